@@ -1,0 +1,1 @@
+"""Prove it: the report and the evidence bundle."""

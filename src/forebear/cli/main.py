@@ -1,0 +1,110 @@
+"""The `forebear` command: parses the words, runs one act, turns errors into exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from forebear import __version__
+from forebear.cli.terminal import Terminal
+from forebear.lineage.errors import ActionableError
+
+# Each module has `add_arguments(parser)` and `act(arguments, terminal) -> exit code`; it is imported only when its
+# command is called, so that the window and `--help` start fast.
+COMMANDS = {
+    "open": ("opening", "open the window"),
+    "import": ("importing", "read a project's sources into its database"),
+    "list": ("listing", "list artifacts, runs, models, commits or environments"),
+    "show": ("showing", "show all that is known of one thing"),
+    "lineage": ("tracing", "what a thing was made from, and what was made from it"),
+    "compare": ("comparing", "what differs between versions"),
+    "rebuild": ("rebuilding", "make a past artifact again in its recorded image and judge it"),
+    "run": ("recording", "record a run as it happens, in a container"),
+    "assign": ("assigning", "say which image a run ran in, where nobody recorded it"),
+    "report": ("reporting", "write the audit report"),
+    "verify": ("verifying", "check an evidence bundle"),
+    "demo": ("demonstrating", "make the sample project"),
+}
+
+
+class Command(Protocol):
+    """What a module of a command offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    def act(self, arguments: argparse.Namespace, terminal: Terminal) -> int:
+        """Do it; return the exit code."""
+
+
+def _command(name: str) -> Command:
+    return cast("Command", importlib.import_module(f"forebear.cli.{COMMANDS[name][0]}"))
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"forebear {name}", description=COMMANDS[name][1].capitalize() + "."
+    )
+    parser.add_argument(
+        "--database", metavar="URL", help="where the lineage is kept (default: .forebear/ in the project)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "--progress",
+        choices=("text", "json"),
+        default="text",
+        help="how progress is printed on standard error",
+    )
+    if name not in ("open", "import", "demo", "verify"):
+        parser.add_argument(
+            "--project", metavar="PATH", default=".", help="the project's folder (default: this one)"
+        )
+    return parser
+
+
+def _usage() -> str:
+    width = max(map(len, COMMANDS))
+    lines = "\n".join(f"  {name:<{width}}  {text}" for name, (_, text) in COMMANDS.items())
+    return (
+        "usage: forebear [COMMAND] …\n\n"
+        f"{lines}\n\n"
+        "`forebear COMMAND --help` says more. `forebear PATH` opens the window on a project.\n"
+        "REF is a Git revision, PATH@REVISION, run:ID, a digest or its prefix, models:/NAME/VERSION or models:/NAME@ALIAS.\n"
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Exit codes: 0 good, 1 the answer is no, 2 usage, 3 something outside is missing, 4 cancelled."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] in ("-h", "--help", "help"):
+        sys.stdout.write(_usage())
+        return 0
+    if words and words[0] == "--version":
+        sys.stdout.write(f"forebear {__version__}\n")
+        return 0
+    name = words.pop(0) if words and words[0] in COMMANDS else "open"
+    command = _command(name)
+    parser = _parser(name)
+    command.add_arguments(parser)
+    try:
+        arguments = parser.parse_args(words)
+    except SystemExit as stop:  # argparse has printed help (0) or what is wrong (2)
+        return int(stop.code or 0)
+    terminal = Terminal(as_json=arguments.json, progress_json=arguments.progress == "json")
+    try:
+        with terminal.cancellable():
+            return command.act(arguments, terminal)
+    except ActionableError as error:
+        _report(error, as_json=arguments.json)
+        return error.exit_code
+
+
+def _report(error: ActionableError, *, as_json: bool) -> None:
+    if as_json:
+        document = {"error": {"what": error.what, "where": error.where, "todo": error.todo}}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    sys.stderr.write(f"forebear: {error}\n")

@@ -1,0 +1,1 @@
+"""What differs between versions: metrics, parameters, code, data, environment."""

@@ -1,0 +1,1 @@
+"""What is known: the words, the database, and the questions asked of it."""

@@ -1,0 +1,202 @@
+"""What the questions answer with: plain values that cross threads and rooms freely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from forebear.lineage.facts import Slot
+from forebear.lineage.words import (
+    Artifact,
+    ArtifactType,
+    Digest,
+    Environment,
+    NodeKind,
+    Origin,
+    Role,
+    Run,
+    Scalar,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the lineage graph, as much of it as a card shows.
+
+    `id` is the database's and never leaves the process; `key` is what the kind is known by (sha, run key,
+    preferred digest, rebuild id); `commit` the sha it belongs to (a run's code; where an artifact was first held).
+    """
+
+    id: int
+    kind: NodeKind
+    key: str
+    name: str
+    origin: Origin
+    type: ArtifactType | None = None
+    digests: tuple[Digest, ...] = ()
+    when: datetime | None = None
+    commit: str | None = None
+    detail: str = ""  # commit: author; run: command; rebuild: verdict; artifact: size
+
+    @property
+    def ref(self) -> str:
+        """The REF that names this node again: a sha, a digest, `run:…`, `rebuild:…`."""
+        match self.kind:
+            case NodeKind.RUN:
+                return f"run:{self.key[:12]}"
+            case NodeKind.REBUILD:
+                return f"rebuild:{self.key}"
+            case NodeKind.ENVIRONMENT:
+                return f"environment:{self.key[:12]}"
+            case _:
+                return self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge in the direction in which data flows; `path` is where the artifact was for that run."""
+
+    source: int
+    target: int
+    role: Role
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A part of the lineage graph. `more` counts, for a node, the neighbours left out: (upstream, downstream)."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    more: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a REF names. `commit` and `path` are set where the REF said them (`PATH@REVISION`, `REVISION`)."""
+
+    text: str
+    node: Node
+    commit: str | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a commit holds at a path; see `facts.Held`. `node` is an artifact's or a run's."""
+
+    slot: Slot
+    path: str
+    node: Node
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An artifact on one side of a run."""
+
+    path: str
+    role: Role
+    artifact: Node
+
+
+@dataclass(frozen=True, slots=True)
+class MetricValue:
+    """The last value of a metric, and how many steps were reported. `source` is its file's path, or ""."""
+
+    source: str
+    name: str
+    value: float | None
+    text: str = ""
+    steps: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """A parameter; `source` is its file's path, or ""."""
+
+    source: str
+    name: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class RanInAnswer:
+    """Where a run ran and how that is known."""
+
+    node: Node
+    environment: Environment
+    origin: Origin
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """All that is known of a run. `code` lists commits that hold its code, the first is where it was first seen."""
+
+    node: Node
+    run: Run
+    inputs: tuple[Link, ...]
+    outputs: tuple[Link, ...]
+    parameters: tuple[ParameterValue, ...]
+    metrics: tuple[MetricValue, ...]
+    environments: tuple[RanInAnswer, ...]  # recorded first, then imported, then assumed
+    code: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An artifact (or run) was held at `path` from `commit` on."""
+
+    path: str
+    commit: str
+    slot: Slot
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where an imported artifact came from; see `facts.CameFrom`."""
+
+    source: str
+    path: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactRecord:
+    """All that is known of an artifact."""
+
+    node: Node
+    artifact: Artifact
+    sightings: tuple[Sighting, ...]
+    producers: tuple[Node, ...]  # runs and rebuilds
+    consumers: tuple[Node, ...]
+    came_from: tuple[Provenance, ...]
+    metrics: tuple[MetricValue, ...]
+    parameters: tuple[ParameterValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A line of the history table."""
+
+    node: Node
+    run: Run
+    commit: str | None
+    when: datetime | None
+    metrics: tuple[MetricValue, ...]
+    parameters: tuple[ParameterValue, ...]
+    image: str  # reference of its environment's image, "" = not recorded
+    refs: tuple[str, ...]  # tags and branches at its commit
+
+
+@dataclass(frozen=True, slots=True)
+class WriteCounts:
+    """How many facts of each kind an import brought that were not known."""
+
+    facts: int
+    commits: int
+    runs: int
+    artifacts: int

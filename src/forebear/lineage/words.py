@@ -1,0 +1,280 @@
+"""The words: one word for one thing, after W3C PROV (entity, activity, agent).
+
+All are immutable values. Times are timezone-aware UTC. Nothing here knows SQL, Git or Qt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+Scalar = str | int | float | bool | None
+"""A parameter's value as YAML, TOML or JSON gives it; lists are kept as their JSON text."""
+
+
+class NodeKind(StrEnum):
+    """What a node of the lineage graph is."""
+
+    COMMIT = "commit"
+    ARTIFACT = "artifact"
+    RUN = "run"
+    ENVIRONMENT = "environment"
+    MODEL_VERSION = "model version"
+    REBUILD = "rebuild"
+
+
+class ArtifactType(StrEnum):
+    """What an artifact is for. FILE is anything not known more closely."""
+
+    DATASET = "dataset"
+    MODEL = "model"
+    METRICS = "metrics"
+    PLOT = "plot"
+    CONFIG = "config"
+    CODE = "code"
+    IMAGE_ARCHIVE = "image archive"
+    FILE = "file"
+
+
+class Origin(StrEnum):
+    """How a fact is known. Shown wherever the fact is shown."""
+
+    RECORDED = "recorded"  # at the time, by the run itself (`forebear run`, a rebuild)
+    IMPORTED = "imported"  # read from another tool's records
+    ASSUMED = "assumed"  # said later by a named person
+
+
+class Role(StrEnum):
+    """What an edge means. Edges point in the direction in which data flows."""
+
+    CODE = "code"  # commit -> run
+    INPUT = "input"  # artifact -> run, artifact -> rebuild
+    OUTPUT = "output"  # run -> artifact
+    METRICS = "metrics"  # run -> artifact, an output that holds metrics
+    PLOT = "plot"  # run -> artifact, an output that is a plot
+    IMPORT = "import"  # artifact in another repository or at a URL -> artifact here
+    ENVIRONMENT = "environment"  # environment -> run
+    REBUILD = "rebuild"  # run -> rebuild
+    REBUILT = "rebuilt"  # rebuild -> artifact
+
+
+_DIGEST = re.compile(r"^(?P<algorithm>[a-z0-9-]+):(?P<value>\S+)$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Digest:
+    """One digest of a content, written `algorithm:value`.
+
+    Algorithms in use: `md5` (of the bytes; DVC 3), `md5-dos2unix` (DVC 1 and 2: CRLF folded to LF in text),
+    `sha256`, `git` (blob id), `etag` and `checksum` (opaque, as a tool recorded them; never joined on alone).
+    A directory's digest is DVC's: the md5 of its listing, ending in `.dir`.
+    """
+
+    algorithm: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.algorithm}:{self.value}"
+
+    @property
+    def is_directory(self) -> bool:
+        """Whether this is the digest of a directory listing."""
+        return self.value.endswith(".dir")
+
+    @classmethod
+    def parse(cls, text: str) -> Digest:
+        """Read `algorithm:value`; raises ValueError for anything else."""
+        match = _DIGEST.match(text)
+        if match is None:
+            raise ValueError(f"not a digest: {text!r}")
+        return cls(match["algorithm"], match["value"])
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who, as the tool recorded them."""
+
+    name: str
+    email: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>" if self.email else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One Git commit. `sha` is the full hex id; `parents` in Git's order."""
+
+    sha: str
+    parents: tuple[str, ...]
+    author: Person
+    authored_at: datetime
+    committer: Person
+    committed_at: datetime
+    message: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of the message."""
+        return self.message.partition("\n")[0]
+
+
+class RefKind(StrEnum):
+    """What a Git reference is."""
+
+    BRANCH = "branch"
+    REMOTE_BRANCH = "remote branch"
+    TAG = "tag"
+    EXPERIMENT = "experiment"  # refs/exps/… of DVC
+    HEAD = "head"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A Git reference as it stood at the last import. `name` is the short name (`main`, `v1.2`)."""
+
+    name: str
+    kind: RefKind
+    commit: str
+    tagger: Person | None = None
+    tagged_at: datetime | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One immutable content. Two facts that share a digest speak of the same artifact.
+
+    `size` is in bytes; `files` is the number of files in a directory; `name` is the last part of a path
+    under which it was first seen.
+    """
+
+    digests: tuple[Digest, ...]
+    name: str
+    type: ArtifactType = ArtifactType.FILE
+    size: int | None = None
+    files: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A container image. A tag (`reference`) never identifies; `id` (config digest) or `digest` does.
+
+    `digest` is the manifest digest of a registry (`sha256:…`), `id` the engine's image id, `diff_ids` the
+    uncompressed layer digests.
+    """
+
+    reference: str
+    id: str = ""
+    digest: str = ""
+    diff_ids: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """What it is known by: id, else digest, else the bare reference."""
+        return self.id or self.digest or self.reference
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where a run ran. `packages` maps a package's name to its version, `variables` are those recorded."""
+
+    image: Image | None = None
+    platform: str = ""
+    packages: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)  # CPU model, BLAS kernel, engine version …
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution. `key` is stable: the same record read twice, or seen at a later commit, has the same one.
+
+    A DVC stage's key is `run_key` of what its lock entry says, so that an unchanged stage is one run and
+    `forebear run --stage` of the same stage with the same result is that run again.
+    `name` is the stage's address (`train`, `sub/dvc.yaml:train`, `train@rf`) or what the tool calls the run.
+    """
+
+    key: str
+    name: str
+    command: tuple[str, ...] = ()  # one shell line each, run in order
+    working_directory: str = ""  # relative to the repository's root, "" for the root itself
+    origin: Origin = Origin.IMPORTED
+    source: str = ""  # "dvc", "forebear" …
+    status: str = ""  # "completed", "failed", "" = not recorded
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    by: str = ""
+
+
+class ProcessEnd(StrEnum):
+    """How a rebuild's process ended."""
+
+    COMPLETED = "completed"
+    FAILED = "failed"
+    TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
+    CANCELLED = "cancelled"
+    BLOCKED = "blocked"
+
+
+class Verdict(StrEnum):
+    """What a comparison of outputs showed, best first; the whole is as good as its worst output."""
+
+    IDENTICAL = "identical"
+    EQUIVALENT = "equivalent"
+    SAME_VALUES = "same values"
+    WITHIN_TOLERANCE = "within tolerance"
+    NO_BASELINE = "no baseline"
+    NO_COMPARATOR = "no comparator"
+    EXTRA = "extra"
+    DIFFERENT = "different"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class OutputVerdict:
+    """The verdict on one output of a rebuild. A digest is None where there is no such output on that side."""
+
+    path: str
+    expected: Digest | None
+    obtained: Digest | None
+    verdict: Verdict
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """One attempt to make a run's outputs again. Append-only once written.
+
+    `how` is how the image was found: local, pulled, archive, reconstructed or assumed. `log` is the path of
+    the log file. `profile` records the isolation and every loosening of it.
+    """
+
+    id: str
+    run: str
+    ended: ProcessEnd
+    verdict: Verdict | None
+    outputs: tuple[OutputVerdict, ...]
+    image: Image | None
+    how: str
+    started_at: datetime
+    seconds: float
+    by: str
+    explanation: str = ""
+    missing: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    log: str = ""
+    profile: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something of a source that could not be read. The import went on without it."""
+
+    source: str
+    where: str
+    what: str

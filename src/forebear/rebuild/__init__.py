@@ -1,0 +1,1 @@
+"""Make it again: plan, workspace, container, verdict."""

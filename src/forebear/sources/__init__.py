@@ -1,0 +1,1 @@
+"""How each tool's records become lineage: one module a tool, all the same shape."""

@@ -1,0 +1,69 @@
+"""Fixtures that every room's tests share: the real tools, and a Git that ignores the machine's own settings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+TOOLS = Path(sys.prefix) / "tools"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settled_git(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Git with a known author and no settings of the machine."""
+    settings = tmp_path_factory.mktemp("git") / "config"
+    settings.write_text(
+        "[user]\n\tname = Ada Example\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"
+        '[commit]\n\tgpgsign = false\n[safe]\n\tdirectory = *\n[protocol "file"]\n\tallow = always\n',
+        encoding="utf-8",
+    )
+    os.environ["GIT_CONFIG_GLOBAL"] = str(settings)
+    os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], Path]:
+    """Return the path of a real tool (`dvc`, `dvc2`, `mlflow`, `git-lfs`); packaging/test installs them all.
+
+    A missing tool fails the test: what cannot be checked is not silently skipped.
+    """
+
+    def find(name: str) -> Path:
+        programme = {"dvc2": "dvc"}.get(name, name)
+        installed = TOOLS / name / "bin" / programme
+        if installed.exists():
+            return installed
+        found = shutil.which(programme)
+        if found is None:
+            pytest.fail(f"{name} is not installed; run packaging/test, which installs it")
+        return Path(found)
+
+    return find
+
+
+@pytest.fixture
+def run_tool(tool: Callable[[str], Path]) -> Callable[..., str]:
+    """Return `run(name, *words, cwd=…)`, which runs a real tool and returns what it printed."""
+
+    def run(name: str, *words: str, cwd: Path, **variables: str) -> str:
+        environment = {
+            **os.environ,
+            "DVC_NO_ANALYTICS": "1",
+            "PATH": f"{tool(name).parent}{os.pathsep}{os.environ['PATH']}",
+            **variables,
+        }
+        done = subprocess.run(
+            [str(tool(name)), *words], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{name} {' '.join(words)}: {done.stderr or done.stdout}"
+        return done.stdout
+
+    return run
