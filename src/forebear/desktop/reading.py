@@ -1,0 +1,180 @@
+"""Questions asked off the main thread, answered on it."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+if TYPE_CHECKING:
+    from forebear.lineage.questions import Questions
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One question under way. `receiver` is None where the answer goes to a plain function."""
+
+    number: int
+    topic: tuple[int, str] | None
+    receiver: weakref.ref[QObject] | None
+    answered: Callable[[Any], None] | weakref.WeakMethod[Callable[[Any], None]]
+    failed: Callable[[Exception], None] | weakref.WeakMethod[Callable[[Exception], None]] | None
+
+
+class Reader(QObject):
+    """Reads one lineage database for the views.
+
+    A question runs on a small thread pool, each thread with its own read-only `Questions`; SQLAlchemy and
+    NumPy are first imported there. The answer is delivered on the thread of this object (the main one).
+    An answer is dropped when its receiver is gone, when a newer question of the same topic was asked, or
+    after `close`.
+
+    Signals: `changed` after the database was written to (an import or a rebuild ended); views ask again.
+    """
+
+    changed = Signal()
+    _arrived = Signal(object, object, object)
+
+    def __init__(self, database_url: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.database_url = database_url
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(2)
+        self._pool.setExpiryTimeout(-1)  # a thread keeps its connection
+        self._numbers = itertools.count()
+        self._latest: dict[tuple[int, str], int] = {}
+        self._generation = 0
+        self._here = threading.local()
+        self._open: list[Any] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        self._arrived.connect(self._deliver)
+
+    def ask(
+        self,
+        question: Callable[[Questions], T],
+        answered: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        topic: str = "",
+        receiver: QObject | None = None,
+    ) -> None:
+        """Ask `question` on a worker thread and call `answered` or `failed` with what came out.
+
+        `receiver` is the object whose end makes the answer moot; of a bound method it is the method's object.
+        A newer question of the same `topic` and receiver supersedes this one. A failure nobody asked for is
+        raised on the main thread, where the crash dialog shows it.
+        """
+        if self._closed:
+            return
+        owner = receiver if receiver is not None else _owner(answered)
+        key = (id(owner), topic) if topic else None
+        number = next(self._numbers)
+        if key is not None:
+            self._latest[key] = number
+        ask = _Ask(
+            number,
+            key,
+            weakref.ref(owner) if owner is not None else None,
+            _held(answered),
+            _held(failed) if failed is not None else None,
+        )
+        self._pool.start(lambda: self._work(question, ask))
+
+    def refresh(self) -> None:
+        """Forget what the threads hold of the database, and emit `changed`."""
+        self._generation += 1
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Drop all answers and close the connections once the running questions have ended."""
+        self._closed = True
+        self._pool.clear()
+        self._pool.waitForDone()
+        with self._lock:
+            for database in self._open:
+                database.close()
+            self._open.clear()
+
+    def _work(self, question: Callable[[Questions], Any], ask: _Ask) -> None:
+        answer: Any = None
+        failure: Exception | None = None
+        if not self._wanted(ask):
+            return
+        try:
+            answer = question(self._questions())
+        except Exception as error:  # noqa: BLE001  (it is delivered to whoever asked)
+            failure = error
+        if not self._closed:
+            self._arrived.emit(ask, answer, failure)
+
+    def _questions(self) -> Questions:
+        """Return this thread's Questions, opened again after the database was written to."""
+        from forebear.lineage.database import Database  # SQLAlchemy, off the main thread
+        from forebear.lineage.questions import Questions
+
+        if getattr(self._here, "generation", None) != self._generation:
+            generation = self._generation
+            database: Database | None = getattr(self._here, "database", None)
+            if database is not None:
+                with self._lock:
+                    self._open.remove(database)
+                database.close()
+                del self._here.database
+            database = Database.open(self.database_url, create=False, read_only=True)
+            with self._lock:
+                self._open.append(database)
+            self._here.database = database
+            self._here.questions = Questions(database)
+            self._here.generation = generation
+        questions: Questions = self._here.questions
+        return questions
+
+    def _wanted(self, ask: _Ask) -> bool:
+        if self._closed or (ask.topic is not None and self._latest.get(ask.topic) != ask.number):
+            return False
+        if ask.receiver is None:
+            return True
+        receiver = ask.receiver()
+        return receiver is not None and shiboken6.isValid(receiver)
+
+    def _deliver(self, ask: _Ask, answer: object, failure: Exception | None) -> None:
+        if not self._wanted(ask):
+            return
+        if ask.topic is not None:
+            del self._latest[ask.topic]
+        if failure is None:
+            answered = _released(ask.answered)
+            if answered is not None:
+                answered(answer)
+            return
+        failed = _released(ask.failed)
+        if failed is None:
+            raise failure
+        failed(failure)
+
+
+def _owner(answered: Callable[..., None]) -> QObject | None:
+    owner = getattr(answered, "__self__", None)
+    return owner if isinstance(owner, QObject) else None
+
+
+def _held(function: Callable[..., None]) -> Any:
+    """Hold a bound method weakly, so that a question does not keep a closed view alive."""
+    return weakref.WeakMethod(function) if _owner(function) is not None else function
+
+
+def _released(held: Any) -> Callable[..., None] | None:
+    if isinstance(held, weakref.WeakMethod):
+        method: Callable[..., None] | None = held()
+        return method
+    function: Callable[..., None] | None = held
+    return function

@@ -1,0 +1,202 @@
+"""The look: colours by meaning, tinted icons, the font, following the system unless the person chose."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QImage,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
+from PySide6.QtWidgets import QApplication
+
+from forebear.desktop.colours import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST
+from forebear.desktop.stylesheet import stylesheet
+from forebear.resources import resource
+
+FONT_FAMILY = "Pretendard"
+_ICON_SIZES = (16, 20, 24, 32, 48)
+
+
+class Scheme(StrEnum):
+    """What the person chose; SYSTEM follows the desktop."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Theme(QObject):
+    """Colours by meaning, and what is made of them.
+
+    Signals: `changed` after the colours changed; views that paint repaint on it.
+    """
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._application = application
+        self._colours = LIGHT
+        self._scheme = Scheme.SYSTEM
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._pictures: dict[str, bytes] = {}
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+
+    @property
+    def scheme(self) -> Scheme:
+        """What the person chose."""
+        return self._scheme
+
+    @property
+    def dark(self) -> bool:
+        """Whether the colours now are light on dark."""
+        return self._colours is DARK or self._colours is DARK_CONTRAST
+
+    @property
+    def fixed_font(self) -> QFont:
+        """A font of equal widths, for ids, commands and code; a size smaller as such fonts look larger."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(self._application.font().pointSizeF() * 0.95)
+        # Hangul in a message or a path still has to render where the fixed font lacks it.
+        font.setFamilies([font.family(), FONT_FAMILY])
+        return font
+
+    def install(self, scheme: Scheme = Scheme.SYSTEM) -> None:
+        """Set style, font, palette and stylesheet on the application; called once before the first window."""
+        self._application.setStyle("Fusion")
+        self._load_font()
+        self._colours = {}
+        self.choose(scheme)
+
+    def choose(self, scheme: Scheme) -> None:
+        """Use the person's choice from now on."""
+        self._scheme = scheme
+        hints = QGuiApplication.styleHints()
+        match scheme:
+            case Scheme.LIGHT:
+                hints.setColorScheme(Qt.ColorScheme.Light)
+            case Scheme.DARK:
+                hints.setColorScheme(Qt.ColorScheme.Dark)
+            case Scheme.SYSTEM:
+                hints.unsetColorScheme()
+        self._follow()
+
+    def color(self, token: str) -> QColor:
+        """Return the colour of a semantic token such as `node.model`; KeyError for an unknown one."""
+        return QColor(self._colours[token])
+
+    def icon(self, name: str, token: str = "text") -> QIcon:  # noqa: S107
+        """Return the icon `resources/icons/NAME.svg` in the colour of `token`."""
+        key = (name, self._colours[token])
+        if key not in self._icons:
+            self._icons[key] = self._tinted(name, token)
+        return self._icons[key]
+
+    def pixmap(self, name: str, token: str = "text", size: int = 16) -> QPixmap:  # noqa: S107
+        """Return the tinted icon as a picture of `size` logical pixels at the screen's scale."""
+        return self.icon(name, token).pixmap(QSize(size, size), self._application.devicePixelRatio())
+
+    def _tinted(self, name: str, token: str) -> QIcon:
+        from PySide6.QtSvg import QSvgRenderer  # its own library; loaded with the first icon
+
+        if name not in self._pictures:
+            self._pictures[name] = resource(f"icons/{name}.svg").read_bytes()
+        renderer = QSvgRenderer(QByteArray(self._pictures[name]))
+        icon = QIcon()
+        ratio = max(1.0, self._application.devicePixelRatio())
+        for mode, tint in ((QIcon.Mode.Normal, token), (QIcon.Mode.Disabled, "text.disabled")):
+            for size in _ICON_SIZES:
+                pixels = round(size * ratio)
+                image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+                image.fill(Qt.GlobalColor.transparent)
+                painter = QPainter(image)
+                renderer.render(painter)
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+                painter.fillRect(image.rect(), self.color(tint))
+                painter.end()
+                image.setDevicePixelRatio(ratio)
+                icon.addPixmap(QPixmap.fromImage(image), mode)
+        return icon
+
+    def _load_font(self) -> None:
+        # Bundled, because a bare machine has no font with Hangul.
+        for weight in ("Regular", "SemiBold"):
+            for suffix in ("otf", "ttf"):
+                try:
+                    path = resource(f"fonts/{FONT_FAMILY}-{weight}.{suffix}")
+                except FileNotFoundError:
+                    continue
+                QFontDatabase.addApplicationFont(str(path))
+        font = self._application.font()
+        font.setFamilies([FONT_FAMILY, *font.families()])
+        if font.pointSizeF() < 9.5:  # X11 without a desktop says 9
+            font.setPointSizeF(9.5)
+        self._application.setFont(font)
+
+    def _follow(self) -> None:
+        hints = QGuiApplication.styleHints()
+        system_is_dark = hints.colorScheme() == Qt.ColorScheme.Dark
+        # Not every platform lets an application set its scheme, so the choice counts, not the hint.
+        dark = system_is_dark if self._scheme is Scheme.SYSTEM else self._scheme is Scheme.DARK
+        wanted = DARK if dark else LIGHT
+        accessibility = getattr(hints, "accessibility", None)  # since Qt 6.10
+        if accessibility is not None:
+            preference = accessibility().contrastPreference()
+            if preference == Qt.ContrastPreference.HighContrast:
+                wanted = DARK_CONTRAST if dark else LIGHT_CONTRAST
+        if wanted is self._colours:
+            return
+        self._colours = wanted
+        self._icons.clear()
+        self._application.setPalette(self._palette())
+        self._application.setStyleSheet(stylesheet(wanted, self._application.font().pointSizeF()))
+        self.changed.emit()
+
+    def _palette(self) -> QPalette:
+        palette = QPalette()
+        role = QPalette.ColorRole
+        for target, token in (
+            (role.Window, "window"),
+            (role.WindowText, "text"),
+            (role.Base, "surface"),
+            (role.AlternateBase, "surface.raised"),
+            (role.Text, "text"),
+            (role.Button, "surface"),
+            (role.ButtonText, "text"),
+            (role.BrightText, "verdict.bad"),
+            (role.Highlight, "accent"),
+            (role.HighlightedText, "accent.text"),
+            (role.Link, "accent"),
+            (role.LinkVisited, "accent"),
+            (role.ToolTipBase, "surface.raised"),
+            (role.ToolTipText, "text"),
+            (role.PlaceholderText, "text.muted"),
+            (role.Light, "surface.raised"),
+            (role.Midlight, "surface.hover"),
+            (role.Mid, "border"),
+            (role.Dark, "border.strong"),
+            (role.Shadow, "border.strong"),
+            (role.Accent, "accent"),
+        ):
+            palette.setColor(target, self.color(token))
+        for target in (role.WindowText, role.Text, role.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, target, self.color("text.disabled"))
+        return palette
+
+
+def application() -> QApplication:
+    """Return the running QApplication; RuntimeError before there is one."""
+    running = QApplication.instance()
+    if running is None:
+        raise RuntimeError("there is no QApplication yet")
+    return cast("QApplication", running)
