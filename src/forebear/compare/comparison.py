@@ -1,0 +1,286 @@
+"""What a comparison says: plain values, the first version being the baseline.
+
+Every row holds one value for each version, in the order of `Comparison.versions`. A row `differs` when two of its
+known values differ; it is None (not False) when that cannot be told, because a value's file is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from forebear.lineage.facts import Slot
+from forebear.lineage.words import Digest, NodeKind, Origin, Scalar
+
+Changed = bool | None
+"""Whether something changed; None = not recorded, so it cannot be said."""
+
+
+def any_change(changes: Iterable[Changed]) -> Changed:
+    """Sum up: True when one is, else None when one cannot be told or there is none, else False."""
+    seen = set(changes)
+    if True in seen:
+        return True
+    return None if not seen or None in seen else False
+
+
+def spread(keys: Sequence[Hashable], known: Sequence[bool]) -> Changed:
+    """Say whether the known ones of `keys` differ; None when they do not, but some are not known."""
+    if len({key for key, is_known in zip(keys, known, strict=True) if is_known}) > 1:
+        return True
+    return False if all(known) else None
+
+
+def sameness(value: Scalar) -> Hashable:
+    """Return what a value is compared by: 1 equals 1.0 but not True, and NaN equals NaN."""
+    if isinstance(value, bool):
+        return ("bool", value)
+    if isinstance(value, (int, float)):
+        return ("number", "NaN" if value != value else value)  # noqa: PLR0124  NaN is not itself
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One column of the comparison: what a REF named.
+
+    `label` is A, B, C …, `ref` the REF as it was asked, `title` the same for people. `commit` is the code's commit and
+    `run` the key of the run that is compared, where there is one (for a revision there is none: all it held counts).
+    `artifact` is the digest of an artifact that was asked for.
+    """
+
+    label: str
+    ref: str
+    title: str
+    kind: NodeKind
+    commit: str | None = None
+    run: str | None = None
+    artifact: Digest | None = None
+    when: datetime | None = None
+    by: str = ""
+    summary: str = ""
+    origin: Origin = Origin.IMPORTED
+
+    @property
+    def heading(self) -> str:
+        """What and when: `A: v1.2, 2026-03-01`."""
+        when = f", {self.when:%Y-%m-%d}" if self.when else ""
+        return f"{self.label}: {self.title}{when}"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRow:
+    """A metric of one source file ("" where a run reported it directly). `available` is False where the
+    version has the file, but its content is not here: the value is unknown, not absent."""
+
+    source: str
+    name: str
+    values: tuple[float | str | None, ...]
+    available: tuple[bool, ...]
+
+    @property
+    def differs(self) -> Changed:
+        """Whether two versions differ; a metric that one lacks differs."""
+        return spread([sameness(value) for value in self.values], self.available)
+
+    def delta(self, column: int) -> float | None:
+        """Return the difference to the baseline; None where either is not a number."""
+        before, after = self.values[0], self.values[column]
+        if isinstance(before, (int, float)) and isinstance(after, (int, float)):
+            return after - before
+        return None
+
+    def relative(self, column: int) -> float | None:
+        """Return the difference to the baseline as a fraction of it; None also where the baseline is 0."""
+        before, delta = self.values[0], self.delta(column)
+        if delta is None or not isinstance(before, (int, float)) or before == 0:
+            return None
+        return delta / abs(before)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """A parameter, its name dotted. `present` tells a recorded null (True) from no such parameter (False);
+    like DVC, the two are not counted as a difference."""
+
+    source: str
+    name: str
+    values: tuple[Scalar, ...]
+    present: tuple[bool, ...]
+    available: tuple[bool, ...]
+
+    @property
+    def differs(self) -> Changed:
+        """Whether two versions differ."""
+        return spread([sameness(value) for value in self.values], self.available)
+
+
+class DataRole(StrEnum):
+    """What a data path is to the version: what it was made from, or what was made."""
+
+    SOURCE = "source"  # no run of the version made it
+    RESULT = "result"  # a run of the version made it
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRow:
+    """A table's column; a type is None where that version has no such column (or the table is not here)."""
+
+    name: str
+    types: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """A data path and what each version holds there; a digest is None where it holds nothing.
+
+    `sizes` in bytes, `files` of a directory, `rows` of a table (None = not counted); `columns` only where at
+    least two versions' tables were read.
+    """
+
+    path: str
+    role: DataRole
+    digests: tuple[Digest | None, ...]
+    sizes: tuple[int | None, ...]
+    files: tuple[int | None, ...]
+    rows: tuple[int | None, ...]
+    columns: tuple[ColumnRow, ...] = ()
+    comparable: bool = True
+    """False where the digests are of different algorithms, so that they say nothing about each other."""
+
+    @property
+    def differs(self) -> Changed:
+        """Whether two versions hold different bytes here (or one of them nothing)."""
+        if not self.comparable:
+            return True if None in self.digests else None
+        return len(set(self.digests)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentRow:
+    """One thing of the environment: an image, the platform, a package, a variable, another recorded fact.
+
+    `run` names the run where a version's runs ran in different environments, else "". `recorded` is False
+    where that version's environment was not recorded at all. `keys` is what is compared: an image by its id or
+    digest, never by its tag.
+    """
+
+    aspect: str  # image, platform, package, variable, fact
+    name: str
+    run: str
+    values: tuple[str | None, ...]
+    recorded: tuple[bool, ...]
+    keys: tuple[str | None, ...]
+
+    @property
+    def differs(self) -> Changed:
+        """Whether two recorded environments differ here."""
+        return spread(self.keys, self.recorded)
+
+
+class FileKind(StrEnum):
+    """What a changed file of a repository is."""
+
+    CODE = "code"
+    ENVIRONMENT = "environment"  # a declaration such as requirements.txt or Dockerfile; counts as code
+    RECORD = "record"  # lineage's own: dvc.lock, *.dvc, metrics, parameters, plots, .gitignore
+    DATA = "data"  # kept in Git and read or written by a run
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCommit:
+    """A commit that some of the versions contain and others do not; `labels` are those that do."""
+
+    sha: str
+    author: str
+    when: datetime
+    summary: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileDiff:
+    """How one version's file differs from the baseline's.
+
+    `status` is added, removed, modified or renamed (then `before` is the old path); `text` is the unified diff, empty where the
+    file is binary or `omitted` says why it is not shown.
+    """
+
+    label: str
+    status: str
+    before: str = ""
+    added: int = 0
+    removed: int = 0
+    binary: bool = False
+    omitted: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFile:
+    """A file that differs from the baseline in at least one version.
+
+    `used` is True where a compared run's record names it (or a directory above it) as an input, False where
+    records name inputs but not this one, None where no record names any code.
+    """
+
+    path: str
+    kind: FileKind
+    used: bool | None
+    diffs: tuple[FileDiff, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChanges:
+    """What changed in the code between the versions' commits."""
+
+    changed: Changed
+    commits: tuple[CodeCommit, ...] = ()
+    files: tuple[CodeFile, ...] = ()
+    note: str = ""  # why it cannot be said, where it cannot
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """A file of metrics or parameters that a version has, whose content is not here."""
+
+    label: str
+    slot: Slot
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Versions side by side; the first is the baseline. Rows are sorted and complete, equal ones included."""
+
+    versions: tuple[Version, ...]
+    metrics: tuple[MetricRow, ...]
+    parameters: tuple[ParameterRow, ...]
+    data: tuple[DataRow, ...]
+    environment: tuple[EnvironmentRow, ...]
+    code: CodeChanges
+    environment_changed: Changed
+    unavailable: tuple[Unavailable, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> dict[str, Changed]:
+        """What changed among the causes: code, data, parameters, environment.
+
+        Data counts only as a cause: what the versions were made from, not what their runs made.
+        """
+        return {
+            "code": self.code.changed,
+            "data": any_change(row.differs for row in self.data if row.role is DataRole.SOURCE),
+            "parameters": any_change(
+                [
+                    *(row.differs for row in self.parameters),
+                    *(None for file in self.unavailable if file.slot is Slot.PARAMETERS),
+                ]
+            ),
+            "environment": self.environment_changed,
+        }

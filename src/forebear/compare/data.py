@@ -1,0 +1,79 @@
+"""Data side by side: digests, sizes, numbers of files, and of small tables that are here rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import BinaryIO
+
+from forebear.compare.comparison import ColumnRow, DataRole, DataRow
+from forebear.compare.tables import Table, is_table, read_table
+from forebear.compare.version import Contents, DataHeld, preferred
+from forebear.lineage.words import Digest
+
+OpenObject = Callable[[Digest], "BinaryIO | None"]
+"""Opens the bytes that a digest names, if they are in this machine's caches; None where they are not."""
+
+LARGEST_TABLE = 32 * 1024 * 1024
+"""Tables above this size in bytes are not read for a comparison."""
+
+
+def compare_data(contents: Sequence[Contents], open_object: OpenObject) -> tuple[DataRow, ...]:
+    """Return a row for each data path of any version, sorted by path."""
+    tables: dict[Digest, Table | None] = {}
+
+    def table(path: str, held: DataHeld | None) -> Table | None:
+        digest = preferred(held.artifact.digests) if held else None
+        if held is None or digest is None or digest.is_directory or (held.size or 0) > LARGEST_TABLE:
+            return None
+        if digest not in tables:
+            stream = open_object(digest)
+            if stream is None:
+                tables[digest] = None
+            else:
+                with stream:
+                    tables[digest] = read_table(stream, path, LARGEST_TABLE)
+        return tables[digest]
+
+    rows = []
+    for path in sorted({path for content in contents for path in content.data}):
+        held = [content.data.get(path) for content in contents]
+        here = [item for item in held if item]
+        role = DataRole.SOURCE if any(item.role is DataRole.SOURCE for item in here) else DataRole.RESULT
+        digests, comparable = _digests(held)
+        read = [table(path, item) if is_table(path) else None for item in held]
+        rows.append(
+            DataRow(
+                path,
+                role,
+                digests,
+                tuple(item.size if item else None for item in held),
+                tuple(item.files if item else None for item in held),
+                tuple(found.rows if found else None for found in read),
+                _columns(read),
+                comparable,
+            )
+        )
+    return tuple(rows)
+
+
+def _digests(held: Sequence[DataHeld | None]) -> tuple[tuple[Digest | None, ...], bool]:
+    """Choose digests of one algorithm, as far as there is one that all have; the same artifact is always comparable."""
+    known = [{digest.algorithm: digest for digest in item.artifact.digests} for item in held if item]
+    common = set.intersection(*(set(digests) for digests in known)) if known else set()
+    chosen = preferred(Digest(algorithm, "") for algorithm in common)
+    if chosen:
+        by_algorithm = iter(known)
+        return tuple(next(by_algorithm)[chosen.algorithm] if item else None for item in held), True
+    shown = tuple(preferred(item.artifact.digests) if item else None for item in held)
+    return shown, len({item.artifact.id for item in held if item}) <= 1
+
+
+def _columns(tables: Sequence[Table | None]) -> tuple[ColumnRow, ...]:
+    """Return the columns in the baseline's order, those of later versions after them."""
+    if sum(table is not None for table in tables) < 2:
+        return ()
+    names = dict.fromkeys(name for table in tables if table for name in table.columns)
+    return tuple(
+        ColumnRow(name, tuple(table.columns.get(name) if table else None for table in tables))
+        for name in names
+    )

@@ -1,0 +1,303 @@
+"""What a REF holds: at a commit all that the project held, for a run its own record, for an artifact its producer's."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from forebear.compare.comparison import DataRole, Version
+from forebear.compare.paths import is_code
+from forebear.lineage.answers import (
+    ArtifactRecord,
+    Holding,
+    MetricValue,
+    Node,
+    ParameterValue,
+    RanInAnswer,
+    Resolved,
+    RunRecord,
+)
+from forebear.lineage.errors import UsageError
+from forebear.lineage.facts import Slot
+from forebear.lineage.questions import Questions
+from forebear.lineage.words import ArtifactType, Digest, NodeKind, Role, Scalar
+
+_ALGORITHMS = ("md5", "sha256", "md5-dos2unix", "git", "etag", "checksum")
+
+
+@dataclass(frozen=True, slots=True)
+class DataHeld:
+    """A data path of a version: the artifact there, its role, its size in bytes and its number of files."""
+
+    artifact: Node
+    role: DataRole
+    size: int | None = None
+    files: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A version and what it holds, each by path or name.
+
+    A file of metrics or parameters whose content is not known maps to None. `code` are the paths that its runs' records
+    name as code they used. `environments` maps a run's name to where it ran, None = not recorded.
+    """
+
+    version: Version
+    metrics: Mapping[str, Mapping[str, float | str | None] | None]
+    parameters: Mapping[str, Mapping[str, Scalar] | None]
+    data: Mapping[str, DataHeld]
+    environments: Mapping[str, RanInAnswer | None]
+    code: frozenset[str]
+    records: frozenset[str]
+
+
+def preferred(digests: Iterable[Digest]) -> Digest | None:
+    """Return the digest to show of an artifact: md5 before sha256 before any other."""
+    return min(digests, key=_rank, default=None)
+
+
+def _rank(digest: Digest) -> tuple[int, str]:
+    known = digest.algorithm in _ALGORITHMS
+    return (_ALGORITHMS.index(digest.algorithm) if known else len(_ALGORITHMS), digest.algorithm)
+
+
+def label(position: int) -> str:
+    """Return A, B, … Z, AA, AB … for 0, 1, …"""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = string.ascii_uppercase[rest] + letters
+    return letters
+
+
+class VersionReader:
+    """Reads what REFs hold from the lineage."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    def read(self, ref: str, position: int) -> Contents:
+        """Return what `ref` holds; raises UsageError where it names nothing that can be compared."""
+        resolved = self._questions.resolve(ref)
+        match resolved.node.kind:
+            case NodeKind.COMMIT:
+                return self._at_commit(resolved, position)
+            case NodeKind.RUN:
+                return self._of_run(self._questions.run(resolved.node.key), ref, position)
+            case NodeKind.ARTIFACT:
+                return self._of_artifact(resolved, position)
+            case kind:
+                raise UsageError(
+                    f"A {kind} cannot be compared.",
+                    where=ref,
+                    todo="Give revisions, runs, or artifacts (PATH@REVISION or a digest).",
+                )
+
+    # a revision
+
+    def _at_commit(self, resolved: Resolved, position: int) -> Contents:
+        sha = resolved.node.key
+        commit = self._questions.commit(sha)
+        held = self._questions.held(sha)
+        runs = [self._questions.run(item.node.key) for item in held if item.slot is Slot.RUN]
+        title = resolved.text if not sha.startswith(resolved.text) else sha[:10]
+        version = Version(
+            label=label(position),
+            ref=resolved.text,
+            title=title,
+            kind=NodeKind.COMMIT,
+            commit=sha,
+            when=commit.committed_at,
+            by=str(commit.author),
+            summary=commit.summary,
+        )
+        made = {link.path for run in runs for link in run.outputs}
+        data = {
+            item.path: self._held(item.node, DataRole.RESULT if item.path in made else DataRole.SOURCE)
+            for item in held
+            if item.slot is Slot.DATA
+        }
+        for run in runs:
+            for link in run.inputs:
+                if link.path not in made and not _counts_as_code(link.path, link.artifact):
+                    data.setdefault(link.path, self._held(link.artifact, DataRole.SOURCE))
+        metrics = {item.path: item for item in held if item.slot is Slot.METRICS}
+        parameters = {item.path: item for item in held if item.slot is Slot.PARAMETERS}
+        return Contents(
+            version,
+            self._metrics_of(metrics),
+            self._parameters_of(parameters),
+            {path: value for path, value in data.items() if path not in parameters and path not in metrics},
+            {run.run.name: _environment(run) for run in runs},
+            _code_used(runs),
+            frozenset(item.path for item in held if item.slot not in (Slot.DATA, Slot.RUN)),
+        )
+
+    def _metrics_of(self, held: Mapping[str, Holding]) -> dict[str, Mapping[str, float | str | None] | None]:
+        known = self._questions.metrics([item.node.id for item in held.values()])
+        return {path: _metrics(known.get(item.node.id, ())) for path, item in held.items()}
+
+    def _parameters_of(self, held: Mapping[str, Holding]) -> dict[str, Mapping[str, Scalar] | None]:
+        known = self._questions.parameters([item.node.id for item in held.values()])
+        found: dict[str, Mapping[str, Scalar] | None] = {}
+        for path, item in held.items():
+            values = {value.name: value.value for value in known.get(item.node.id, ())}
+            found[path] = _only(values, item.names) if values else None
+        return found
+
+    # a run
+
+    def _of_run(
+        self, record: RunRecord, ref: str, position: int, artifact: Digest | None = None, title: str = ""
+    ) -> Contents:
+        run = record.run
+        code = record.code[0] if record.code else None
+        commit = self._questions.commit(code) if code else None
+        when = run.started_at or run.ended_at or (commit.committed_at if commit else record.node.when)
+        version = Version(
+            label=label(position),
+            ref=ref,
+            title=title or f"{run.name} (run {run.key[:8]})",
+            kind=NodeKind.ARTIFACT if artifact else NodeKind.RUN,
+            commit=code,
+            run=run.key,
+            artifact=artifact,
+            when=when,
+            by=run.by or (str(commit.author) if commit else ""),
+            summary=commit.summary if commit else "",
+            origin=run.origin,
+        )
+        data = {
+            link.path: self._held(link.artifact, DataRole.RESULT)
+            for link in record.outputs
+            if link.role is Role.OUTPUT
+        }
+        files = {value.source for value in record.parameters}
+        for link in record.inputs:
+            if link.path not in files and not _counts_as_code(link.path, link.artifact):
+                data[link.path] = self._held(link.artifact, DataRole.SOURCE)
+        return Contents(
+            version,
+            self._metrics_of_run(record),
+            _by_source(record.parameters),
+            data,
+            {run.name: _environment(record)},
+            _code_used([record]),
+            frozenset(link.path for link in record.outputs if link.role in (Role.METRICS, Role.PLOT)),
+        )
+
+    def _metrics_of_run(self, record: RunRecord) -> dict[str, Mapping[str, float | str | None] | None]:
+        found: dict[str, Mapping[str, float | str | None] | None] = {}
+        files = {link.path: link.artifact.id for link in record.outputs if link.role is Role.METRICS}
+        known = self._questions.metrics(list(files.values()))
+        for path, node_id in files.items():
+            found[path] = _metrics(known.get(node_id, ()))
+        for value in record.metrics:
+            found[value.source] = {**(found.get(value.source) or {}), value.name: _metric(value)}
+        return found
+
+    # an artifact
+
+    def _of_artifact(self, resolved: Resolved, position: int) -> Contents:
+        node = resolved.node
+        record = self._questions.artifact(node.id)
+        digest = preferred(record.artifact.digests)
+        short = f"{digest.algorithm}:{digest.value[:10]}" if digest else node.key
+        title = resolved.text if resolved.path else f"{record.artifact.name} ({short})"
+        runs = [producer for producer in record.producers if producer.kind is NodeKind.RUN]
+        if runs:
+            key = self._run_at(resolved, runs).key
+            return self._of_run(self._questions.run(key), resolved.text, position, digest, title)
+        return self._bare_artifact(resolved, record, position, title)
+
+    def _run_at(self, resolved: Resolved, runs: list[Node]) -> Node:
+        """Of several runs that made the same bytes take the one held at the asked commit, else the first ever."""
+        if len(runs) > 1 and resolved.commit:
+            held = {item.node.key for item in self._questions.held(resolved.commit) if item.slot is Slot.RUN}
+            runs = [run for run in runs if run.key in held] or runs
+        return min(runs, key=lambda run: (_time(run.when), run.key))
+
+    def _bare_artifact(
+        self, resolved: Resolved, record: ArtifactRecord, position: int, title: str
+    ) -> Contents:
+        first = min(record.sightings, key=lambda seen: (_time(seen.when), seen.commit), default=None)
+        sha = resolved.commit or (first.commit if first else None)
+        commit = self._questions.commit(sha) if sha else None
+        path = resolved.path or (first.path if first else record.artifact.name)
+        metrics = {path: _metrics(record.metrics)} if record.metrics else {}
+        parameters = {path: {value.name: value.value for value in record.parameters}}
+        version = Version(
+            label=label(position),
+            ref=resolved.text,
+            title=title,
+            kind=NodeKind.ARTIFACT,
+            commit=sha,
+            artifact=preferred(record.artifact.digests),
+            when=commit.committed_at if commit else record.node.when,
+            by=str(commit.author) if commit else "",
+            summary=commit.summary if commit else "",
+            origin=record.node.origin,
+        )
+        data = {path: DataHeld(record.node, DataRole.SOURCE, record.artifact.size, record.artifact.files)}
+        return Contents(
+            version,
+            metrics,
+            parameters if record.parameters else {},
+            data,
+            {},
+            frozenset(),
+            frozenset(),
+        )
+
+    def _held(self, node: Node, role: DataRole) -> DataHeld:
+        artifact = self._questions.artifact(node.id).artifact
+        return DataHeld(node, role, artifact.size, artifact.files)
+
+
+def _time(when: datetime | None) -> datetime:
+    """Return a time to sort by; what has none comes last."""
+    return when or datetime.max.replace(tzinfo=UTC)
+
+
+def _counts_as_code(path: str, artifact: Node) -> bool:
+    return artifact.type is ArtifactType.CODE or is_code(path)
+
+
+def _code_used(runs: Iterable[RunRecord]) -> frozenset[str]:
+    return frozenset(
+        link.path for run in runs for link in run.inputs if _counts_as_code(link.path, link.artifact)
+    )
+
+
+def _environment(record: RunRecord) -> RanInAnswer | None:
+    return record.environments[0] if record.environments else None
+
+
+def _metric(value: MetricValue) -> float | str | None:
+    return value.value if value.value is not None else value.text or None
+
+
+def _metrics(values: Iterable[MetricValue]) -> Mapping[str, float | str | None] | None:
+    return {value.name: _metric(value) for value in values} or None
+
+
+def _by_source(values: Iterable[ParameterValue]) -> dict[str, Mapping[str, Scalar] | None]:
+    found: dict[str, dict[str, Scalar]] = {}
+    for value in values:
+        found.setdefault(value.source, {})[value.name] = value.value
+    return dict(found)
+
+
+def _only(values: Mapping[str, Scalar], names: tuple[str, ...]) -> Mapping[str, Scalar]:
+    """Keep the tracked names, where only some are: `train` stands for all below it as well."""
+    if not names:
+        return values
+    return {
+        name: value
+        for name, value in values.items()
+        if any(name == tracked or name.startswith(f"{tracked}.") for tracked in names)
+    }
