@@ -1,0 +1,204 @@
+"""How the words of the lineage are said to people, and the icon and colour of a kind."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone
+
+from forebear.lineage.answers import Node
+from forebear.lineage.words import ArtifactType, NodeKind, Origin, ProcessEnd, Scalar, Verdict
+
+_KIND_ICONS = {
+    NodeKind.COMMIT: "commit",
+    NodeKind.RUN: "run",
+    NodeKind.ENVIRONMENT: "environment",
+    NodeKind.MODEL_VERSION: "tag",
+    NodeKind.REBUILD: "rebuild",
+}
+_KIND_TOKENS = {
+    NodeKind.COMMIT: "node.commit",
+    NodeKind.RUN: "node.run",
+    NodeKind.ENVIRONMENT: "node.environment",
+    NodeKind.MODEL_VERSION: "node.model",
+    NodeKind.REBUILD: "node.rebuild",
+}
+_TYPE_NAMES = {
+    ArtifactType.DATASET: "dataset",
+    ArtifactType.MODEL: "model",
+    ArtifactType.METRICS: "metrics",
+    ArtifactType.PLOT: "plot",
+    ArtifactType.CONFIG: "config",
+    ArtifactType.CODE: "code",
+    ArtifactType.IMAGE_ARCHIVE: "environment",
+    ArtifactType.FILE: "file",
+}
+
+
+def icon_name(kind: NodeKind, type_: ArtifactType | None = None) -> str:
+    """Return the icon of a kind of node."""
+    return _KIND_ICONS.get(kind) or _TYPE_NAMES[type_ or ArtifactType.FILE]
+
+
+def token_of(kind: NodeKind, type_: ArtifactType | None = None) -> str:
+    """Return the colour token of a kind of node."""
+    return _KIND_TOKENS.get(kind) or f"node.{_TYPE_NAMES[type_ or ArtifactType.FILE]}"
+
+
+def kind_text(kind: NodeKind, type_: ArtifactType | None = None) -> str:
+    """Say what a node is."""
+    translate = QCoreApplication.translate
+    if kind is NodeKind.ARTIFACT:
+        return {
+            ArtifactType.DATASET: translate("Words", "Dataset"),
+            ArtifactType.MODEL: translate("Words", "Model"),
+            ArtifactType.METRICS: translate("Words", "Metrics"),
+            ArtifactType.PLOT: translate("Words", "Plot"),
+            ArtifactType.CONFIG: translate("Words", "Configuration"),
+            ArtifactType.CODE: translate("Words", "Code"),
+            ArtifactType.IMAGE_ARCHIVE: translate("Words", "Image archive"),
+            ArtifactType.FILE: translate("Words", "File"),
+        }[type_ or ArtifactType.FILE]
+    return {
+        NodeKind.COMMIT: translate("Words", "Commit"),
+        NodeKind.RUN: translate("Words", "Run"),
+        NodeKind.ENVIRONMENT: translate("Words", "Environment"),
+        NodeKind.MODEL_VERSION: translate("Words", "Model version"),
+        NodeKind.REBUILD: translate("Words", "Rebuild"),
+    }[kind]
+
+
+def node_text(node: Node) -> str:
+    """Say what a node is."""
+    return kind_text(node.kind, node.type)
+
+
+def origin_text(origin: Origin, by: str = "") -> str:
+    """Say how a fact is known."""
+    translate = QCoreApplication.translate
+    match origin:
+        case Origin.RECORDED:
+            return translate("Words", "recorded")
+        case Origin.IMPORTED:
+            return translate("Words", "imported")
+        case Origin.ASSUMED if by:
+            return translate("Words", "assumed by {who}").format(who=by)
+        case _:
+            return translate("Words", "assumed")
+
+
+def origin_tip(origin: Origin) -> str:
+    """Explain how a fact is known, in a sentence."""
+    translate = QCoreApplication.translate
+    return {
+        Origin.RECORDED: translate("Words", "Recorded at the time, by the run itself."),
+        Origin.IMPORTED: translate("Words", "Read from another tool's records."),
+        Origin.ASSUMED: translate("Words", "Said later by a person; not part of any record of the run."),
+    }[origin]
+
+
+def ended_text(ended: ProcessEnd) -> str:
+    """Say how a rebuild's process ended."""
+    translate = QCoreApplication.translate
+    return {
+        ProcessEnd.COMPLETED: translate("Words", "completed"),
+        ProcessEnd.FAILED: translate("Words", "failed"),
+        ProcessEnd.TIMED_OUT: translate("Words", "timed out"),
+        ProcessEnd.OUT_OF_MEMORY: translate("Words", "out of memory"),
+        ProcessEnd.CANCELLED: translate("Words", "cancelled"),
+        ProcessEnd.BLOCKED: translate("Words", "blocked"),
+    }[ended]
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """Say what a comparison of outputs showed."""
+    translate = QCoreApplication.translate
+    return {
+        Verdict.IDENTICAL: translate("Words", "identical"),
+        Verdict.EQUIVALENT: translate("Words", "equivalent"),
+        Verdict.SAME_VALUES: translate("Words", "same values"),
+        Verdict.WITHIN_TOLERANCE: translate("Words", "within tolerance"),
+        Verdict.NO_BASELINE: translate("Words", "no baseline"),
+        Verdict.NO_COMPARATOR: translate("Words", "no comparator"),
+        Verdict.EXTRA: translate("Words", "extra"),
+        Verdict.DIFFERENT: translate("Words", "different"),
+        Verdict.MISSING: translate("Words", "missing"),
+    }[verdict]
+
+
+def verdict_token(verdict: Verdict | None) -> str:
+    """Return the colour token of a verdict; it is always shown beside its word."""
+    match verdict:
+        case Verdict.IDENTICAL | Verdict.EQUIVALENT | Verdict.SAME_VALUES:
+            return "verdict.good"
+        case Verdict.WITHIN_TOLERANCE | Verdict.NO_BASELINE | Verdict.NO_COMPARATOR | Verdict.EXTRA:
+            return "verdict.warn"
+        case Verdict.DIFFERENT | Verdict.MISSING:
+            return "verdict.bad"
+        case None:
+            return "verdict.none"
+
+
+def when_text(when: datetime | None) -> str:
+    """Return date and time in the person's zone, sortable: `2026-03-01 14:05`; "" when not known."""
+    return when.astimezone().strftime("%Y-%m-%d %H:%M") if when is not None else ""
+
+
+def date_text(when: datetime | None) -> str:
+    """Return the date in the person's zone; "" when not known."""
+    return when.astimezone().strftime("%Y-%m-%d") if when is not None else ""
+
+
+def long_when_text(when: datetime) -> str:
+    """Return date and time as the language writes it, with the zone, for tooltips and details."""
+    moment = QDateTime.fromMSecsSinceEpoch(round(when.timestamp() * 1000), QTimeZone.systemTimeZone())
+    return QLocale().toString(moment, QLocale.FormatType.LongFormat)
+
+
+def short_key(text: str) -> str:
+    """Shorten an id for reading: `md5:8f3a12bc…`, `a1b2c3d4`; the full id stays in tooltip and clipboard."""
+    algorithm, colon, value = text.rpartition(":")
+    directory = ".dir" if value.endswith(".dir") else ""
+    return f"{algorithm}{colon}{value[:8]}{directory}"
+
+
+def number_text(value: float | None) -> str:
+    """Write a metric with six significant digits; a hyphen where there is none."""
+    if value is None:
+        return "-"
+    if math.isnan(value) or math.isinf(value):
+        return str(value)
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return f"{value:.6g}"
+
+
+def scalar_text(value: Scalar) -> str:
+    """Write a parameter's value as its file would."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return number_text(value)
+        case _:
+            return str(value)
+
+
+def size_text(size: int | None) -> str:
+    """Write a size in bytes as people read it; "" when not known."""
+    return QLocale().formattedDataSize(size) if size is not None else ""
+
+
+def seconds_text(seconds: float) -> str:
+    """Write a duration: `8 s`, `2:05`, `1:02:05`."""
+    whole = int(seconds)
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    if hours:
+        return f"{hours}:{minutes:02}:{left:02}"
+    if minutes:
+        return f"{minutes}:{left:02}"
+    return QCoreApplication.translate("Words", "{seconds} s").format(seconds=whole)
