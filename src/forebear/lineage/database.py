@@ -1,0 +1,285 @@
+"""The database: where the lineage is kept, SQLite beside the project or a PostgreSQL that a team shares."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
+
+from forebear.lineage import schema
+from forebear.lineage.answers import WriteCounts
+from forebear.lineage.errors import ActionableError
+from forebear.lineage.facts import Fact
+from forebear.lineage.progress import Progress, Silent
+from forebear.lineage.troubles import explained, is_locked
+from forebear.lineage.words import Artifact, Environment, Rebuild
+
+_LOCK = 0x0F0EBEA2  # the number of PostgreSQL's advisory lock that makes a writer the only one
+
+
+class Database:
+    """A lineage database that is open.
+
+    Attributes: `url` as SQLAlchemy writes it (passwords hidden), `engine` for reading with SQLAlchemy Core; all
+    writing goes through the methods here, which hold the one lock for writers.
+    """
+
+    def __init__(self, url: str, engine: Engine) -> None:
+        self.url = url
+        self.engine = engine
+
+    @classmethod
+    def open(
+        cls, url: str, *, create: bool = True, read_only: bool = False, wait: float = 5.0
+    ) -> Database:
+        """Open the database at a SQLAlchemy URL, and make it or bring it up to date where that is needed.
+
+        `create=False` refuses a database that does not exist yet; `read_only` never writes, and neither creates nor
+        migrates; `wait` is for how many seconds a writer waits for another. Raises ActionableError.
+        """
+        address = _address(url)
+        sqlite = address.get_backend_name() == "sqlite"
+        if sqlite:
+            _look_for_file(address, create=create and not read_only)
+        engine = _sqlite(address, read_only=read_only, wait=wait) if sqlite else _postgresql(address, wait)
+        database = cls(address.render_as_string(), engine)
+        try:
+            with database._troubles():
+                if sqlite and read_only:
+                    database = database._readable(address)
+                database._bring_up_to_date(create=create, read_only=read_only)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Close all connections; SQLite then folds its write-ahead log back into the file."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database throughout."""
+        with self._troubles(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, *, wait: float | None = None) -> Iterator[Connection]:
+        """Give a connection in a transaction whose holder is the only writer.
+
+        It is committed at the end and rolled back on any exception. Waits `wait` seconds for another writer (as given
+        to `open` if None), then raises ActionableError.
+        """
+        with (
+            self._troubles(),
+            self.engine.connect().execution_options(writes=True, wait=wait) as connection,
+            connection.begin(),
+        ):
+            if connection.dialect.name == "postgresql":
+                if wait is not None:
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(wait * 1000)}")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            yield connection
+
+    def write(self, facts: Iterable[Fact], progress: Progress | None = None) -> WriteCounts:
+        """Write facts in one transaction and return how many were new; writing them again changes nothing.
+
+        Facts may come in any order. On any exception, also one from `facts` or a CancelledError from `progress`, the
+        database is as it was.
+        """
+        from forebear.lineage.writing import Writer  # noqa: PLC0415 - a reader does not need it
+
+        with self.writing() as connection:
+            return Writer(connection).write(facts, progress or Silent())
+
+    def record_rebuild(
+        self, rebuild: Rebuild, produced: Sequence[tuple[str, Artifact]], environment: Environment | None
+    ) -> None:
+        """Add a rebuild, the artifacts it made (path and artifact) and where it ran; nothing ever changes it later.
+
+        Waits two minutes for another writer, because what was witnessed must not get lost. Raises ActionableError when
+        the rebuild's run is not known, or a rebuild of this id is already there.
+        """
+        from forebear.lineage.writing import Writer  # noqa: PLC0415
+        from forebear.lineage.witnessing import record_rebuild  # noqa: PLC0415
+
+        with self.writing(wait=120.0) as connection:
+            record_rebuild(Writer(connection), rebuild, produced, environment)
+
+    def checkpoint(self, source: str, location: str) -> Mapping[str, object] | None:
+        """Return how far a source was read, None when it never was."""
+        table = schema.checkpoint
+        with self.reading() as connection:
+            state = connection.execute(
+                select(table.c.state).where(table.c.source == source, table.c.location == location)
+            ).scalar()
+        if state is None:
+            return None
+        known: Mapping[str, object] = json.loads(state)
+        return known
+
+    @contextmanager
+    def _troubles(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise explained(error, self.url) from error
+
+    def _readable(self, address: URL) -> Database:
+        """Return self, or a database that takes the file as unchanging where its folder cannot be written.
+
+        A reader of a write-ahead log needs a small file beside the database; on read-only media there can be none.
+        """
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+        except DatabaseError as error:
+            if is_locked(error) or "unable to open" not in str(error.orig):
+                raise
+            self.close()
+            return Database(self.url, _sqlite(address, read_only=True, wait=0, immutable=True))
+        return self
+
+    def _bring_up_to_date(self, *, create: bool, read_only: bool) -> None:
+        with self.engine.connect() as connection:
+            found = _revision(connection)
+        if found == schema.HEAD:
+            return
+        if found is None and (read_only or not create):
+            raise _missing(self.url)
+        if read_only:
+            from forebear.lineage.migrations import known  # noqa: PLC0415 - Alembic takes 0.4 s to load
+
+            raise _older(self.url) if known(found) else _newer(self.url)
+        with self.writing() as connection:
+            found = _revision(connection)  # another process may have been faster
+            if found is None:
+                schema.create(connection)
+            elif found != schema.HEAD:
+                from forebear.lineage.migrations import known, upgrade  # noqa: PLC0415
+
+                if not known(found):
+                    raise _newer(self.url)
+                upgrade(connection)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise ActionableError(
+            "This is not the address of a database.",
+            where=url,
+            todo="Give a URL such as sqlite:////path/to/lineage.db or postgresql://user@host/name.",
+        ) from error
+    if address.drivername in ("postgresql", "postgres"):
+        address = address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ActionableError(
+            f"Forebear keeps no lineage in {address.get_backend_name()}.",
+            where=address.render_as_string(),
+            todo="Use sqlite:////path/to/lineage.db or postgresql://user@host/name.",
+        )
+    return address
+
+
+def _look_for_file(address: URL, *, create: bool) -> None:
+    if not address.database or address.database == ":memory:":
+        return
+    path = Path(address.database)
+    if path.exists():
+        return
+    if not create:
+        raise _missing(address.render_as_string())
+    if not path.parent.is_dir():
+        raise ActionableError(
+            "The folder for the database does not exist.",
+            where=str(path.parent),
+            todo="Make the folder, or name another place with --database.",
+        )
+
+
+def _sqlite(address: URL, *, read_only: bool, wait: float, immutable: bool = False) -> Engine:
+    path = address.database
+    if path and path != ":memory:" and read_only:
+        uri = f"file:{quote(str(Path(path).absolute()))}?mode=ro{'&immutable=1' if immutable else ''}"
+
+        def connect() -> sqlite3.Connection:
+            return sqlite3.connect(
+                uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+            )
+
+        engine = create_engine(address, creator=connect)
+    else:
+        engine = create_engine(address, connect_args={"timeout": wait, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -65536")  # 64 MiB
+        if not read_only:
+            # The log lets the window read while an import writes; NORMAL loses no consistency with it.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+
+    # With isolation_level None the driver begins nothing by itself, so that reads are one snapshot and a writer
+    # takes the lock at once instead of failing in the middle.
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if options.get("wait") is not None:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(options['wait'] * 1000)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+    return engine
+
+
+def _postgresql(address: URL, wait: float) -> Engine:
+    try:
+        # The paramstyle lets one statement take rows as tuples on both databases.
+        return create_engine(
+            address,
+            paramstyle="format",
+            isolation_level="REPEATABLE READ",
+            connect_args={"options": f"-c lock_timeout={round(wait * 1000)}", "connect_timeout": 10},
+        )
+    except (ImportError, NoSuchModuleError) as error:
+        raise ActionableError(
+            "The driver for PostgreSQL is not installed.",
+            where=address.render_as_string(),
+            todo="Install it with: pip install 'forebear[postgresql]'.",
+        ) from error
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the revision of the schema, None for a database without tables of ours."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
+
+
+def _missing(url: str) -> ActionableError:
+    return ActionableError(
+        "There is no lineage here yet.", where=url, todo="Read the project first: forebear import PATH."
+    )
+
+
+def _older(url: str) -> ActionableError:
+    return ActionableError(
+        "The lineage was written by an older Forebear and is not brought up to date yet.",
+        where=url,
+        todo="Run forebear import PATH once; it keeps everything.",
+    )
+
+
+def _newer(url: str) -> ActionableError:
+    return ActionableError(
+        "The lineage was written by a newer Forebear than this one.", where=url, todo="Update Forebear."
+    )

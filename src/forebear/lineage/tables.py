@@ -1,0 +1,87 @@
+"""Rows into tables: the few statements that the writer needs, made once for the database at hand."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Sequence
+
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = tuple[object, ...]
+BATCH = 5000
+
+
+class Conflict(enum.Enum):
+    """What happens to a row whose key is already there."""
+
+    KEEP = "keep"  # the old row stays
+    REPLACE = "replace"  # the new values are taken over, where they differ
+
+
+class Tables:
+    """Bulk statements on one connection. Rows are tuples in the order of the table's columns."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._statements: dict[tuple[str, Conflict], str] = {}
+
+    def insert(self, table: Table, rows: Sequence[Row], conflict: Conflict = Conflict.KEEP) -> int:
+        """Insert rows and return how many were new or changed."""
+        if not rows:
+            return 0
+        statement = self._statements.get((table.name, conflict))
+        if statement is None:
+            statement = self._statements[table.name, conflict] = self._insertion(table, conflict)
+        return self.execute(statement, rows)
+
+    def execute(self, statement: str, rows: Sequence[Row]) -> int:
+        """Run a statement with `?` placeholders once for each row; return how many rows it changed."""
+        if not rows:
+            return 0
+        if self.connection.dialect.name == "postgresql":
+            statement = statement.replace("?", "%s")
+            rows = [tuple(map(_storable, row)) for row in rows]
+        try:
+            result = self.connection.exec_driver_sql(statement, list(rows))
+        except UnicodeEncodeError:  # a name that is not UTF-8; rows before it are there already, which does no harm
+            result = self.connection.exec_driver_sql(statement, [tuple(map(_storable, row)) for row in rows])
+        return max(result.rowcount, 0)
+
+    def rows(self, columns: Sequence[Column[Any]], key: Column[Any], keys: Iterable[object]) -> Iterator[Row]:
+        """Yield rows of columns of one table whose `key` is among `keys`, in no order."""
+        wanted = list(keys)
+        for start in range(0, len(wanted), BATCH):
+            query = select(*columns).where(key.in_(wanted[start : start + BATCH]))
+            yield from (tuple(row) for row in self.connection.execute(query))
+
+    def _insertion(self, table: Table, conflict: Conflict) -> str:
+        make = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
+        statement = make(table)
+        key = list(table.primary_key)
+        rest = [column for column in table.c if not column.primary_key]
+        if conflict is Conflict.KEEP or not rest:
+            statement = statement.on_conflict_do_nothing()
+        else:
+            new = statement.excluded
+            differs = rest[0].is_distinct_from(new[rest[0].name])
+            for column in rest[1:]:
+                differs = differs | column.is_distinct_from(new[column.name])
+            statement = statement.on_conflict_do_update(
+                index_elements=key, set_={column.name: new[column.name] for column in rest}, where=differs
+            )
+        text = str(statement.compile(dialect=self.connection.dialect))
+        return text.replace("%s", "?")
+
+
+def _storable(value: object) -> object:
+    """Return a text that every database holds: bytes that are not UTF-8 and NUL become visible escapes."""
+    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
+        return value
+    try:
+        raw = value.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can hold
+        raw = value.encode("utf-8", "surrogatepass")
+    return raw.decode("utf-8", "backslashreplace").replace("\0", r"\x00")

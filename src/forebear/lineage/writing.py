@@ -1,0 +1,349 @@
+"""Facts into the database: in bulk, in any order, and any number of times."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TypeVar, cast
+
+from sqlalchemy import Connection, delete, func, select
+
+from forebear.lineage import schema
+from forebear.lineage.answers import WriteCounts
+from forebear.lineage.facts import (
+    CameFrom,
+    Checkpoint,
+    CodeOf,
+    Fact,
+    Generated,
+    Held,
+    Metric,
+    Parameter,
+    RanIn,
+    Used,
+)
+from forebear.lineage.identity import Artifacts, digest_key, last_part
+from forebear.lineage.progress import Progress
+from forebear.lineage.rows import (
+    commit_row,
+    elsewhere_key,
+    environment_key,
+    environment_name,
+    environment_row,
+    metric_row,
+    problem_row,
+    ref_row,
+    run_row,
+    scalar_text,
+)
+from forebear.lineage.tables import Conflict, Row, Tables
+from forebear.lineage.words import (
+    Artifact,
+    Commit,
+    Digest,
+    Environment,
+    NodeKind,
+    Origin,
+    Problem,
+    Ref,
+    Role,
+    Run,
+)
+
+_CHUNK = 25_000  # facts that are resolved and written together
+_PULSE = 1_000  # facts between two reports of progress
+_F = TypeVar("_F")
+
+
+class _Chunk:
+    """Some facts, by their class."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        by_class: dict[type, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            by_class[type(fact)].append(fact)
+        self._by_class = by_class
+
+    def of(self, class_: type[_F]) -> list[_F]:
+        """Return the facts of one class in the order in which they came."""
+        return cast("list[_F]", self._by_class.get(class_, []))
+
+
+class Writer:
+    """Writes facts on a connection that is the only writer; see `Database.writing`.
+
+    What facts name by digest, key or sha may be described by a later fact or an earlier import, or never: then a
+    node stands for it of which only the name is known.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        last = connection.execute(select(func.max(schema.node.c.id))).scalar()
+        self._connection = connection
+        self._tables = Tables(connection)
+        self._empty = last is None
+        self._new_id = itertools.count((last or 0) + 1).__next__
+        self._artifacts = Artifacts(connection, self._new_id, empty=self._empty)
+        self._nodes: list[Row] = []
+        self._commits: dict[str, int] = {}
+        self._described: set[int] = set()  # commits with details
+        self._runs: dict[str, int] = {}
+        self._origins: dict[int, Origin | None] = {}  # of runs; None = only referred to so far
+        self._taken: set[int] = set()  # runs that a fact of this write described
+        self._witnessed: set[int] = set()  # runs that were recorded before this write
+        self._environments: dict[str, int] = {}
+        self._new_environments: list[Row] = []
+        self._renamed: list[tuple[str, str, int]] = []
+        self._changed = 0
+        self._new_commits = 0
+        self._new_runs = 0
+
+    def write(self, facts: Iterable[Fact], progress: Progress) -> WriteCounts:
+        """Write all facts; the caller's transaction makes it all or nothing."""
+        refs: list[Ref] = []
+        checkpoints: list[Checkpoint] = []
+        source = _pulsing(facts, progress)
+        done = 0
+        while part := list(itertools.islice(source, _CHUNK)):
+            chunk = _Chunk(part)
+            self.chunk(chunk)
+            refs += chunk.of(Ref)
+            checkpoints += chunk.of(Checkpoint)
+            done += len(part)
+        new = self._changed
+        progress.step("writing", done)
+        self._write_refs(refs)
+        self._changed += self._tables.insert(
+            schema.checkpoint,
+            [(each.source, each.location, json.dumps(dict(each.state))) for each in checkpoints],
+            Conflict.REPLACE,
+        )
+        self.finish()
+        return WriteCounts(new, self._new_commits, self._new_runs, self._artifacts.count)
+
+    def chunk(self, chunk: _Chunk) -> None:
+        """Resolve and write some facts."""
+        self._load(chunk)
+        commits = [row for fact in chunk.of(Commit) if (row := self._commit_row(fact))]
+        runs = [row for fact in chunk.of(Run) if (row := self._run_row(fact))]
+        for artifact in chunk.of(Artifact):
+            if artifact.digests:
+                self._artifacts.add(artifact)
+        edges = self._edges(chunk)
+        came_from = [
+            (self._artifacts.of(fact.artifact), fact.source, fact.path, fact.revision)
+            for fact in chunk.of(CameFrom)
+        ]
+        ran_in = [
+            (self._run(fact.run), self.environment(fact.environment), fact.origin.value, fact.by)
+            for fact in chunk.of(RanIn)
+        ]
+        edges += [(environment, run, Role.ENVIRONMENT.value, "") for run, environment, _, _ in ran_in]
+        held = [self._held_row(fact) for fact in chunk.of(Held)]
+        metrics = [
+            metric_row(node, fact)
+            for fact in chunk.of(Metric)
+            if (node := self._subject(fact.subject)) not in self._witnessed
+        ]
+        parameters = [
+            (node, fact.file, fact.name, scalar_text(fact.value))
+            for fact in chunk.of(Parameter)
+            if (node := self._subject(fact.subject)) not in self._witnessed
+        ]
+        self.flush_nodes()
+        insert = self._tables.insert
+        self._changed += (
+            insert(schema.git_commit, commits)
+            + insert(schema.run, runs, Conflict.REPLACE)
+            + insert(schema.edge, sorted(edges))
+            + insert(schema.ran_in, ran_in)
+            + insert(schema.came_from, came_from)
+            + insert(schema.held, held, Conflict.REPLACE)
+            + insert(schema.metric, metrics, Conflict.REPLACE)
+            + insert(schema.parameter, parameters, Conflict.REPLACE)
+            + insert(schema.problem, [problem_row(fact) for fact in chunk.of(Problem)])
+        )
+
+    def flush_nodes(self) -> None:
+        """Write the nodes that were made so far, so that other rows can refer to them."""
+        nodes = self._nodes + self._artifacts.new_nodes()
+        self._changed += self._tables.insert(schema.node, nodes)
+        self._changed += self._artifacts.flush()
+        self._changed += self._tables.execute(
+            "UPDATE node SET name = ?, origin = ? WHERE id = ? AND (name <> ? OR origin <> ?)",
+            [(name, origin, id_, name, origin) for name, origin, id_ in self._renamed],
+        )
+        self._changed += self._tables.insert(schema.environment, self._new_environments)
+        self._nodes.clear()
+        self._renamed.clear()
+        self._new_environments.clear()
+
+    def finish(self) -> None:
+        """Note that the lineage has changed, if it has."""
+        if self._changed:
+            self._connection.exec_driver_sql(
+                "UPDATE node SET origin = 'recorded' WHERE kind = 'artifact' AND origin <> 'recorded' AND id IN "
+                "(SELECT edge.target FROM node AS maker JOIN edge ON edge.source = maker.id "
+                "WHERE maker.kind IN ('run', 'rebuild') AND maker.origin = 'recorded')"
+            )
+            self._connection.exec_driver_sql("UPDATE revision SET number = number + 1")
+
+    # what is there
+
+    def _load(self, chunk: _Chunk) -> None:
+        if self._empty:
+            return
+        named: list[tuple[Digest, str]] = []
+        shas = {fact.sha for fact in chunk.of(Commit)} | {fact.commit for fact in chunk.of(CodeOf)}
+        runs = {fact.key for fact in chunk.of(Run)} | {fact.run for fact in chunk.of(CodeOf)}
+        runs |= {fact.run for fact in chunk.of(RanIn)}
+        for artifact in chunk.of(Artifact):
+            named += [(digest, artifact.name) for digest in artifact.digests]
+        for link in (*chunk.of(Used), *chunk.of(Generated)):
+            runs.add(link.run)
+            named.append((link.artifact, last_part(link.path)))
+        for held in chunk.of(Held):
+            shas.add(held.commit)
+            if isinstance(held.subject, Digest):
+                named.append((held.subject, last_part(held.path)))
+            elif held.subject is not None:
+                runs.add(held.subject)
+        for value in (*chunk.of(Metric), *chunk.of(Parameter)):
+            if isinstance(value.subject, Digest):
+                named.append((value.subject, ""))
+            else:
+                runs.add(value.subject)
+        named += [(fact.artifact, last_part(fact.path or fact.source)) for fact in chunk.of(CameFrom)]
+        self._artifacts.load({digest_key(digest, name) for digest, name in named})
+        self._artifacts.load_elsewhere({elsewhere_key(fact) for fact in chunk.of(CameFrom)})
+        self._load_commits(shas - self._commits.keys())
+        self._load_runs(runs - self._runs.keys())
+        environments = {environment_key(fact.environment) for fact in chunk.of(RanIn)}
+        self._environments.update(self._nodes_of(NodeKind.ENVIRONMENT, environments - self._environments.keys()))
+
+    def _nodes_of(self, kind: NodeKind, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
+        node = schema.node
+        for found, key, id_ in self._tables.rows((node.c.kind, node.c.key, node.c.id), node.c.key, keys):
+            if found == kind.value:
+                yield cast("tuple[str, int]", (key, id_))
+
+    def _load_commits(self, shas: Iterable[str]) -> None:
+        known = dict(self._nodes_of(NodeKind.COMMIT, shas))
+        self._commits.update(known)
+        details = self._tables.rows((schema.git_commit.c.node,), schema.git_commit.c.node, known.values())
+        self._described.update(cast("int", id_) for (id_,) in details)
+
+    def _load_runs(self, keys: Iterable[str]) -> None:
+        known = dict(self._nodes_of(NodeKind.RUN, keys))
+        self._runs.update(known)
+        self._origins.update(dict.fromkeys(known.values()))
+        node = schema.node
+        details = {id_ for (id_,) in self._tables.rows((schema.run.c.node,), schema.run.c.node, known.values())}
+        for id_, origin in self._tables.rows((node.c.id, node.c.origin), node.c.id, details):
+            self._origins[cast("int", id_)] = Origin(cast("str", origin))
+            if origin == Origin.RECORDED.value:
+                self._witnessed.add(cast("int", id_))
+
+    # rows; a node that is missing is made on the way
+
+    def _new_node(self, kind: NodeKind, key: str, name: str, origin: Origin = Origin.IMPORTED) -> int:
+        id_ = self._new_id()
+        self._nodes.append((id_, kind.value, key, name, origin.value))
+        return id_
+
+    def _commit(self, sha: str) -> int:
+        id_ = self._commits.get(sha)
+        if id_ is None:
+            id_ = self._commits[sha] = self._new_node(NodeKind.COMMIT, sha, "")
+        return id_
+
+    def _run(self, key: str) -> int:
+        id_ = self._runs.get(key)
+        if id_ is None:
+            id_ = self._runs[key] = self._new_node(NodeKind.RUN, key, "")
+            self._origins[id_] = None
+        return id_
+
+    def _subject(self, subject: Digest | str) -> int:
+        return self._run(subject) if isinstance(subject, str) else self._artifacts.of(subject)
+
+    def _commit_row(self, commit: Commit) -> Row | None:
+        id_ = self._commits.get(commit.sha)
+        if id_ is None:
+            id_ = self._commits[commit.sha] = self._new_node(NodeKind.COMMIT, commit.sha, commit.summary)
+        elif id_ in self._described:
+            return None
+        else:
+            self._renamed.append((commit.summary, Origin.IMPORTED.value, id_))
+        self._described.add(id_)
+        self._new_commits += 1
+        return commit_row(id_, commit)
+
+    def _run_row(self, run: Run) -> Row | None:
+        """Return the row of a run, None where what is known is worth more: a witness before a reader."""
+        id_ = self._runs.get(run.key)
+        if id_ is None:
+            id_ = self._runs[run.key] = self._new_node(NodeKind.RUN, run.key, run.name, run.origin)
+            self._new_runs += 1
+        else:
+            origin = self._origins[id_]
+            if origin is Origin.RECORDED or (id_ in self._taken and run.origin is not Origin.RECORDED):
+                return None
+            self._new_runs += origin is None
+            self._renamed.append((run.name, run.origin.value, id_))
+        self._origins[id_] = run.origin
+        self._taken.add(id_)
+        return run_row(id_, run)
+
+    def _edges(self, chunk: _Chunk) -> list[Row]:
+        at, run = self._artifacts.at, self._run
+        rows: list[Row] = [
+            (at(fact.artifact, fact.path), run(fact.run), fact.role.value, fact.path)
+            for fact in chunk.of(Used)
+        ]
+        rows += [
+            (run(fact.run), at(fact.artifact, fact.path), fact.role.value, fact.path)
+            for fact in chunk.of(Generated)
+        ]
+        rows += [(self._commit(fact.commit), run(fact.run), Role.CODE.value, "") for fact in chunk.of(CodeOf)]
+        for fact in chunk.of(CameFrom):
+            there = self._artifacts.elsewhere(elsewhere_key(fact), last_part(fact.path or fact.source))
+            rows.append((there, self._artifacts.of(fact.artifact), Role.IMPORT.value, fact.path))
+        return rows
+
+    def environment(self, environment: Environment) -> int:
+        """Return the node of an environment; `flush_nodes` writes it when it is new."""
+        key = environment_key(environment)
+        id_ = self._environments.get(key)
+        if id_ is None:
+            id_ = self._new_node(NodeKind.ENVIRONMENT, key, environment_name(environment), Origin.RECORDED)
+            self._environments[key] = id_
+            self._new_environments.append(environment_row(id_, environment))
+        return id_
+
+    def _held_row(self, fact: Held) -> Row:
+        if fact.subject is None:
+            node = None
+        elif isinstance(fact.subject, str):
+            node = self._run(fact.subject)
+        else:
+            node = self._artifacts.at(fact.subject, fact.path)
+        names = json.dumps(fact.names, ensure_ascii=False) if fact.names else "[]"
+        return self._commit(fact.commit), fact.slot.value, fact.path, node, names
+
+    def _write_refs(self, refs: list[Ref]) -> None:
+        """Put these references in the place of all others; an import that says nothing of them changes none."""
+        rows = {row[:2]: row for row in map(ref_row, refs)}
+        if not rows:
+            return
+        if {tuple(row) for row in self._connection.execute(select(schema.ref))} != set(rows.values()):
+            self._connection.execute(delete(schema.ref))
+            self._changed += self._tables.insert(schema.ref, list(rows.values()))
+
+
+def _pulsing(facts: Iterable[Fact], progress: Progress) -> Iterator[Fact]:
+    for done, fact in enumerate(facts, start=1):
+        yield fact
+        if done % _PULSE == 0:
+            progress.step("writing", done)
