@@ -1,7 +1,8 @@
 """What a comparison says: plain values, the first version being the baseline.
 
-Every row holds one value for each version, in the order of `Comparison.versions`. A row `differs` when two of its
-known values differ; it is None (not False) when that cannot be told, because a value's file is not here.
+Every row holds one value for each version, in the order of `Comparison.versions`. A row `differs` when two
+of its known values differ; it is None (not False) when that cannot be told, because a value's file is not
+here.
 """
 
 from __future__ import annotations
@@ -46,9 +47,9 @@ def sameness(value: Scalar) -> Hashable:
 class Version:
     """One column of the comparison: what a REF named.
 
-    `label` is A, B, C …, `ref` the REF as it was asked, `title` the same for people. `commit` is the code's commit and
-    `run` the key of the run that is compared, where there is one (for a revision there is none: all it held counts).
-    `artifact` is the digest of an artifact that was asked for.
+    `label` is A, B, C …, `ref` the REF as it was asked, `title` the same for people. `commit` is the code's
+    commit and `run` the key of the run that is compared, where there is one (for a revision there is none:
+    all it held counts). `artifact` is the digest of an artifact that was asked for.
     """
 
     label: str
@@ -163,8 +164,8 @@ class EnvironmentRow:
     """One thing of the environment: an image, the platform, a package, a variable, another recorded fact.
 
     `run` names the run where a version's runs ran in different environments, else "". `recorded` is False
-    where that version's environment was not recorded at all. `keys` is what is compared: an image by its id or
-    digest, never by its tag.
+    where that version's environment was not recorded at all. `keys` is what is compared: an image by its id
+    or digest, never by its tag.
     """
 
     aspect: str  # image, platform, package, variable, fact
@@ -205,8 +206,8 @@ class CodeCommit:
 class FileDiff:
     """How one version's file differs from the baseline's.
 
-    `status` is added, removed, modified or renamed (then `before` is the old path); `text` is the unified diff, empty where the
-    file is binary or `omitted` says why it is not shown.
+    `status` is added, removed, modified or renamed (then `before` is the old path); `text` is the unified
+    diff, empty where the file is binary or `omitted` says why it is not shown.
     """
 
     label: str

@@ -57,7 +57,7 @@ def compare_data(contents: Sequence[Contents], open_object: OpenObject) -> tuple
 
 
 def _digests(held: Sequence[DataHeld | None]) -> tuple[tuple[Digest | None, ...], bool]:
-    """Choose digests of one algorithm, as far as there is one that all have; the same artifact is always comparable."""
+    """Choose digests of one algorithm, where all have one; an artifact is always comparable with itself."""
     known = [{digest.algorithm: digest for digest in item.artifact.digests} for item in held if item]
     common = set.intersection(*(set(digests) for digests in known)) if known else set()
     chosen = preferred(Digest(algorithm, "") for algorithm in common)

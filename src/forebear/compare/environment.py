@@ -20,8 +20,9 @@ ASPECTS = ("image", "platform", "package", "variable", "fact")
 def compare_environments(contents: Sequence[Contents]) -> tuple[tuple[EnvironmentRow, ...], Changed]:
     """Return all rows, and whether an environment changed.
 
-    Where all runs of every version ran in one environment each, that one is compared; else run by run, by name.
-    A recorded fact (CPU, engine) that differs is shown, but is no change of the environment that was chosen.
+    Where all runs of every version ran in one environment each, that one is compared; else run by run, by
+    name. A recorded fact (CPU, engine) that differs is shown, but is no change of the environment that was
+    chosen.
     """
     known = [{name: _values(ran) for name, ran in _of(content).items()} for content in contents]
     if all(_uniform(runs) for runs in known):

@@ -1,7 +1,7 @@
 """Metrics side by side; for revisions the same values as `dvc metrics diff` and `dvc metrics show`.
 
-Two things differ from DVC on purpose: NaN equals NaN, and a metrics file whose content is not here is named as
-unavailable, where DVC prints nothing.
+Two things differ from DVC on purpose: NaN equals NaN, and a metrics file whose content is not here is named
+as unavailable, where DVC prints nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def compare_metrics(contents: Sequence[Contents]) -> tuple[tuple[MetricRow, ...]
 
 
 def _unavailable(contents: Sequence[Contents]) -> Iterator[Unavailable]:
-    why = "its content is not here, or holds no metrics; fetch the project's data (`dvc fetch`) and import again"
+    why = "its content is not here, or holds no metrics; `dvc fetch` it and import again"
     for content in contents:
         for source, values in sorted(content.metrics.items()):
             if values is None:

@@ -1,7 +1,7 @@
 """Parameters side by side; for revisions the same values as `dvc params diff`.
 
-That is: params.yaml whole, of other files the names that stages track, all dotted. Lists are their JSON text. 1 equals
-1.0, but not True (DVC takes the last two for equal).
+That is: params.yaml whole, of other files the names that stages track, all dotted. Lists are their JSON
+text. 1 equals 1.0, but not True (DVC takes the last two for equal).
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ def compare_parameters(
     for source in sorted({source for held in files for source in held}):
         available = tuple(held.get(source, {}) is not None for held in files)
         values = [held.get(source) or {} for held in files]
-        for name in sorted({name for known in values for name in known}):
-            rows.append(
-                ParameterRow(
-                    source,
-                    name,
-                    tuple(known.get(name) for known in values),
-                    tuple(name in known for known in values),
-                    available,
-                )
+        rows += [
+            ParameterRow(
+                source,
+                name,
+                tuple(known.get(name) for known in values),
+                tuple(name in known for known in values),
+                available,
             )
+            for name in sorted({name for known in values for name in known})
+        ]
     return tuple(rows), tuple(_unavailable(contents))
 
 

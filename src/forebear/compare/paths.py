@@ -70,14 +70,14 @@ _CODE_NAMES = {"makefile", "snakefile", "mlproject", "dvc.yaml", "justfile", "ra
 
 
 def is_code(path: str) -> bool:
-    """Say whether a run's input at `path` is code (a script, a module, a folder of them), rather than data."""
+    """Say whether a run's input at `path` is code (a script, a module, a folder of them), not data."""
     pure = PurePosixPath(path)
     name = pure.name.lower()
     return pure.suffix.lower() in _CODE_ENDS or name in _CODE_NAMES or name in _CODE_FOLDERS
 
 
 def file_kind(path: str, records: Collection[str], data: Collection[str]) -> FileKind:
-    """Say what a file of the repository is; `records` are paths of metrics, parameters and plots, `data` of data.
+    """Say what a file is; `records` are the paths of metrics, parameters and plots, `data` those of data.
 
     What is not known otherwise is code: a change is rather counted than overlooked.
     """

@@ -1,4 +1,7 @@
-"""Rows and columns of small tables: CSV, TSV and JSON Lines, read with the standard library and nothing executed."""
+"""Rows and columns of small tables:
+
+CSV, TSV and JSON Lines, read with the standard library and nothing executed.
+"""
 
 from __future__ import annotations
 

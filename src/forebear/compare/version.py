@@ -1,4 +1,4 @@
-"""What a REF holds: at a commit all that the project held, for a run its own record, for an artifact its producer's."""
+"""What a REF holds: a revision all of the project, a run its own record, an artifact its producing run's."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ class DataHeld:
 class Contents:
     """A version and what it holds, each by path or name.
 
-    A file of metrics or parameters whose content is not known maps to None. `code` are the paths that its runs' records
-    name as code they used. `environments` maps a run's name to where it ran, None = not recorded.
+    A file of metrics or parameters whose content is not known maps to None. `code` are the paths that its
+    runs' records name as code they used. `environments` maps a run's name to where it ran, None = not
+    recorded.
     """
 
     version: Version
@@ -215,7 +216,7 @@ class VersionReader:
         return self._bare_artifact(resolved, record, position, title)
 
     def _run_at(self, resolved: Resolved, runs: list[Node]) -> Node:
-        """Of several runs that made the same bytes take the one held at the asked commit, else the first ever."""
+        """Of several runs that made the same bytes take the one held at that commit, else the first ever."""
         if len(runs) > 1 and resolved.commit:
             held = {item.node.key for item in self._questions.held(resolved.commit) if item.slot is Slot.RUN}
             runs = [run for run in runs if run.key in held] or runs

@@ -1,0 +1,150 @@
+"""The first page: the five questions that an auditor asks, answered or said not to be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from forebear.audit.evidence import Evidence
+from forebear.compare.document import json_time, json_value
+from forebear.compare.version import preferred
+from forebear.lineage.answers import ArtifactRecord, Link, MetricValue, ParameterValue, RunRecord
+from forebear.lineage.words import NodeKind, Origin, Role
+
+_MOST = 12  # facts shown under one question; the tables hold all
+
+
+def five_answers(evidence: Evidence) -> list[dict[str, Any]]:
+    """Return for each question its `facts` (label, value, style, origin) or, without any, what is `missing`.
+
+    A style is text, code (a digest, a path, a command) or number. `more` counts facts that only the tables hold.
+    """
+    return [
+        _answer("Which version is this?", _version(evidence), "This artifact is in no known commit or run."),
+        _answer(
+            "Which data was it made from?", _data(evidence), "No record names the data that it was made from."
+        ),
+        _answer("How was it made?", _chain(evidence), "No run that made it is recorded."),
+        _answer(
+            "With which parameters, and how good is it?",
+            _numbers(evidence),
+            "No parameters or metrics are recorded.",
+        ),
+        _answer(
+            "Who made it, who approved it, and when?", _people(evidence), "Nobody is recorded as its maker."
+        ),
+    ]
+
+
+def _answer(question: str, facts: list[dict[str, Any]], missing: str) -> dict[str, Any]:
+    shown = facts[:_MOST]
+    return {
+        "question": question,
+        "facts": shown,
+        "more": len(facts) - len(shown),
+        "missing": None if facts else missing,
+    }
+
+
+def _fact(label: str, value: str, style: str = "text", origin: Origin | None = None) -> dict[str, Any]:
+    return {"label": label, "value": value, "style": style, "origin": str(origin) if origin else None}
+
+
+def _version(evidence: Evidence) -> list[dict[str, Any]]:
+    facts = []
+    for product in evidence.products:
+        digest = preferred(product.artifact.digests)
+        name = place(product)
+        facts.append(_fact(name, str(digest) if digest else "no digest", "code", product.node.origin))
+    if evidence.subject.node.kind is NodeKind.RUN:
+        run = evidence.focus[0].run
+        facts.append(_fact("Run", f"{run.name} {run.key}", "code", run.origin))
+    if commit := evidence.commit:
+        facts.append(_fact("Code at commit", commit.sha, "code", Origin.IMPORTED))
+        facts.append(_fact("Message", commit.summary, "text", Origin.IMPORTED))
+    return facts
+
+
+def place(record: ArtifactRecord) -> str:
+    """Return the path under which an artifact is known: where it was first seen, else its name."""
+    return record.sightings[0].path if record.sightings else record.node.name
+
+
+def _data(evidence: Evidence) -> list[dict[str, Any]]:
+    facts = []
+    for source in evidence.sources:
+        digest = preferred(source.artifact.digests)
+        facts.append(_fact(place(source), str(digest) if digest else "no digest", "code", source.node.origin))
+        for origin in source.came_from:
+            at = f" at {origin.revision}" if origin.revision else ""
+            inside = f", {origin.path}" if origin.path else ""
+            facts.append(_fact("fetched from", f"{origin.source}{inside}{at}", "code", source.node.origin))
+    return facts
+
+
+def _chain(evidence: Evidence) -> list[dict[str, Any]]:
+    return [
+        _fact(run.run.name, f"{_paths(run.inputs)} → {_paths(run.outputs)}", "code", run.run.origin)
+        for run in evidence.order
+    ]
+
+
+def _paths(links: Sequence[Link]) -> str:
+    paths = sorted({link.path for link in links if link.role is not Role.CODE})
+    return (
+        ", ".join(paths[:4]) + (f" and {len(paths) - 4} more" if len(paths) > 4 else "")
+        if paths
+        else "nothing"
+    )
+
+
+def _numbers(evidence: Evidence) -> list[dict[str, Any]]:
+    origin = evidence.focus[-1].run.origin if evidence.focus else evidence.subject.node.origin
+    metrics = [
+        _fact(_name(value, evidence.metrics), metric_text(value), "number", origin)
+        for value in evidence.metrics
+    ]
+    parameters = [
+        _fact(_name(value, evidence.parameters), str(json_value(value.value)), "number", origin)
+        for value in evidence.parameters
+    ]
+    shown = max(_MOST - len(parameters), _MOST // 2)
+    return [*metrics[:shown], *parameters, *metrics[shown:]]
+
+
+def _name(value: MetricValue | ParameterValue, others: Iterable[MetricValue | ParameterValue]) -> str:
+    """Return the name; with its file before it where two files hold the same name."""
+    twice = sum(other.name == value.name for other in others) > 1
+    return f"{value.source}: {value.name}" if twice and value.source else value.name
+
+
+def metric_text(value: MetricValue) -> str:
+    """Return a metric's value as text, six significant digits."""
+    return f"{value.value:.6g}" if value.value is not None else value.text or "none"
+
+
+def _people(evidence: Evidence) -> list[dict[str, Any]]:
+    facts = []
+    if commit := evidence.commit:
+        facts.append(
+            _fact("Author", f"{commit.author}, {json_time(commit.authored_at)}", "text", Origin.IMPORTED)
+        )
+        if commit.committer != commit.author:
+            facts.append(
+                _fact(
+                    "Committer",
+                    f"{commit.committer}, {json_time(commit.committed_at)}",
+                    "text",
+                    Origin.IMPORTED,
+                )
+            )
+    facts += [_ran(record) for record in evidence.focus if record.run.by or record.run.started_at]
+    if facts:
+        facts.append(_fact("Approved by", "not recorded"))
+    return facts
+
+
+def _ran(record: RunRecord) -> dict[str, Any]:
+    run = record.run
+    when = json_time(run.started_at or run.ended_at)
+    return _fact(f"{run.name} run by", ", ".join(filter(None, (run.by, when))), "text", run.origin)

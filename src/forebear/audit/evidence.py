@@ -1,0 +1,234 @@
+"""What the lineage knows about one REF: the material of a report, gathered once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from forebear.compare.paths import is_code
+from forebear.lineage.answers import (
+    ArtifactRecord,
+    Edge,
+    Graph,
+    MetricValue,
+    Node,
+    ParameterValue,
+    Resolved,
+    RunRecord,
+)
+from forebear.lineage.errors import UsageError
+from forebear.lineage.facts import Slot
+from forebear.lineage.questions import Questions
+from forebear.lineage.words import ArtifactType, Commit, NodeKind, Rebuild
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A subject, all that is upstream of it, and what was tried to make it again.
+
+    `focus` are the runs that made the subject (for a revision: all it holds), `products` the artifacts it
+    is about, `order` all runs in the order in which data flowed. `metrics` and `parameters` are the
+    subject's own.
+    """
+
+    subject: Resolved
+    commit: Commit | None
+    graph: Graph
+    runs: Mapping[int, RunRecord]
+    artifacts: Mapping[int, ArtifactRecord]
+    commits: Mapping[str, Commit]
+    order: tuple[RunRecord, ...]
+    focus: tuple[RunRecord, ...]
+    products: tuple[ArtifactRecord, ...]
+    sources: tuple[ArtifactRecord, ...]
+    metrics: tuple[MetricValue, ...]
+    parameters: tuple[ParameterValue, ...]
+    rebuilds: Mapping[str, tuple[Rebuild, ...]]  # by run key, newest first
+    unavailable: tuple[str, ...]  # metrics and parameters files whose content is not here
+
+
+class Gatherer:
+    """Asks the questions that a report needs."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    def gather(self, ref: str) -> Evidence:
+        """Return the evidence for a revision, a run or an artifact; raises UsageError for anything else."""
+        subject = self._questions.resolve(ref)
+        kind = subject.node.kind
+        if kind is NodeKind.COMMIT:
+            roots, focus_keys = self._of_commit(subject.node.key)
+        elif kind is NodeKind.RUN:
+            roots, focus_keys = {subject.node.id}, {subject.node.key}
+        elif kind is NodeKind.ARTIFACT:
+            roots, focus_keys = {subject.node.id}, set()
+        else:
+            raise UsageError(
+                f"There is no report on a {kind}.",
+                where=ref,
+                todo="Give a revision, a run, or an artifact (PATH@REVISION or a digest).",
+            )
+        graph = upstream_only(self._questions.upstream(roots), roots)
+        runs = {node.id: self._questions.run(node.key) for node in graph.nodes if node.kind is NodeKind.RUN}
+        if kind is NodeKind.RUN:
+            graph = _with_outputs(graph, runs[subject.node.id])
+        if kind is NodeKind.ARTIFACT:
+            makers = {edge.source for edge in graph.edges if edge.target == subject.node.id}
+            focus_keys = {runs[node_id].run.key for node_id in makers if node_id in runs}
+        artifacts = {
+            node.id: self._questions.artifact(node.id)
+            for node in graph.nodes
+            if node.kind is NodeKind.ARTIFACT
+        }
+        order = flow_order(graph, runs)
+        focus = tuple(run for run in order if run.run.key in focus_keys)
+        metrics, parameters, unavailable = self._values(subject, focus, artifacts)
+        return Evidence(
+            subject=subject,
+            commit=self._commit_of(subject, focus),
+            graph=graph,
+            runs=runs,
+            artifacts=artifacts,
+            commits=self._commits(graph, runs.values(), artifacts.values()),
+            order=order,
+            focus=focus,
+            products=_products(subject, focus, artifacts),
+            sources=_sources(graph, artifacts),
+            metrics=metrics,
+            parameters=parameters,
+            rebuilds={run.run.key: self._questions.rebuilds(run.run.key) for run in order},
+            unavailable=unavailable,
+        )
+
+    def _of_commit(self, sha: str) -> tuple[set[int], set[str]]:
+        held = self._questions.held(sha)
+        roots = {item.node.id for item in held if item.slot in (Slot.DATA, Slot.RUN, Slot.METRICS)}
+        return roots, {item.node.key for item in held if item.slot is Slot.RUN}
+
+    def _commit_of(self, subject: Resolved, focus: Iterable[RunRecord]) -> Commit | None:
+        sha = subject.node.key if subject.node.kind is NodeKind.COMMIT else subject.commit
+        sha = sha or next((run.code[0] for run in focus if run.code), None) or subject.node.commit
+        return self._questions.commit(sha) if sha else None
+
+    def _commits(
+        self, graph: Graph, runs: Iterable[RunRecord], artifacts: Iterable[ArtifactRecord]
+    ) -> dict[str, Commit]:
+        shas = {node.key for node in graph.nodes if node.kind is NodeKind.COMMIT}
+        shas |= {run.code[0] for run in runs if run.code}
+        shas |= {artifact.node.commit for artifact in artifacts if artifact.node.commit}
+        return {sha: self._questions.commit(sha) for sha in sorted(shas)}
+
+    def _values(
+        self, subject: Resolved, focus: Collection[RunRecord], artifacts: Mapping[int, ArtifactRecord]
+    ) -> tuple[tuple[MetricValue, ...], tuple[ParameterValue, ...], tuple[str, ...]]:
+        """Return the subject's own metrics and parameters, and the metrics files whose content is not here."""
+        metrics: dict[tuple[str, str], MetricValue] = {}
+        parameters: dict[tuple[str, str], ParameterValue] = {}
+        unavailable: set[str] = set()
+        for run in focus:
+            files = [link for link in run.outputs if link.artifact.type is ArtifactType.METRICS]
+            known = self._questions.metrics([link.artifact.id for link in files])
+            for link in files:
+                values = known.get(link.artifact.id, ())
+                if not values and not any(value.source == link.path for value in run.metrics):
+                    unavailable.add(link.path)
+                for value in values:
+                    metrics[link.path, value.name] = MetricValue(
+                        link.path, value.name, value.value, value.text, value.steps
+                    )
+            metrics |= {(value.source, value.name): value for value in run.metrics}
+            parameters |= {(value.source, value.name): value for value in run.parameters}
+        if subject.node.kind is NodeKind.ARTIFACT and subject.node.id in artifacts:
+            metrics |= {("", value.name): value for value in artifacts[subject.node.id].metrics}
+        return (
+            tuple(metrics[key] for key in sorted(metrics)),
+            tuple(parameters[key] for key in sorted(parameters)),
+            tuple(sorted(unavailable)),
+        )
+
+
+def upstream_only(graph: Graph, roots: Collection[int]) -> Graph:
+    """Keep what leads to the roots without passing a rebuild: rebuilds are evidence, not ancestry."""
+    rebuilds = {node.id for node in graph.nodes if node.kind is NodeKind.REBUILD}
+    sources: dict[int, set[int]] = {}
+    for edge in graph.edges:
+        if edge.source not in rebuilds and edge.target not in rebuilds:
+            sources.setdefault(edge.target, set()).add(edge.source)
+    kept: set[int] = set()
+    waiting = [node for node in roots if node not in rebuilds]
+    while waiting:
+        node = waiting.pop()
+        if node not in kept:
+            kept.add(node)
+            waiting += sources.get(node, ())
+    return Graph(
+        tuple(node for node in graph.nodes if node.id in kept),
+        tuple(edge for edge in graph.edges if edge.source in kept and edge.target in kept),
+    )
+
+
+def flow_order(graph: Graph, runs: Mapping[int, RunRecord]) -> tuple[RunRecord, ...]:
+    """Return the runs in the order in which data flowed; runs that do not depend on each other by name."""
+    before: dict[int, set[int]] = {node.id: set() for node in graph.nodes}
+    after: dict[int, set[int]] = {node.id: set() for node in graph.nodes}
+    for edge in graph.edges:
+        before[edge.target].add(edge.source)
+        after[edge.source].add(edge.target)
+    depth: dict[int, int] = {}
+    waiting = [node for node, sources in before.items() if not sources]
+    while waiting:
+        node = waiting.pop()
+        depth[node] = 1 + max((depth[source] for source in before[node]), default=0)
+        waiting += [
+            target
+            for target in after[node]
+            if target not in depth and all(source in depth for source in before[target])
+        ]
+    # A cycle (the same bytes read and written) leaves nodes without a depth; they come last, by name.
+    last = len(before) + 1
+    found = sorted(runs, key=lambda node: (depth.get(node, last), runs[node].run.name, runs[node].run.key))
+    return tuple(runs[node] for node in found)
+
+
+def _with_outputs(graph: Graph, run: RunRecord) -> Graph:
+    nodes: dict[int, Node] = {node.id: node for node in graph.nodes}
+    edges = list(graph.edges)
+    for link in run.outputs:
+        nodes.setdefault(link.artifact.id, link.artifact)
+        edges.append(Edge(run.node.id, link.artifact.id, link.role, link.path))
+    return Graph(tuple(nodes.values()), tuple(dict.fromkeys(edges)))
+
+
+def _products(
+    subject: Resolved, focus: Iterable[RunRecord], artifacts: Mapping[int, ArtifactRecord]
+) -> tuple[ArtifactRecord, ...]:
+    """What the report is about: the artifact itself, else the models that were made, else what was made last."""
+    if subject.node.kind is NodeKind.ARTIFACT:
+        return (artifacts[subject.node.id],)
+    runs = list(focus)
+    made = {link.artifact.id for run in runs for link in run.outputs if link.artifact.id in artifacts}
+    read = {link.artifact.id for run in runs for link in run.inputs}
+    models = {node_id for node_id in made if artifacts[node_id].artifact.type is ArtifactType.MODEL}
+    chosen = models or (made - read) or made
+    return tuple(sorted((artifacts[node_id] for node_id in chosen), key=_artifact_order))
+
+
+def _sources(graph: Graph, artifacts: Mapping[int, ArtifactRecord]) -> tuple[ArtifactRecord, ...]:
+    """The artifacts that no known run made and that a run read (code and settings aside)."""
+    made = {edge.target for edge in graph.edges if edge.source not in artifacts}
+    aside = (ArtifactType.CODE, ArtifactType.CONFIG)
+    found = [
+        record
+        for node_id, record in artifacts.items()
+        if node_id not in made and record.artifact.type not in aside and not is_code(_place(record))
+    ]
+    return tuple(sorted(found, key=_artifact_order))
+
+
+def _place(record: ArtifactRecord) -> str:
+    return record.sightings[0].path if record.sightings else record.node.name
+
+
+def _artifact_order(record: ArtifactRecord) -> tuple[str, str]:
+    return record.node.name, record.node.key

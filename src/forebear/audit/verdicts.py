@@ -1,0 +1,94 @@
+"""What rebuilds showed: each attempt, and what they come to for the subject of a report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forebear.audit.evidence import Evidence
+from forebear.compare.document import json_time, json_value
+from forebear.lineage.words import ProcessEnd, Rebuild, Verdict
+
+_RANK = {verdict: place for place, verdict in enumerate(Verdict)}
+GOOD = frozenset({Verdict.IDENTICAL, Verdict.EQUIVALENT, Verdict.SAME_VALUES, Verdict.WITHIN_TOLERANCE})
+
+
+def verdict_document(evidence: Evidence) -> dict[str, Any]:
+    """Sum up the newest rebuild of each run that made the subject; the worst counts.
+
+    `state` is `verified` (every run's newest rebuild is good), `not verified` (one is not), `partly` (some
+    runs were never rebuilt, the others are good) or `not rebuilt`.
+    """
+    newest = {run.run.key: next(iter(evidence.rebuilds.get(run.run.key, ())), None) for run in evidence.focus}
+    made = [rebuild for rebuild in newest.values() if rebuild]
+    bad = [rebuild for rebuild in made if not is_good(rebuild)]
+    if not made:
+        state = "not rebuilt"
+    elif bad:
+        state = "not verified"
+    else:
+        state = "verified" if len(made) == len(newest) else "partly"
+    return {
+        "state": state,
+        "verdict": _worst(made),
+        "runs": len(newest),
+        "rebuilt": len(made),
+        "good": len(made) - len(bad),
+        "rebuilds": sorted(rebuild.id for rebuild in made),
+    }
+
+
+def is_good(rebuild: Rebuild) -> bool:
+    """Say whether a rebuild shows that the recorded outputs can be made again."""
+    return rebuild.ended is ProcessEnd.COMPLETED and rebuild.verdict in GOOD
+
+
+def _worst(rebuilds: list[Rebuild]) -> str | None:
+    """Return the worst verdict, or how the process ended where one did not complete."""
+    unfinished = [rebuild for rebuild in rebuilds if rebuild.verdict is None]
+    if unfinished:
+        return str(unfinished[0].ended)
+    return max(
+        (str(rebuild.verdict) for rebuild in rebuilds), key=lambda word: _RANK[Verdict(word)], default=None
+    )
+
+
+def rebuilds_document(evidence: Evidence) -> list[dict[str, Any]]:
+    """Return every rebuild of every run upstream, in the order of the runs, the newest first."""
+    return [
+        _rebuild(rebuild, run.run.name)
+        for run in evidence.order
+        for rebuild in evidence.rebuilds[run.run.key]
+    ]
+
+
+def _rebuild(rebuild: Rebuild, name: str) -> dict[str, Any]:
+    return {
+        "id": rebuild.id,
+        "run": f"run:{rebuild.run}",
+        "name": name,
+        "ended": str(rebuild.ended),
+        "verdict": str(rebuild.verdict) if rebuild.verdict else None,
+        "started_at": json_time(rebuild.started_at),
+        "seconds": round(rebuild.seconds, 3),
+        "by": rebuild.by or None,
+        "image": {
+            "reference": rebuild.image.reference if rebuild.image else None,
+            "id": (rebuild.image.id or None) if rebuild.image else None,
+            "digest": (rebuild.image.digest or None) if rebuild.image else None,
+            "how": rebuild.how or None,
+        },
+        "explanation": rebuild.explanation,
+        "missing": list(rebuild.missing),
+        "steps": list(rebuild.steps),
+        "limits": {name: json_value(value) for name, value in sorted(rebuild.profile.items())},
+        "outputs": [
+            {
+                "path": output.path,
+                "expected": str(output.expected) if output.expected else None,
+                "obtained": str(output.obtained) if output.obtained else None,
+                "verdict": str(output.verdict),
+                "explanation": output.explanation,
+            }
+            for output in sorted(rebuild.outputs, key=lambda output: output.path)
+        ],
+    }

@@ -1,0 +1,164 @@
+"""A comparison as one JSON document.
+
+A value that a version lacks is null. NaN and the infinities, which JSON does not have, are the strings
+"NaN", "Infinity" and "-Infinity". Beside the promised keys every row says whether it `differs` (null =
+cannot be told).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from forebear.compare.comparison import (
+    CodeChanges,
+    CodeFile,
+    Comparison,
+    DataRow,
+    EnvironmentRow,
+    MetricRow,
+    ParameterRow,
+    Version,
+)
+from forebear.lineage.words import Digest
+
+Json = Mapping[str, object]
+
+
+def comparison_document(comparison: Comparison) -> dict[str, object]:
+    """Return the document; the same versions give the same text."""
+    return {
+        "versions": [_version(version) for version in comparison.versions],
+        "changed": comparison.changed,
+        "metrics": [_metric(row) for row in comparison.metrics],
+        "parameters": [_parameter(row) for row in comparison.parameters],
+        "data": [_data(row) for row in comparison.data],
+        "environment": [_environment(row) for row in comparison.environment],
+        "code": _code(comparison.code),
+        "unavailable": [
+            {"version": file.label, "what": str(file.slot), "path": file.path, "why": file.why}
+            for file in comparison.unavailable
+        ],
+        "notes": list(comparison.notes),
+    }
+
+
+def json_value(value: object) -> object:
+    """Return a value that JSON has."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def json_time(when: datetime | None) -> str | None:
+    """Return a time as ISO 8601 in UTC, to the second."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when else None
+
+
+def _digest(digest: Digest | None) -> str | None:
+    return str(digest) if digest else None
+
+
+def _version(version: Version) -> Json:
+    return {
+        "label": version.label,
+        "ref": version.ref,
+        "title": version.title,
+        "kind": str(version.kind),
+        "commit": version.commit,
+        "run": version.run,
+        "artifact": _digest(version.artifact),
+        "when": json_time(version.when),
+        "by": version.by,
+        "summary": version.summary,
+        "origin": str(version.origin),
+    }
+
+
+def _metric(row: MetricRow) -> Json:
+    columns = range(len(row.values))
+    return {
+        "name": row.name,
+        "source": row.source,
+        "values": [json_value(value) for value in row.values],
+        "deltas": [json_value(row.delta(column)) for column in columns],
+        "relative": [json_value(row.relative(column)) for column in columns],
+        "available": list(row.available),
+        "differs": row.differs,
+    }
+
+
+def _parameter(row: ParameterRow) -> Json:
+    return {
+        "name": row.name,
+        "source": row.source,
+        "values": [json_value(value) for value in row.values],
+        "present": list(row.present),
+        "available": list(row.available),
+        "differs": row.differs,
+    }
+
+
+def _data(row: DataRow) -> Json:
+    return {
+        "path": row.path,
+        "role": str(row.role),
+        "digests": [_digest(digest) for digest in row.digests],
+        "sizes": list(row.sizes),
+        "files": list(row.files),
+        "rows": list(row.rows) if any(rows is not None for rows in row.rows) else None,
+        "schema": [{"column": column.name, "types": list(column.types)} for column in row.columns] or None,
+        "drift": None,  # not computed
+        "differs": row.differs,
+    }
+
+
+def _environment(row: EnvironmentRow) -> Json:
+    return {
+        "package": row.name,
+        "aspect": row.aspect,
+        "run": row.run,
+        "values": list(row.values),
+        "recorded": list(row.recorded),
+        "differs": row.differs,
+    }
+
+
+def _code(code: CodeChanges) -> Json:
+    return {
+        "commits": len(code.commits),
+        "log": [
+            {
+                "sha": commit.sha,
+                "author": commit.author,
+                "when": json_time(commit.when),
+                "summary": commit.summary,
+                "versions": list(commit.labels),
+            }
+            for commit in code.commits
+        ],
+        "files": [_file(file) for file in code.files],
+        "note": code.note,
+    }
+
+
+def _file(file: CodeFile) -> Json:
+    return {
+        "path": file.path,
+        "kind": str(file.kind),
+        "used": file.used,
+        "diffs": [
+            {
+                "version": diff.label,
+                "status": diff.status,
+                "before": diff.before or None,
+                "added": diff.added,
+                "removed": diff.removed,
+                "binary": diff.binary,
+                "omitted": diff.omitted or None,
+                "text": diff.text,
+            }
+            for diff in file.diffs
+        ],
+    }
