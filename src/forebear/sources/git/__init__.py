@@ -1,0 +1,1 @@
+"""Git: a gateway that runs nothing of the repository's, and the source of commits and references."""

@@ -1,0 +1,175 @@
+"""Where a repository is, and the environment in which Git may be run on it; light to import."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from forebear.lineage.errors import ActionableError
+
+# Whatever the repository's own configuration says, these win: nothing it names is run, nothing is fetched,
+# and the output keeps the form that is parsed here.
+SETTINGS = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.sshCommand": "false",
+    "core.askPass": "false",
+    "core.editor": "false",
+    "core.gitProxy": "false",
+    "core.attributesFile": os.devnull,
+    "core.alternateRefsCommand": "false",
+    "core.untrackedCache": "false",
+    "credential.helper": "",
+    "diff.external": "",
+    "diff.orderFile": os.devnull,
+    "diff.submodule": "short",
+    "gpg.program": "false",
+    "gpg.ssh.program": "false",
+    "gpg.x509.program": "false",
+    "log.showSignature": "false",
+    "log.showRoot": "true",
+    "log.mailmap": "false",
+    "log.follow": "false",
+    "protocol.allow": "never",
+    "fetch.recurseSubmodules": "false",
+    "submodule.recurse": "false",
+    "maintenance.auto": "false",
+    "gc.auto": "0",
+    "color.ui": "false",
+    "advice.graftFileDeprecated": "false",
+}
+
+_EXPERIMENT = re.compile(r"^refs/exps/[0-9a-f]{2}/[0-9a-f]{38,62}/.+")
+_NAMESPACES = ("refs/heads", "refs/tags", "refs/remotes", "refs/exps")
+
+
+@dataclass(frozen=True, slots=True)
+class GitPlace:
+    """The directories of one repository.
+
+    Attributes: `root` the work tree (or the bare repository itself), `git_dir` where HEAD is (of a linked
+    work tree, its own), `common_dir` where objects and references are, `bare` whether there is no work tree.
+    """
+
+    root: Path
+    git_dir: Path
+    common_dir: Path
+    bare: bool
+
+    @classmethod
+    def find(cls, root: Path) -> GitPlace | None:
+        """Return the repository at `root` (not above it), or None where there is none.
+
+        Takes a work tree (`.git` a folder or, in linked work trees and submodules, a file that names one),
+        and a bare repository, with or without a `config`.
+        """
+        entry = root / ".git"
+        git_dir, bare = (entry, False) if entry.exists() else (root, True)
+        if entry.is_file():
+            text = entry.read_text(encoding="utf-8", errors="surrogateescape").strip()
+            if not text.startswith("gitdir:"):
+                return None
+            git_dir = (root / text.removeprefix("gitdir:").strip()).resolve()
+        common_dir = git_dir
+        pointer = git_dir / "commondir"
+        if pointer.is_file():
+            common_dir = (git_dir / pointer.read_text(encoding="utf-8").strip()).resolve()
+        is_repository = (
+            (git_dir / "HEAD").exists()
+            and (common_dir / "objects").is_dir()
+            and (common_dir / "refs").is_dir()
+        )
+        return cls(root, git_dir, common_dir, bare) if is_repository else None
+
+    @property
+    def shallow(self) -> bool:
+        """Whether the history was cut when it was cloned."""
+        return (self.common_dir / "shallow").is_file()
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables under which Git runs nothing of the repository's, fetches nothing and writes
+        nothing.
+
+        The directory is named outright, so Git neither looks for another one nor refuses a repository that
+        belongs to somebody else; that refusal protects from the settings that are overruled here.
+        """
+        variables = {
+            "GIT_DIR": str(self.git_dir),
+            "GIT_COMMON_DIR": str(self.common_dir),
+            "GIT_OBJECT_DIRECTORY": str(self.common_dir / "objects"),
+            "GIT_NAMESPACE": "",
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_PARAMETERS": "",
+            "GIT_ATTR_NOSYSTEM": "1",
+            "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_NO_LAZY_FETCH": "1",
+            "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_ALLOW_PROTOCOL": "",
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_ASKPASS": "false",
+            "GIT_SSH_COMMAND": "false",
+            "GIT_PAGER": "cat",
+            "GIT_EDITOR": "false",
+            "GIT_CONFIG_COUNT": str(len(SETTINGS)),
+        }
+        for number, (key, value) in enumerate(SETTINGS.items()):
+            variables[f"GIT_CONFIG_KEY_{number}"] = key
+            variables[f"GIT_CONFIG_VALUE_{number}"] = value
+        return variables
+
+    def tips(self) -> Mapping[str, str]:
+        """Return what every reference that counts points at: full name to object id, `HEAD` among them.
+
+        Counts: branches, tags, remote branches and DVC's experiments (`refs/exps/<2>/<38>/<name>`, without
+        DVC's own bookkeeping). Reads no object, so that it costs the same however long the history is.
+        """
+        listing = self.ask("for-each-ref", "--format=%(objectname) %(refname)", *_NAMESPACES)
+        found: dict[str, str] = {}
+        for line in listing.splitlines():
+            sha, _, name = line.partition(" ")
+            if name.startswith("refs/exps/") and not _EXPERIMENT.match(name):
+                continue
+            if name.startswith("refs/remotes/") and name.endswith("/HEAD"):
+                continue
+            found[name] = sha
+        head = self._head(found)
+        if head:
+            found["HEAD"] = head
+        return found
+
+    def _head(self, tips: Mapping[str, str]) -> str | None:
+        text = (self.git_dir / "HEAD").read_text(encoding="utf-8", errors="surrogateescape").strip()
+        branch = text.removeprefix("ref:").strip()
+        if branch in tips:
+            return tips[branch]
+        # Detached, unborn, or kept in another format of references: Git knows.
+        return self.ask("rev-parse", "--verify", "--quiet", "HEAD", fails=True).strip() or None
+
+    def ask(self, *words: str, fails: bool = False) -> str:
+        """Run one Git command and return what it printed; raises ActionableError unless it may fail."""
+        try:
+            done = subprocess.run(
+                ["git", *words],
+                cwd=self.git_dir,
+                env={**os.environ, **self.environment(), "LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+            )
+        except FileNotFoundError as error:
+            raise ActionableError(
+                "Git is not installed.", where="git", todo="Install Git 2.31 or newer and try again."
+            ) from error
+        if done.returncode and not fails:
+            raise ActionableError(
+                f"Git cannot read this repository: {done.stderr.decode(errors='replace').strip()}",
+                where=str(self.root),
+                todo="`git fsck` says what is damaged.",
+            )
+        return done.stdout.decode("utf-8", "surrogateescape")

@@ -1,0 +1,82 @@
+"""The Git source: commits and references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from forebear.lineage.facts import Checkpoint, Fact
+from forebear.lineage.progress import Progress
+from forebear.lineage.words import Problem
+from forebear.sources.git.repository import GitRepository
+
+
+class GitSource:
+    """The commits and references of one repository."""
+
+    kind = "git"
+
+    def __init__(self, repository: GitRepository) -> None:
+        self._repository = repository
+        self.location = str(repository.place.root)
+
+    def facts(self, since: Mapping[str, object] | None, progress: Progress) -> Iterator[Fact]:
+        """Yield commits that are new since the tips of `since`, then all references as they stand.
+
+        History that was rewritten is read like any other: what the old references led to stays known, what
+        the new ones lead to is new.
+        """
+        tips = self._repository.tips()
+        if since is not None and since.get("tips") == tips:
+            return
+        commits = self._repository.commit_tips(tips)
+        for name in tips:
+            if name not in commits:
+                yield Problem("git", name, "This reference leads to no commit that is in this clone.")
+        if "HEAD" not in tips:
+            yield Problem(
+                "git",
+                "HEAD",
+                "This branch has no commit yet. Commit something, then import again."
+                if not commits
+                else "HEAD is on a branch that has no commit yet; the other branches and tags were read.",
+            )
+        if self._repository.place.shallow:
+            yield Problem(
+                "git",
+                "shallow",
+                "This is a shallow clone, so older commits are not here. "
+                "`git fetch --unshallow` brings them; then import again.",
+            )
+        known = known_tips(self._repository, since)
+        done = 0
+        for commit in self._repository.commits(commits.values(), known):
+            done += 1
+            if done % 256 == 0:
+                progress.step("commits", done)
+            yield commit
+        progress.step("commits", done, done)
+        yield from self._repository.refs()
+        yield Checkpoint("git", self.location, checkpoint_state(self._repository, tips))
+
+
+def checkpoint_state(repository: GitRepository, tips: Mapping[str, str]) -> dict[str, object]:
+    """Return what a later import needs to read only what is new."""
+    return {"tips": dict(tips), "shallow": shallow_roots(repository)}
+
+
+def shallow_roots(repository: GitRepository) -> str:
+    """Return the commits at which the history was cut, "" when it was not."""
+    file = repository.place.common_dir / "shallow"
+    return file.read_text(encoding="ascii", errors="replace") if file.is_file() else ""
+
+
+def known_tips(repository: GitRepository, since: Mapping[str, object] | None) -> list[str]:
+    """Return the commits up to which an earlier import has read, as far as they still exist.
+
+    None when the history was deepened since: then what lies before the old cut is new.
+    """
+    if since is None or since.get("shallow", "") != shallow_roots(repository):
+        return []
+    tips = since.get("tips")
+    named = {str(name): str(sha) for name, sha in tips.items()} if isinstance(tips, Mapping) else {}
+    return list(dict.fromkeys(repository.commit_tips(named).values()))
