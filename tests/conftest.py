@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+ROOT = Path(__file__).parents[1]
 TOOLS = Path(sys.prefix) / "tools"
 
 
@@ -67,3 +69,52 @@ def run_tool(tool: Callable[[str], Path]) -> Callable[..., str]:
         return done.stdout
 
     return run
+
+
+@pytest.fixture(scope="session")
+def forebear() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return `forebear(*words, cwd=…)`, which runs the real command as a process of its own."""
+
+    def run(
+        *words: str | Path, cwd: Path | None = None, code: int | None = 0
+    ) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "forebear", *map(str, words)],
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if code is not None:
+            assert done.returncode == code, (
+                f"forebear {' '.join(map(str, words))}\n{done.stdout}\n{done.stderr}"
+            )
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def made_sample(
+    tmp_path_factory: pytest.TempPathFactory, forebear: Callable[..., subprocess.CompletedProcess[str]]
+) -> Path:
+    """The sample project, made once for all workers of a test session. Copy it before writing to it."""
+    subprocess.run([ROOT / "packaging" / "engine"], check=True, capture_output=True)
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = shared / "sample"
+        if not (folder / ".forebear" / "sample-complete").exists():
+            forebear("demo", folder, "--no-window")
+    return folder
+
+
+@pytest.fixture
+def sample(made_sample: Path, tmp_path: Path) -> Path:
+    """A copy of the sample project that a test may change."""
+    folder = tmp_path / "sample"
+    shutil.copytree(made_sample, folder, symlinks=True)
+    return folder
