@@ -1,0 +1,146 @@
+"""Files of metrics and parameters (YAML, JSON, TOML, Python), read as DVC reads them."""
+
+from __future__ import annotations
+
+import ast
+import json
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import cast
+
+from forebear.lineage.words import Scalar
+from forebear.sources.dvc.yaml_text import UnreadableError, decoded, load_yaml
+
+_DEEPEST = 100
+_MOST = 100_000  # names in one file
+
+
+def read_values(path: str, content: bytes) -> object:
+    """Return what a file of metrics or parameters holds, as dicts, lists and scalars.
+
+    The ending says how it is read, as in DVC: `.json`, `.toml`, `.py` (only literal assignments, nothing is
+    run), any other as YAML. Raises UnreadableError with the reason.
+    """
+    text = decoded(content)
+    suffix = PurePosixPath(path).suffix.lower()
+    try:
+        match suffix:
+            case ".json":
+                return json.loads(text) if text.strip() else None
+            case ".toml":
+                return tomllib.loads(text)
+            case ".py":
+                return _python_values(ast.parse(text).body)
+            case _:
+                return load_yaml(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
+        name = {".json": "JSON", ".toml": "TOML", ".py": "Python"}.get(suffix, "YAML")
+        raise UnreadableError(f"it is no {name} ({error})") from error
+
+
+def flattened(value: object) -> dict[str, Scalar]:
+    """Return names with dots and their values; a list, and an empty mapping, is one value: its JSON text.
+
+    Raises UnreadableError for values nested without end or by the hundred thousand.
+    """
+    if not isinstance(value, Mapping):
+        return {}
+    found: dict[str, Scalar] = {}
+    for name, leaf in _leaves(value, "", 0):
+        found[name] = _scalar(leaf)
+        if len(found) > _MOST:
+            raise UnreadableError(f"it holds more than {_MOST} values")
+    return found
+
+
+def metric_values(value: object, name: str) -> dict[str, tuple[float | None, str]]:
+    """Return the metrics of a file's content: dotted names to (number, "") or (None, text).
+
+    As in DVC lists and nulls are no metrics. A file that is one bare value is a metric called `name`.
+    """
+    if isinstance(value, int | float | str):
+        return {name: _metric(value)}
+    if not isinstance(value, Mapping):
+        return {}
+    return {
+        found: _metric(leaf) for found, leaf in _leaves(value, "", 0) if isinstance(leaf, int | float | str)
+    }
+
+
+def as_mapping(value: object) -> Mapping[str, object]:
+    """Return a mapping with text for keys; an empty one for anything else."""
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(key): item for key, item in value.items()}
+
+
+def as_list(value: object) -> list[object]:
+    """Return a list as it is, an empty one for anything else."""
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def _leaves(value: Mapping[object, object], prefix: str, depth: int) -> Iterator[tuple[str, object]]:
+    if depth > _DEEPEST:
+        raise UnreadableError("its values are nested too deep")
+    for key, item in value.items():
+        name = f"{prefix}{key}"
+        if isinstance(item, Mapping) and item:
+            yield from _leaves(item, f"{name}.", depth + 1)
+        else:
+            yield name, item
+
+
+def _scalar(leaf: object) -> Scalar:
+    if leaf is None or isinstance(leaf, str | int | float):
+        return leaf
+    if isinstance(leaf, Mapping | list | tuple | set):
+        items = sorted(leaf, key=repr) if isinstance(leaf, set) else leaf
+        try:
+            return json.dumps(items, ensure_ascii=False, default=str)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableError("its values are nested too deep") from error
+    return str(leaf)  # a date of TOML
+
+
+def _metric(leaf: float | str) -> tuple[float | None, str]:
+    if isinstance(leaf, bool):
+        return None, "true" if leaf else "false"
+    if isinstance(leaf, str):
+        return None, leaf
+    try:
+        return float(leaf), ""
+    except OverflowError:
+        return math.copysign(math.inf, leaf), ""
+
+
+def _python_values(body: list[ast.stmt], *, of_self: bool = False) -> dict[str, object]:
+    """Return literal assignments, those of classes and of `self` in `__init__` nested; as DVC finds them."""
+    found: dict[str, object] = {}
+    for statement in body:
+        match statement:
+            case (
+                ast.Assign(targets=[target], value=value)
+                | ast.AnnAssign(target=target, value=ast.expr() as value)
+            ):
+                name = _target_name(target, of_self=of_self)
+                if name is not None:
+                    try:
+                        found[name] = ast.literal_eval(value)
+                    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+                        continue
+            case ast.ClassDef(name=name, body=inner):
+                found[name] = _python_values(inner)
+            case ast.FunctionDef(name="__init__", body=inner):
+                found.update(_python_values(inner, of_self=True))
+    return found
+
+
+def _target_name(target: ast.expr, *, of_self: bool) -> str | None:
+    match target:
+        case ast.Name(id=name) if not of_self:
+            return name
+        case ast.Attribute(value=ast.Name(id="self"), attr=name):
+            return name
+    return None
