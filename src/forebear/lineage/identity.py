@@ -173,10 +173,10 @@ class Artifacts:
             id_ = self._joined[id_]
         return id_
 
-    def new_nodes(self) -> list[Row]:
+    def new_nodes(self, origin: Origin) -> list[Row]:
         """Return rows of `node` for what is new; they must be in the database before `flush`."""
-        kind, origin = NodeKind.ARTIFACT.value, Origin.IMPORTED.value
-        return [(id_, kind, self._known[id_].key, self._known[id_].name, origin) for id_ in sorted(self._new)]
+        kind, known = NodeKind.ARTIFACT.value, self._known
+        return [(id_, kind, known[id_].key, known[id_].name, origin.value) for id_ in sorted(self._new)]
 
     def flush(self) -> int:
         """Write digests, descriptions and joins; return how many rows changed."""

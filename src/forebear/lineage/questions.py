@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
+from sqlalchemy import Connection, func, select
+
+from forebear.lineage import schema
 from forebear.lineage.answers import (
     ArtifactRecord,
     Graph,
@@ -17,44 +24,244 @@ from forebear.lineage.answers import (
     RunRow,
 )
 from forebear.lineage.database import Database
+from forebear.lineage.describing import Describer
+from forebear.lineage.errors import UnknownReferenceError
+from forebear.lineage.graph import Adjacency
+from forebear.lineage.history import History
+from forebear.lineage.records import Records
+from forebear.lineage.references import Resolver, RevParse
+from forebear.lineage.rows import commit_of, ref_of
+from forebear.lineage.values import Values
 from forebear.lineage.words import ArtifactType, Commit, NodeKind, Problem, Rebuild, Ref
 
 
 class Questions:
     """Answers from one database; safe to use from one thread at a time, opened read-only by the window.
 
-    Raises UnknownReferenceError and AmbiguousReferenceError where a REF or key names nothing or too much.
+    What it keeps in memory (the edges, what commits hold) is read at the first question that needs it, and again when
+    the lineage has changed. `rev_parse` gives the sha of revisions that the lineage alone cannot read
+    (`main@{yesterday}`), or None. Raises UnknownReferenceError and AmbiguousReferenceError where a REF or key names
+    nothing or too much.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, rev_parse: RevParse | None = None) -> None:
         self._database = database
+        self._rev_parse = rev_parse
+        self._number = -1
+        self._adjacency: Adjacency | None = None
+        self._history: History | None = None
 
     # what is there
-    def counts(self) -> Mapping[NodeKind, int]: ...
-    def commits(self, limit: int | None = None) -> tuple[Commit, ...]: ...  # newest first
-    def refs(self) -> tuple[Ref, ...]: ...
-    def runs(self) -> tuple[RunRow, ...]: ...  # newest first
-    def artifacts(self, type_: ArtifactType | None = None) -> tuple[Node, ...]: ...  # newest first
-    def environments(self) -> tuple[RanInAnswer, ...]: ...
-    def problems(self) -> tuple[Problem, ...]: ...
-    def rebuilds(self, run: str | None = None) -> tuple[Rebuild, ...]: ...  # newest first
-    def sources(self) -> tuple[tuple[str, str], ...]: ...
+
+    def counts(self) -> Mapping[NodeKind, int]:
+        """Return how many nodes there are of each kind."""
+        node = schema.node
+        with self._reading() as connection:
+            found = connection.execute(select(node.c.kind, func.count()).group_by(node.c.kind))
+            return {NodeKind(kind): count for kind, count in found}
+
+    def commits(self, limit: int | None = None) -> tuple[Commit, ...]:
+        """Return the commits, newest first."""
+        commit, node = schema.git_commit, schema.node
+        query = (
+            select(node.c.key, commit)
+            .join_from(commit, node, node.c.id == commit.c.node)
+            .order_by(commit.c.committed_at.desc(), node.c.id)
+            .limit(limit)
+        )
+        with self._reading() as connection:
+            return tuple(commit_of(row.key, row) for row in connection.execute(query))
+
+    def refs(self) -> tuple[Ref, ...]:
+        """Return branches, tags and the other references, by kind and name."""
+        query = select(schema.ref).order_by(schema.ref.c.kind, schema.ref.c.name)
+        with self._reading() as connection:
+            return tuple(map(ref_of, connection.execute(query)))
+
+    def runs(self) -> tuple[RunRow, ...]:
+        """Return all runs with their metrics and parameters, newest first."""
+        with self._reading() as connection:
+            return Records(connection).run_rows()
+
+    def artifacts(self, type_: ArtifactType | None = None) -> tuple[Node, ...]:
+        """Return the artifacts, or those of one type, newest first."""
+        with self._reading() as connection:
+            nodes = Describer(connection).all(NodeKind.ARTIFACT).values()
+        return _newest_first(node for node in nodes if type_ is None or node.type is type_)
+
+    def environments(self) -> tuple[RanInAnswer, ...]:
+        """Return each environment with how it is known; one that is known in two ways is there twice."""
+        with self._reading() as connection:
+            return Records(connection).environments()
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what could not be read."""
+        problem = schema.problem
+        query = select(problem.c.source, problem.c.where, problem.c.what)
+        with self._reading() as connection:
+            return tuple(
+                Problem(*row)
+                for row in connection.execute(query.order_by(problem.c.source, problem.c.where, problem.c.what))
+            )
+
+    def rebuilds(self, run: str | None = None) -> tuple[Rebuild, ...]:
+        """Return the rebuilds, or those of the run with this key, newest first."""
+        with self._reading() as connection:
+            return Records(connection).rebuilds(run)
+
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Return the kind and location of each source that was read."""
+        checkpoint = schema.checkpoint
+        query = select(checkpoint.c.source, checkpoint.c.location)
+        with self._reading() as connection:
+            found = connection.execute(query.order_by(checkpoint.c.source, checkpoint.c.location))
+            return tuple(row._tuple() for row in found)
 
     # one thing
-    def resolve(self, text: str) -> Resolved: ...
-    def node(self, kind: NodeKind, key: str) -> Node: ...
-    def nodes(self, ids: Collection[int]) -> tuple[Node, ...]: ...
-    def commit(self, sha: str) -> Commit: ...
-    def run(self, key: str) -> RunRecord: ...
-    def artifact(self, node_id: int) -> ArtifactRecord: ...
-    def held(self, sha: str) -> tuple[Holding, ...]: ...
-    def metrics(self, node_ids: Collection[int]) -> Mapping[int, tuple[MetricValue, ...]]: ...
-    def parameters(self, node_ids: Collection[int]) -> Mapping[int, tuple[ParameterValue, ...]]: ...
-    def metric_steps(self, node_id: int, name: str) -> tuple[tuple[int | None, float | None], ...]: ...
+
+    def resolve(self, text: str) -> Resolved:
+        """Return what a REF names; see `references`."""
+        with self._reading() as connection:
+            return Resolver(connection, self._held_history(connection), self._rev_parse).resolve(text)
+
+    def node(self, kind: NodeKind, key: str) -> Node:
+        """Return the node of a kind with exactly this key."""
+        with self._reading() as connection:
+            id_ = _id_of(connection, kind, key)
+            return Describer(connection).nodes([id_])[id_]
+
+    def nodes(self, ids: Collection[int]) -> tuple[Node, ...]:
+        """Return nodes in the order of their ids as given; unknown ids are left out."""
+        with self._reading() as connection:
+            found = Describer(connection).nodes(ids)
+        return tuple(found[id_] for id_ in dict.fromkeys(ids) if id_ in found)
+
+    def commit(self, sha: str) -> Commit:
+        """Return the commit with this full sha."""
+        commit, node = schema.git_commit, schema.node
+        query = select(node.c.key, commit).join_from(commit, node, node.c.id == commit.c.node)
+        with self._reading() as connection:
+            row = connection.execute(query.where(node.c.kind == "commit", node.c.key == sha)).first()
+        if row is None:
+            raise UnknownReferenceError(
+                f"The commit {sha[:12]} is not known.", todo="Import the project again: forebear import PATH."
+            )
+        return commit_of(sha, row)
+
+    def run(self, key: str) -> RunRecord:
+        """Return all that is known of the run with this full key."""
+        with self._reading() as connection:
+            return Records(connection).run(_id_of(connection, NodeKind.RUN, key))
+
+    def artifact(self, node_id: int) -> ArtifactRecord:
+        """Return all that is known of an artifact."""
+        with self._reading() as connection:
+            return Records(connection).artifact(node_id)
+
+    def held(self, sha: str) -> tuple[Holding, ...]:
+        """Return what a commit holds, by slot and path; of a commit that is not known, nothing."""
+        with self._reading() as connection:
+            held = self._held_history(connection).held(sha)
+            nodes = Describer(connection).nodes({each.node for each in held.values() if each.node is not None})
+        return tuple(
+            Holding(slot, path, nodes[change.node], tuple(json.loads(change.names)))
+            for (slot, path), change in held.items()
+            if change.node is not None
+        )
+
+    def metrics(self, node_ids: Collection[int]) -> Mapping[int, tuple[MetricValue, ...]]:
+        """Return the metrics of runs (with those of their metrics files) and of artifacts; none: no entry."""
+        with self._reading() as connection:
+            return Values(connection).metrics(node_ids)
+
+    def parameters(self, node_ids: Collection[int]) -> Mapping[int, tuple[ParameterValue, ...]]:
+        """Return the parameters of runs and of parameters files; none: no entry."""
+        with self._reading() as connection:
+            return Values(connection).parameters(node_ids)
+
+    def metric_steps(self, node_id: int, name: str) -> tuple[tuple[int | None, float | None], ...]:
+        """Return step and value of each report of one metric of a run or an artifact, by step."""
+        with self._reading() as connection:
+            return Values(connection).steps(node_id, name)
 
     # the graph
-    def upstream(self, ids: Collection[int], depth: int | None = None) -> Graph: ...
-    def downstream(self, ids: Collection[int], depth: int | None = None) -> Graph: ...
-    def neighbourhood(self, ids: Collection[int], up: int, down: int) -> Graph: ...
-    def path(self, source: int, target: int) -> Graph: ...
-    def at_commit(self, sha: str) -> Graph: ...  # the runs and artifacts held there and the edges among them
+
+    def upstream(self, ids: Collection[int], depth: int | None = None) -> Graph:
+        """Return these nodes and what they were made from, at most `depth` edges away."""
+        return self._graph(lambda adjacency: adjacency.upstream(ids, depth))
+
+    def downstream(self, ids: Collection[int], depth: int | None = None) -> Graph:
+        """Return these nodes and what was made from them, at most `depth` edges away."""
+        return self._graph(lambda adjacency: adjacency.downstream(ids, depth))
+
+    def neighbourhood(self, ids: Collection[int], up: int, down: int) -> Graph:
+        """Return these nodes with what is at most `up` edges upstream and `down` edges downstream of them."""
+        return self._graph(
+            lambda adjacency: list(
+                dict.fromkeys((*adjacency.upstream(ids, up), *adjacency.downstream(ids, down)))
+            )
+        )
+
+    def path(self, source: int, target: int) -> Graph:
+        """Return a shortest way between two nodes: as data flowed, else through what both have in common.
+
+        An empty graph says that nothing joins them.
+        """
+        return self._graph(lambda adjacency: adjacency.path(source, target))
+
+    def at_commit(self, sha: str) -> Graph:
+        """Return what a commit holds, the inputs and outputs of the runs it holds, and the edges among them."""
+        with self._reading() as connection:
+            held = self._held_history(connection).held(sha).values()
+            ids = dict.fromkeys(each.node for each in held if each.node is not None)
+            nodes = Describer(connection).nodes(ids)
+        runs = [id_ for id_ in ids if nodes[id_].kind is NodeKind.RUN]
+
+        def choose(adjacency: Adjacency) -> list[int]:
+            for run in runs:
+                ids.update(dict.fromkeys(adjacency.data_of(run)))
+            return list(ids)
+
+        return self._graph(choose)
+
+    # what is kept in memory
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._database.reading() as connection:
+            number = connection.execute(select(schema.revision.c.number)).scalar() or 0
+            if number != self._number:
+                self._number, self._adjacency, self._history = number, None, None
+            yield connection
+
+    def _edges(self, connection: Connection) -> Adjacency:
+        if self._adjacency is None:
+            self._adjacency = Adjacency.load(connection)
+        return self._adjacency
+
+    def _held_history(self, connection: Connection) -> History:
+        if self._history is None:
+            self._history = History(connection)
+        return self._history
+
+    def _graph(self, choose: Callable[[Adjacency], list[int]]) -> Graph:
+        with self._reading() as connection:
+            adjacency = self._edges(connection)
+            part = adjacency.part(choose(adjacency))
+            nodes = Describer(connection).nodes(part.nodes)
+        return Graph(tuple(nodes[id_] for id_ in part.nodes if id_ in nodes), part.edges, part.more)
+
+
+def _id_of(connection: Connection, kind: NodeKind, key: str) -> int:
+    node = schema.node
+    query = select(node.c.id).where(node.c.kind == kind.value, node.c.key == key)
+    id_: int | None = connection.execute(query).scalar()
+    if id_ is None:
+        raise UnknownReferenceError(f"There is no {kind.value} {key}.", todo="See what there is: forebear list.")
+    return id_
+
+
+def _newest_first(nodes: Iterator[Node]) -> tuple[Node, ...]:
+    return tuple(
+        sorted(nodes, key=lambda node: (node.when is None, -node.when.timestamp() if node.when else 0, node.id))
+    )

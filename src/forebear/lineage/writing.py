@@ -80,8 +80,8 @@ class Writer:
 
     def __init__(self, connection: Connection) -> None:
         last = connection.execute(select(func.max(schema.node.c.id))).scalar()
-        self._connection = connection
-        self._tables = Tables(connection)
+        self.connection = connection
+        self.tables = Tables(connection)
         self._empty = last is None
         self._new_id = itertools.count((last or 0) + 1).__next__
         self._artifacts = Artifacts(connection, self._new_id, empty=self._empty)
@@ -114,7 +114,7 @@ class Writer:
         new = self._changed
         progress.step("writing", done)
         self._write_refs(refs)
-        self._changed += self._tables.insert(
+        self._changed += self.tables.insert(
             schema.checkpoint,
             [(each.source, each.location, json.dumps(dict(each.state))) for each in checkpoints],
             Conflict.REPLACE,
@@ -152,7 +152,7 @@ class Writer:
             if (node := self._subject(fact.subject)) not in self._witnessed
         ]
         self.flush_nodes()
-        insert = self._tables.insert
+        insert = self.tables.insert
         self._changed += (
             insert(schema.git_commit, commits)
             + insert(schema.run, runs, Conflict.REPLACE)
@@ -165,16 +165,16 @@ class Writer:
             + insert(schema.problem, [problem_row(fact) for fact in chunk.of(Problem)])
         )
 
-    def flush_nodes(self) -> None:
-        """Write the nodes that were made so far, so that other rows can refer to them."""
-        nodes = self._nodes + self._artifacts.new_nodes()
-        self._changed += self._tables.insert(schema.node, nodes)
+    def flush_nodes(self, artifacts: Origin = Origin.IMPORTED) -> None:
+        """Write the nodes that were made so far, so that rows can refer to them; `artifacts`: how new ones are known."""
+        nodes = self._nodes + self._artifacts.new_nodes(artifacts)
+        self._changed += self.tables.insert(schema.node, nodes)
         self._changed += self._artifacts.flush()
-        self._changed += self._tables.execute(
+        self._changed += self.tables.execute(
             "UPDATE node SET name = ?, origin = ? WHERE id = ? AND (name <> ? OR origin <> ?)",
             [(name, origin, id_, name, origin) for name, origin, id_ in self._renamed],
         )
-        self._changed += self._tables.insert(schema.environment, self._new_environments)
+        self._changed += self.tables.insert(schema.environment, self._new_environments)
         self._nodes.clear()
         self._renamed.clear()
         self._new_environments.clear()
@@ -182,12 +182,12 @@ class Writer:
     def finish(self) -> None:
         """Note that the lineage has changed, if it has."""
         if self._changed:
-            self._connection.exec_driver_sql(
+            self.connection.exec_driver_sql(
                 "UPDATE node SET origin = 'recorded' WHERE kind = 'artifact' AND origin <> 'recorded' AND id IN "
                 "(SELECT edge.target FROM node AS maker JOIN edge ON edge.source = maker.id "
-                "WHERE maker.kind IN ('run', 'rebuild') AND maker.origin = 'recorded')"
+                "WHERE maker.kind = 'run' AND maker.origin = 'recorded')"
             )
-            self._connection.exec_driver_sql("UPDATE revision SET number = number + 1")
+            self.connection.exec_driver_sql("UPDATE revision SET number = number + 1")
 
     # what is there
 
@@ -219,19 +219,17 @@ class Writer:
         self._artifacts.load_elsewhere({elsewhere_key(fact) for fact in chunk.of(CameFrom)})
         self._load_commits(shas - self._commits.keys())
         self._load_runs(runs - self._runs.keys())
-        environments = {environment_key(fact.environment) for fact in chunk.of(RanIn)}
-        self._environments.update(self._nodes_of(NodeKind.ENVIRONMENT, environments - self._environments.keys()))
 
     def _nodes_of(self, kind: NodeKind, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
         node = schema.node
-        for found, key, id_ in self._tables.rows((node.c.kind, node.c.key, node.c.id), node.c.key, keys):
+        for found, key, id_ in self.tables.rows((node.c.kind, node.c.key, node.c.id), node.c.key, keys):
             if found == kind.value:
                 yield cast("tuple[str, int]", (key, id_))
 
     def _load_commits(self, shas: Iterable[str]) -> None:
         known = dict(self._nodes_of(NodeKind.COMMIT, shas))
         self._commits.update(known)
-        details = self._tables.rows((schema.git_commit.c.node,), schema.git_commit.c.node, known.values())
+        details = self.tables.rows((schema.git_commit.c.node,), schema.git_commit.c.node, known.values())
         self._described.update(cast("int", id_) for (id_,) in details)
 
     def _load_runs(self, keys: Iterable[str]) -> None:
@@ -239,15 +237,16 @@ class Writer:
         self._runs.update(known)
         self._origins.update(dict.fromkeys(known.values()))
         node = schema.node
-        details = {id_ for (id_,) in self._tables.rows((schema.run.c.node,), schema.run.c.node, known.values())}
-        for id_, origin in self._tables.rows((node.c.id, node.c.origin), node.c.id, details):
+        details = {id_ for (id_,) in self.tables.rows((schema.run.c.node,), schema.run.c.node, known.values())}
+        for id_, origin in self.tables.rows((node.c.id, node.c.origin), node.c.id, details):
             self._origins[cast("int", id_)] = Origin(cast("str", origin))
             if origin == Origin.RECORDED.value:
                 self._witnessed.add(cast("int", id_))
 
     # rows; a node that is missing is made on the way
 
-    def _new_node(self, kind: NodeKind, key: str, name: str, origin: Origin = Origin.IMPORTED) -> int:
+    def new_node(self, kind: NodeKind, key: str, name: str, origin: Origin = Origin.IMPORTED) -> int:
+        """Return the id of a node that `flush_nodes` will write."""
         id_ = self._new_id()
         self._nodes.append((id_, kind.value, key, name, origin.value))
         return id_
@@ -255,13 +254,13 @@ class Writer:
     def _commit(self, sha: str) -> int:
         id_ = self._commits.get(sha)
         if id_ is None:
-            id_ = self._commits[sha] = self._new_node(NodeKind.COMMIT, sha, "")
+            id_ = self._commits[sha] = self.new_node(NodeKind.COMMIT, sha, "")
         return id_
 
     def _run(self, key: str) -> int:
         id_ = self._runs.get(key)
         if id_ is None:
-            id_ = self._runs[key] = self._new_node(NodeKind.RUN, key, "")
+            id_ = self._runs[key] = self.new_node(NodeKind.RUN, key, "")
             self._origins[id_] = None
         return id_
 
@@ -271,7 +270,7 @@ class Writer:
     def _commit_row(self, commit: Commit) -> Row | None:
         id_ = self._commits.get(commit.sha)
         if id_ is None:
-            id_ = self._commits[commit.sha] = self._new_node(NodeKind.COMMIT, commit.sha, commit.summary)
+            id_ = self._commits[commit.sha] = self.new_node(NodeKind.COMMIT, commit.sha, commit.summary)
         elif id_ in self._described:
             return None
         else:
@@ -284,7 +283,7 @@ class Writer:
         """Return the row of a run, None where what is known is worth more: a witness before a reader."""
         id_ = self._runs.get(run.key)
         if id_ is None:
-            id_ = self._runs[run.key] = self._new_node(NodeKind.RUN, run.key, run.name, run.origin)
+            id_ = self._runs[run.key] = self.new_node(NodeKind.RUN, run.key, run.name, run.origin)
             self._new_runs += 1
         else:
             origin = self._origins[id_]
@@ -316,11 +315,21 @@ class Writer:
         """Return the node of an environment; `flush_nodes` writes it when it is new."""
         key = environment_key(environment)
         id_ = self._environments.get(key)
+        if id_ is None and not self._empty:
+            id_ = dict(self._nodes_of(NodeKind.ENVIRONMENT, [key])).get(key)
         if id_ is None:
-            id_ = self._new_node(NodeKind.ENVIRONMENT, key, environment_name(environment), Origin.RECORDED)
-            self._environments[key] = id_
+            id_ = self.new_node(NodeKind.ENVIRONMENT, key, environment_name(environment), Origin.RECORDED)
             self._new_environments.append(environment_row(id_, environment))
+        self._environments[key] = id_
         return id_
+
+    def artifacts_at(self, made: Iterable[tuple[str, Artifact]]) -> list[tuple[str, int]]:
+        """Return path and node of artifacts; `flush_nodes` writes those that are new."""
+        named = [(path, artifact) for path, artifact in made if artifact.digests]
+        self._artifacts.load(
+            {digest_key(digest, artifact.name) for _, artifact in named for digest in artifact.digests}
+        )
+        return [(path, self._artifacts.add(artifact)) for path, artifact in named]
 
     def _held_row(self, fact: Held) -> Row:
         if fact.subject is None:
@@ -337,9 +346,9 @@ class Writer:
         rows = {row[:2]: row for row in map(ref_row, refs)}
         if not rows:
             return
-        if {tuple(row) for row in self._connection.execute(select(schema.ref))} != set(rows.values()):
-            self._connection.execute(delete(schema.ref))
-            self._changed += self._tables.insert(schema.ref, list(rows.values()))
+        if {tuple(row) for row in self.connection.execute(select(schema.ref))} != set(rows.values()):
+            self.connection.execute(delete(schema.ref))
+            self._changed += self.tables.insert(schema.ref, list(rows.values()))
 
 
 def _pulsing(facts: Iterable[Fact], progress: Progress) -> Iterator[Fact]:

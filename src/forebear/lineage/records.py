@@ -1,0 +1,287 @@
+"""All that is known of a run, an artifact, an environment or a rebuild."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from forebear.lineage import schema
+from forebear.lineage.answers import (
+    ArtifactRecord,
+    Link,
+    Node,
+    Provenance,
+    RanInAnswer,
+    RunRecord,
+    RunRow,
+    Sighting,
+)
+from forebear.lineage.describing import Describer, among
+from forebear.lineage.errors import UnknownReferenceError
+from forebear.lineage.facts import Slot
+from forebear.lineage.rows import environment_of, image_of, moment
+from forebear.lineage.values import Values
+from forebear.lineage.words import (
+    Artifact,
+    ArtifactType,
+    Digest,
+    NodeKind,
+    Origin,
+    OutputVerdict,
+    ProcessEnd,
+    Rebuild,
+    RefKind,
+    Role,
+    Run,
+    Verdict,
+)
+
+_ORIGINS = (Origin.RECORDED, Origin.IMPORTED, Origin.ASSUMED)
+_MAKERS = (NodeKind.RUN, NodeKind.REBUILD)
+
+
+class Records:
+    """Reads whole records from one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._describer = Describer(connection)
+        self._values = Values(connection)
+
+    def run_rows(self) -> tuple[RunRow, ...]:
+        """Return a line for each run, newest first."""
+        nodes = self._describer.all(NodeKind.RUN)
+        details = {row.node: row for row in self._connection.execute(select(schema.run))}
+        metrics, parameters = self._values.metrics(None), self._values.parameters(None)
+        images, refs = self._images(), self._refs()
+        rows = [
+            RunRow(
+                node,
+                _run(node, details.get(node.id)),
+                node.commit,
+                node.when,
+                metrics.get(node.id, ()),
+                parameters.get(node.id, ()),
+                images.get(node.id, ""),
+                refs.get(node.commit or "", ()),
+            )
+            for node in nodes.values()
+        ]
+        rows.sort(key=lambda row: (row.when is None, -row.when.timestamp() if row.when else 0, row.node.id))
+        return tuple(rows)
+
+    def run(self, id_: int) -> RunRecord:
+        """Return the record of one run."""
+        node = self._describer.nodes([id_])[id_]
+        detail = self._connection.execute(select(schema.run).where(schema.run.c.node == id_)).first()
+        edge = schema.edge
+        into = self._connection.execute(select(edge).where(edge.c.target == id_)).all()
+        out_of = self._connection.execute(select(edge).where(edge.c.source == id_)).all()
+        others = self._describer.nodes({row.source for row in into} | {row.target for row in out_of})
+        inputs = [
+            Link(row.path, Role(row.role), others[row.source])
+            for row in into
+            if others[row.source].kind is NodeKind.ARTIFACT
+        ]
+        outputs = [
+            Link(row.path, Role(row.role), others[row.target])
+            for row in out_of
+            if others[row.target].kind is NodeKind.ARTIFACT
+        ]
+        code = [others[row.source] for row in into if row.role == Role.CODE.value]
+        code.sort(key=_time_order)
+        return RunRecord(
+            node,
+            _run(node, detail),
+            tuple(sorted(inputs, key=_link_order)),
+            tuple(sorted(outputs, key=_link_order)),
+            self._values.parameters([id_]).get(id_, ()),
+            self._values.metrics([id_]).get(id_, ()),
+            self._ran_in(select(schema.ran_in).where(schema.ran_in.c.run == id_)),
+            tuple(commit.key for commit in code),
+        )
+
+    def artifact(self, id_: int) -> ArtifactRecord:
+        """Return the record of one artifact."""
+        node = self._describer.nodes([id_]).get(id_)
+        if node is None or node.kind is not NodeKind.ARTIFACT:
+            raise UnknownReferenceError("There is no such artifact.", todo="See what there is: forebear list artifacts.")
+        detail = self._connection.execute(
+            select(schema.artifact).where(schema.artifact.c.node == id_)
+        ).first()
+        edge = schema.edge
+        before = {row.source for row in self._connection.execute(select(edge).where(edge.c.target == id_))}
+        after = {row.target for row in self._connection.execute(select(edge).where(edge.c.source == id_))}
+        others = self._describer.nodes(before | after)
+        came_from = schema.came_from
+        places = select(came_from.c.source, came_from.c.path, came_from.c.revision)
+        return ArtifactRecord(
+            node,
+            Artifact(
+                node.digests,
+                node.name,
+                node.type or ArtifactType.FILE,
+                None if detail is None else detail.size,
+                None if detail is None else detail.files,
+            ),
+            self._sightings(id_),
+            _in_time(others[each] for each in before if others[each].kind in _MAKERS),
+            _in_time(others[each] for each in after if others[each].kind in _MAKERS),
+            tuple(
+                Provenance(*row)
+                for row in self._connection.execute(places.where(came_from.c.artifact == id_).order_by(*places.selected_columns))
+            ),
+            self._values.metrics([id_]).get(id_, ()),
+            self._values.parameters([id_]).get(id_, ()),
+        )
+
+    def environments(self) -> tuple[RanInAnswer, ...]:
+        """Return each environment with each way in which it is known."""
+        ran_in = schema.ran_in
+        ways = select(ran_in.c.environment, ran_in.c.origin, ran_in.c.by).distinct()
+        found = self._ran_in(ways)
+        lonely = set(self._describer.all(NodeKind.ENVIRONMENT)) - {answer.node.id for answer in found}
+        return found + tuple(
+            RanInAnswer(node, environment_of(row), node.origin)
+            for row, node in self._environment_rows(lonely).values()
+        )
+
+    def rebuilds(self, run: str | None) -> tuple[Rebuild, ...]:
+        """Return rebuilds, newest first."""
+        rebuild, node, output = schema.rebuild, schema.node, schema.rebuild_output
+        of = node.alias("of")
+        query = (
+            select(rebuild, node.c.key, of.c.key.label("run_key"))
+            .join_from(rebuild, node, node.c.id == rebuild.c.node)
+            .join(of, of.c.id == rebuild.c.run)
+            .order_by(rebuild.c.started_at.desc(), rebuild.c.node.desc())
+        )
+        if run is not None:
+            query = query.where(of.c.key == run)
+        rows = self._connection.execute(query).all()
+        outputs: dict[int, list[OutputVerdict]] = defaultdict(list)
+        for condition in among(output.c.rebuild, [row.node for row in rows]):
+            for each in self._connection.execute(select(output).where(condition).order_by(output.c.position)):
+                outputs[each.rebuild].append(_output(each))
+        return tuple(_rebuild(row, tuple(outputs[row.node])) for row in rows)
+
+    def _sightings(self, id_: int) -> tuple[Sighting, ...]:
+        held, node, commit = schema.held, schema.node, schema.git_commit
+        query = (
+            select(held.c.path, held.c.slot, node.c.key, commit.c.committed_at)
+            .join_from(held, node, node.c.id == held.c.commit)
+            .outerjoin(commit, commit.c.node == held.c.commit)
+            .where(held.c.node == id_)
+            .order_by(commit.c.committed_at, node.c.key, held.c.path)
+        )
+        return tuple(
+            Sighting(path, sha, Slot(slot), moment(when))
+            for path, slot, sha, when in self._connection.execute(query)
+        )
+
+    def _ran_in(self, query: Select[Any]) -> tuple[RanInAnswer, ...]:
+        ways = self._connection.execute(query).all()
+        rows = self._environment_rows({way.environment for way in ways})
+        answers = [
+            RanInAnswer(rows[way.environment][1], environment_of(rows[way.environment][0]), Origin(way.origin), way.by)
+            for way in ways
+        ]
+        answers.sort(key=lambda answer: (_ORIGINS.index(answer.origin), answer.node.name, answer.node.id))
+        return tuple(answers)
+
+    def _environment_rows(self, ids: Collection[int]) -> dict[int, tuple[Row[Any], Node]]:
+        nodes = self._describer.nodes(ids)
+        environment = schema.environment
+        return {
+            row.node: (row, nodes[row.node])
+            for condition in among(environment.c.node, ids)
+            for row in self._connection.execute(select(environment).where(condition))
+        }
+
+    def _images(self) -> dict[int, str]:
+        """Return the image each run ran in; what was recorded before what was assumed."""
+        ran_in, environment = schema.ran_in, schema.environment
+        query = select(ran_in.c.run, ran_in.c.origin, environment.c.image_reference, environment.c.image_id).join(
+            environment, environment.c.node == ran_in.c.environment
+        )
+        found: dict[int, tuple[int, str]] = {}
+        for run, origin, reference, image in self._connection.execute(query):
+            if reference is not None:
+                known = (_ORIGINS.index(Origin(origin)), reference or image)
+                found[run] = min(found.get(run, known), known)
+        return {run: image for run, (_, image) in found.items()}
+
+    def _refs(self) -> dict[str, tuple[str, ...]]:
+        """Return the tags, then the branches, at each commit."""
+        ref = schema.ref
+        names: dict[str, list[tuple[bool, str]]] = defaultdict(list)
+        for kind, name, sha in self._connection.execute(select(ref.c.kind, ref.c.name, ref.c.sha)):
+            if kind in (RefKind.TAG.value, RefKind.BRANCH.value, RefKind.EXPERIMENT.value):
+                names[sha].append((kind != RefKind.TAG.value, name))
+        return {sha: tuple(name for _, name in sorted(each)) for sha, each in names.items()}
+
+
+def _run(node: Node, row: Row[Any] | None) -> Run:
+    if row is None:
+        return Run(node.key, node.name, origin=node.origin)
+    return Run(
+        node.key,
+        node.name,
+        tuple(json.loads(row.command)),
+        row.working_directory,
+        node.origin,
+        row.source,
+        row.status,
+        moment(row.started_at),
+        moment(row.ended_at),
+        row.by,
+    )
+
+
+def _output(row: Row[Any]) -> OutputVerdict:
+    return OutputVerdict(
+        row.path,
+        None if row.expected is None else Digest.parse(row.expected),
+        None if row.obtained is None else Digest.parse(row.obtained),
+        Verdict(row.verdict),
+        row.explanation,
+    )
+
+
+def _rebuild(row: Row[Any], outputs: tuple[OutputVerdict, ...]) -> Rebuild:
+    started = moment(row.started_at)
+    assert started is not None  # noqa: S101 - the column is not null
+    return Rebuild(
+        id=row.key,
+        run=row.run_key,
+        ended=ProcessEnd(row.ended),
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+        outputs=outputs,
+        image=image_of(row),
+        how=row.how,
+        started_at=started,
+        seconds=row.seconds,
+        by=row.by,
+        explanation=row.explanation,
+        missing=tuple(json.loads(row.missing)),
+        steps=tuple(json.loads(row.steps)),
+        log=row.log,
+        profile=json.loads(row.profile),
+    )
+
+
+def _link_order(link: Link) -> tuple[str, str]:
+    return link.path, link.role.value
+
+
+def _in_time(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    return tuple(sorted(nodes, key=_time_order))
+
+
+def _time_order(node: Node) -> tuple[float, str]:
+    return node.when.timestamp() if node.when else math.inf, node.key

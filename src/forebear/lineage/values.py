@@ -1,0 +1,115 @@
+"""Metrics and parameters of many nodes at once."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, and_, func, select
+
+from forebear.lineage import schema
+from forebear.lineage.answers import MetricValue, ParameterValue
+from forebear.lineage.describing import among
+from forebear.lineage.facts import Slot
+from forebear.lineage.rows import metric_number
+from forebear.lineage.words import Role
+
+
+class Values:
+    """Reads metrics and parameters from one connection. `ids=None` means all runs."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def metrics(self, ids: Collection[int] | None) -> dict[int, tuple[MetricValue, ...]]:
+        """Return the last value of each metric of runs (with those of their metrics files) and of artifacts."""
+        asked = None if ids is None else set(ids)
+        files = self._metrics_files(ids)
+        wanted = None if ids is None else {*ids, *(artifact for artifact, _ in files)}
+        found: dict[int, list[MetricValue]] = defaultdict(list)
+        paths = {} if ids is None else self._paths(ids, Slot.METRICS)
+        own: dict[int, list[MetricValue]] = defaultdict(list)
+        for node, value in self._last_values(wanted):
+            own[node].append(value)
+        for (artifact, path), runs in files.items():
+            values = [_at(path, value) for value in own.get(artifact, ())]
+            for run in runs:
+                found[run] += values
+        for node, values in own.items():
+            if asked is None or node in asked:
+                found[node] += [_at(paths.get(node, ""), value) for value in values]
+        return {node: tuple(sorted(values, key=_place)) for node, values in found.items()}
+
+    def parameters(self, ids: Collection[int] | None) -> dict[int, tuple[ParameterValue, ...]]:
+        """Return the parameters that runs were given and that parameters files hold."""
+        parameter = schema.parameter
+        paths = {} if ids is None else self._paths(ids, Slot.PARAMETERS)
+        found: dict[int, list[ParameterValue]] = defaultdict(list)
+        for condition in among(parameter.c.node, ids):
+            for node, file, name, value in self._connection.execute(select(parameter).where(condition)):
+                found[node].append(ParameterValue(file or paths.get(node, ""), name, json.loads(value)))
+        return {node: tuple(sorted(values, key=_place)) for node, values in found.items()}
+
+    def steps(self, node: int, name: str) -> tuple[tuple[int | None, float | None], ...]:
+        """Return all values of one metric of one node, by step."""
+        metric = schema.metric
+        query = select(metric.c.step, metric.c.value, metric.c.text).where(
+            metric.c.node == node, metric.c.name == name
+        )
+        return tuple(
+            (None if step == schema.NO_STEP else step, metric_number(value, text))
+            for step, value, text in self._connection.execute(query.order_by(metric.c.step))
+        )
+
+    def _last_values(self, ids: Collection[int] | None) -> list[tuple[int, MetricValue]]:
+        metric = schema.metric
+        found: list[tuple[int, MetricValue]] = []
+        for condition in among(metric.c.node, ids):
+            last = (
+                select(metric.c.node, metric.c.name, func.max(metric.c.step).label("step"), func.count().label("n"))
+                .where(condition)
+                .group_by(metric.c.node, metric.c.name)
+                .subquery()
+            )
+            query = select(metric.c.node, metric.c.name, metric.c.value, metric.c.text, last.c.n).join_from(
+                last,
+                metric,
+                and_(
+                    metric.c.node == last.c.node, metric.c.name == last.c.name, metric.c.step == last.c.step
+                ),
+            )
+            found += [
+                (node, MetricValue("", name, metric_number(value, text), text or "", count))
+                for node, name, value, text, count in self._connection.execute(query)
+            ]
+        return found
+
+    def _metrics_files(self, ids: Collection[int] | None) -> Mapping[tuple[int, str], list[int]]:
+        """Return the runs that made each metrics file, by artifact and path."""
+        edge = schema.edge
+        runs: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for condition in among(edge.c.source, ids):
+            query = select(edge.c.source, edge.c.target, edge.c.path).where(
+                edge.c.role == Role.METRICS.value, condition
+            )
+            for run, artifact, path in self._connection.execute(query):
+                runs[artifact, path].append(run)
+        return runs
+
+    def _paths(self, ids: Collection[int], slot: Slot) -> dict[int, str]:
+        """Return a path at which artifacts were held; the first in the alphabet where there are several."""
+        held = schema.held
+        paths: dict[int, str] = {}
+        for condition in among(held.c.node, ids):
+            query = select(held.c.node, func.min(held.c.path)).where(held.c.slot == slot.value, condition)
+            paths.update(row._tuple() for row in self._connection.execute(query.group_by(held.c.node)))
+        return paths
+
+
+def _at(path: str, value: MetricValue) -> MetricValue:
+    return MetricValue(path, value.name, value.value, value.text, value.steps) if path else value
+
+
+def _place(value: MetricValue | ParameterValue) -> tuple[str, str]:
+    return value.source, value.name
