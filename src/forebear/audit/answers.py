@@ -17,7 +17,8 @@ _MOST = 12  # facts shown under one question; the tables hold all
 def five_answers(evidence: Evidence) -> list[dict[str, Any]]:
     """Return for each question its `facts` (label, value, style, origin) or, without any, what is `missing`.
 
-    A style is text, code (a digest, a path, a command) or number. `more` counts facts that only the tables hold.
+    A style is text, code (a digest, a path, a command) or number. `more` counts facts that only the tables
+    hold.
     """
     return [
         _answer("Which version is this?", _version(evidence), "This artifact is in no known commit or run."),

@@ -122,7 +122,7 @@ class Gatherer:
     def _values(
         self, subject: Resolved, focus: Collection[RunRecord], artifacts: Mapping[int, ArtifactRecord]
     ) -> tuple[tuple[MetricValue, ...], tuple[ParameterValue, ...], tuple[str, ...]]:
-        """Return the subject's own metrics and parameters, and the metrics files whose content is not here."""
+        """Return the subject's own metrics and parameters, and the metrics files that are not here."""
         metrics: dict[tuple[str, str], MetricValue] = {}
         parameters: dict[tuple[str, str], ParameterValue] = {}
         unavailable: set[str] = set()
@@ -203,7 +203,7 @@ def _with_outputs(graph: Graph, run: RunRecord) -> Graph:
 def _products(
     subject: Resolved, focus: Iterable[RunRecord], artifacts: Mapping[int, ArtifactRecord]
 ) -> tuple[ArtifactRecord, ...]:
-    """What the report is about: the artifact itself, else the models that were made, else what was made last."""
+    """What the report is about: the artifact itself, else the models made, else what was made last."""
     if subject.node.kind is NodeKind.ARTIFACT:
         return (artifacts[subject.node.id],)
     runs = list(focus)

@@ -16,7 +16,10 @@ from forebear.lineage.words import NodeKind, Origin
 
 
 def find_missing(evidence: Evidence) -> list[dict[str, Any]]:
-    """Return the gaps in a stable order: `what` is missing, `where`, and what to do (`todo`, may be empty)."""
+    """Return the gaps in a stable order:
+
+    `what` is missing, `where`, and what to do (`todo`, may be empty).
+    """
     found = [
         *_of_subject(evidence),
         *(gap for run in evidence.order for gap in _of_run(run)),

@@ -1,0 +1,358 @@
+"""The pages of a report: which sections there are, in which order, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from forebear.audit.blocks import (
+    Block,
+    Cell,
+    Facts,
+    Figure,
+    Pages,
+    Paragraph,
+    Question,
+    Section,
+    Table,
+    visible,
+)
+from forebear.audit.changes import change_blocks
+from forebear.audit.drawing import draw_lineage
+from forebear.audit.report import Report
+
+Json = Mapping[str, Any]
+
+_VERDICTS = {
+    "verified": (
+        "Verified",
+        "good",
+        "Every run that made it was rebuilt and gave the recorded outputs.",
+    ),
+    "not verified": ("Not verified", "bad", "The newest rebuild did not give the recorded outputs."),
+    "partly": (
+        "Partly verified",
+        "warn",
+        "Some of its runs were rebuilt well, others never.",
+    ),
+    "not rebuilt": (
+        "Not rebuilt",
+        "warn",
+        "Nobody has tried to make it again, so nothing is shown about that.",
+    ),
+}
+_TONES = {
+    **dict.fromkeys(("identical", "equivalent", "same values", "within tolerance", "recorded"), "good"),
+    **dict.fromkeys(("different", "missing", "failed", "blocked", "timed out", "out of memory"), "bad"),
+    **dict.fromkeys(("extra", "no comparator", "no baseline", "cancelled", "assumed"), "warn"),
+}
+
+
+def lay_out(report: Report) -> Pages:
+    """Return the pages of a report; their text hides nothing (see `blocks.visible`), but is not escaped."""
+    content = report.content
+    word, tone, sentence = _VERDICTS[content["verdict"]["state"]]
+    missing = len(content["missing"])
+    return Pages(
+        title="Lineage report",
+        subject=visible(content["subject"]["title"]),
+        project=visible(content["project"]),
+        as_of=moment(content["as_of"]),
+        tool=f"{content['tool']['name']} {content['tool']['version']}",
+        report_id=report.id,
+        verdict=Cell(word, "badge", tone),
+        verdict_text=f"{sentence}{_worst(content['verdict'])}",
+        missing_text=f"{missing} {'thing is' if missing == 1 else 'things are'} not recorded; section 1 lists them.",
+        sections=tuple(_sections(report)),
+    )
+
+
+def moment(time: str | None) -> str:
+    """Return an ISO time for people: `2026-03-01 12:00 UTC`."""
+    return f"{time[:10]} {time[11:16]} UTC" if time else "not recorded"
+
+
+def _worst(verdict: Json) -> str:
+    if verdict["verdict"] is None:
+        return ""
+    return (
+        f" Outcome: {verdict['verdict']}; {verdict['good']} of {verdict['runs']}"
+        f" run{'' if verdict['runs'] == 1 else 's'} rebuilt well."
+    )
+
+
+def _sections(report: Report) -> Iterator[Section]:
+    content = report.content
+    yield Section("answers", "Five questions", tuple(_questions(content["answers"])))
+    yield Section("missing", "What is missing", (_missing(content["missing"]),))
+    yield Section("lineage", "What it was made from", tuple(_lineage(content)))
+    yield Section("runs", "Runs", tuple(block for run in content["runs"] for block in _run(run)))
+    yield Section("rebuilds", "Rebuilds", tuple(_rebuilds(content["rebuilds"])))
+    if content["comparison"]:
+        against = visible(content["query"]["against"])
+        yield Section("changes", f"What changed since {against}", tuple(change_blocks(content["comparison"])))
+    if content["problems"]:
+        yield Section("problems", "What could not be read", (_problems(content["problems"]),))
+    yield Section("scope", "Scope, and how to check this report", tuple(_scope(report)))
+
+
+def _origin(origin: str | None) -> Cell | None:
+    return Cell(origin, "badge", _TONES.get(origin, "")) if origin else None
+
+
+def _questions(answers: Sequence[Json]) -> Iterator[Block]:
+    for number, answer in enumerate(answers, 1):
+        yield Question(
+            number,
+            answer["question"],
+            tuple(
+                (visible(fact["label"]), Cell(visible(fact["value"]), fact["style"]), _origin(fact["origin"]))
+                for fact in answer["facts"]
+            ),
+            f"and {answer['more']} more, in the tables below" if answer["more"] else "",
+            answer["missing"] or "",
+        )
+
+
+def _missing(gaps: Sequence[Json]) -> Table:
+    return Table(
+        ("Where", "What is missing", "What to do"),
+        (3, 5, 4),
+        tuple(
+            (
+                Cell(visible(gap["where"]), "code"),
+                Cell(visible(gap["what"])),
+                Cell(visible(gap["todo"]), "muted"),
+            )
+            for gap in gaps
+        ),
+        empty="Nothing is missing.",
+    )
+
+
+def _lineage(content: Json) -> Iterator[Block]:
+    lineage = content["lineage"]
+    drawing = draw_lineage(lineage, content["subject"])
+    if drawing:
+        yield Figure(drawing.svg, drawing.caption, drawing.description, drawing.width, drawing.height)
+    artifacts = [node for node in lineage["nodes"] if node["kind"] == "artifact"]
+    yield Table(
+        ("Artifact", "Digests", "Size", "Known how"),
+        (4, 7, 2, 2),
+        tuple(
+            (
+                Cell(visible(", ".join(node["paths"]) or node["name"])),
+                Cell("\n".join(node["digests"]) or "none", "code"),
+                Cell(_size(node), "number"),
+                _origin(node["origin"]) or Cell(""),
+            )
+            for node in artifacts
+        ),
+        "Artifacts, with their digests in full",
+        "No artifacts are recorded.",
+    )
+    commits = [node for node in lineage["nodes"] if node["kind"] == "commit"]
+    yield Table(
+        ("Commit", "Author", "When", "Message"),
+        (6, 4, 3, 5),
+        tuple(
+            (
+                Cell(node["commit"] or node["id"].removeprefix("commit:"), "code"),
+                Cell(visible(node.get("author", ""))),
+                Cell(moment(node["when"])),
+                Cell(visible(node.get("summary", ""))),
+            )
+            for node in commits
+        ),
+        "Commits that hold the code of the runs",
+        "No commits are recorded.",
+    )
+    names = {node["id"]: _short(node) for node in lineage["nodes"]}
+    yield Table(
+        ("From", "To", "As"),
+        (5, 5, 3),
+        tuple(
+            (
+                Cell(names[edge["from"]]),
+                Cell(names[edge["to"]]),
+                Cell(visible(f"{edge['role']} {edge['path'] or ''}".strip()), "muted"),
+            )
+            for edge in lineage["edges"]
+        ),
+        "How they hang together, in the direction in which data flowed",
+        "No links are recorded.",
+    )
+
+
+def _short(node: Json) -> str:
+    key = node["id"].rpartition(":")[2][:8]
+    return visible(f"{node['kind']} {node['name']} ({key})")
+
+
+def _size(node: Json) -> str:
+    if node["size"] is None:
+        return "not recorded"
+    files = f" in {node['files']:,} files" if node["files"] else ""
+    return f"{node['size']:,} bytes{files}"
+
+
+def _run(run: Json) -> Iterator[Block]:
+    rows: list[tuple[str, Cell, Cell | None]] = [
+        ("Run", Cell(run["id"].removeprefix("run:"), "code"), _origin(run["origin"])),
+        _row("Command", visible("\n".join(run["command"]), lines=True), "code"),
+    ]
+    if run["working_directory"]:
+        rows.append(_row("In folder", visible(run["working_directory"]), "code"))
+    code = run["code"]
+    rows += [
+        _row("Code at commit", f"{code['commit']}" if code else "", "code"),
+        _row("Status", run["status"] or ""),
+        _row("Started", moment(run["started_at"]) if run["started_at"] else ""),
+        _row("Ended", moment(run["ended_at"]) if run["ended_at"] else ""),
+        _row("By", visible(run["by"] or "")),
+    ]
+    if not run["environments"]:
+        rows.append(_row("Image", ""))
+    for ran in run["environments"]:
+        rows += _environment(ran)
+    yield Facts(visible(run["name"]) + (" (made the subject)" if run["subject"] else ""), tuple(rows))
+    links = [("reads", link) for link in run["inputs"]] + [("makes", link) for link in run["outputs"]]
+    yield Table(
+        ("", "Path", "Digests"),
+        (1.3, 5, 7),
+        tuple(
+            (
+                Cell(word, "muted"),
+                Cell(visible(link["path"])),
+                Cell("\n".join(link["digests"]) or "none", "code"),
+            )
+            for word, link in links
+        ),
+        empty="Neither inputs nor outputs are recorded.",
+    )
+    if run["parameters"]:
+        yield Table(
+            ("Parameter", "Value", "File"),
+            (5, 4, 4),
+            tuple(
+                (
+                    Cell(visible(item["name"])),
+                    Cell(_plain(item["value"]), "number"),
+                    Cell(visible(item["source"]), "muted"),
+                )
+                for item in run["parameters"]
+            ),
+        )
+
+
+def _environment(ran: Json) -> list[tuple[str, Cell, Cell | None]]:
+    origin = _origin(ran["origin"])
+    by = f", said by {visible(ran['by'])}" if ran["by"] and ran["origin"] == "assumed" else ""
+    image = ran["image"]
+    rows: list[tuple[str, Cell, Cell | None]] = []
+    if image:
+        lines = [visible(image["reference"]) + by]
+        lines += [f"id {image['id']}"] if image["id"] else []
+        lines += [f"digest {image['digest']}"] if image["digest"] else []
+        rows.append(("Image", Cell("\n".join(lines), "code"), origin))
+    else:
+        rows.append(_row("Image", ""))
+    if ran["platform"]:
+        rows.append(("Platform", Cell(visible(ran["platform"])), origin))
+    for title, values in (
+        ("Packages", ran["packages"]),
+        ("Variables", ran["variables"]),
+        ("Machine", ran["facts"]),
+    ):
+        if values:
+            text = ", ".join(f"{name} {value}" for name, value in values.items())
+            rows.append((title, Cell(visible(text)), origin))
+    return rows
+
+
+def _row(label: str, text: str, style: str = "text") -> tuple[str, Cell, Cell | None]:
+    return (label, Cell(text, style) if text else Cell("not recorded", "muted"), None)
+
+
+def _plain(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return visible(str(value))
+
+
+def _rebuilds(rebuilds: Sequence[Json]) -> Iterator[Block]:
+    if not rebuilds:
+        yield Paragraph("No run upstream was ever rebuilt.")
+    for rebuild in rebuilds:
+        word = rebuild["verdict"] or rebuild["ended"]
+        image = rebuild["image"]
+        identity = image["id"] or image["digest"] or "no identity recorded"
+        limits = ", ".join(f"{name} {_plain(value)}" for name, value in rebuild["limits"].items())
+        rows = [
+            ("Outcome", Cell(word, "badge", _TONES.get(word, "")), None),
+            _row("Process", rebuild["ended"]),
+            _row("When", f"{moment(rebuild['started_at'])}, {rebuild['seconds']:g} seconds"),
+            _row("By", visible(rebuild["by"] or "")),
+            _row(
+                "Image",
+                visible(f"{image['reference']}\n{identity}", lines=True) if image["reference"] else "",
+                "code",
+            ),
+            _row("Image found", image["how"] or ""),
+            _row("Limits", visible(limits)),
+            *(
+                (("Explanation", Cell(visible(rebuild["explanation"])), None),)
+                if rebuild["explanation"]
+                else ()
+            ),
+            *(("Missing", Cell(visible(item), "text", "bad"), None) for item in rebuild["missing"]),
+        ]
+        yield Facts(f"Rebuild of {visible(rebuild['name'])}, {moment(rebuild['started_at'])}", tuple(rows))
+        yield Table(
+            ("Output", "Expected and obtained", "Verdict"),
+            (4, 7, 3),
+            tuple(
+                (
+                    Cell(visible(output["path"])),
+                    Cell(f"{output['expected'] or 'nothing'}\n{output['obtained'] or 'nothing'}", "code"),
+                    Cell(output["verdict"], "badge", _TONES.get(output["verdict"], "")),
+                )
+                for output in rebuild["outputs"]
+            ),
+            empty="No outputs were judged.",
+        )
+
+
+def _problems(problems: Sequence[Json]) -> Table:
+    return Table(
+        ("Source", "Where", "What"),
+        (1.5, 4, 6),
+        tuple(
+            (Cell(visible(item["source"])), Cell(visible(item["where"]), "code"), Cell(visible(item["what"])))
+            for item in problems
+        ),
+    )
+
+
+def _scope(report: Report) -> Iterator[Block]:
+    for sentence in report.content["scope"]:
+        yield Paragraph(sentence)
+    query = report.content["query"]
+    against = f" --against {visible(query['against'])}" if query["against"] else ""
+    yield Facts(
+        "",
+        (
+            _row("Asked with", f"forebear report {visible(query['ref'])}{against}", "code"),
+            _row("Written by", f"Forebear {report.content['tool']['version']}"),
+            _row("Report id", report.id, "code"),
+            _row("To check", "forebear verify FILE.zip", "code"),
+        ),
+    )
+    yield Paragraph(
+        "The id is the SHA-256 of report.json without its id: keys sorted, no spaces, UTF-8. The same lineage gives the"
+        " same report, so writing it again is a check as well."
+    )

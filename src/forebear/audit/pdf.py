@@ -1,0 +1,80 @@
+"""The report as PDF/A-3a and PDF/UA-1, set by Typst, report.json attached; byte for byte the same each time."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from forebear.audit.glyphs import covered
+from forebear.audit.pages import lay_out
+from forebear.audit.report import Report
+from forebear.resources import resource
+
+STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")
+_FONTS = ("Pretendard-Regular.otf", "JetBrainsMono-Regular.ttf")
+
+
+def pdf_report(report: Report) -> bytes:
+    """Return the PDF. Its date is that of the newest record in it, so that it can be written again, byte for byte.
+
+    What comes from the project reaches Typst as JSON, never as code. Characters that the fonts lack are
+    written as [U+4E2D]: PDF/A forbids empty boxes, and a report must not hide what it cannot draw.
+    """
+    import typst  # a large library, needed here alone
+
+    pages = _drawable(asdict(lay_out(report)))
+    with tempfile.TemporaryDirectory(prefix="forebear-report-") as folder:
+        root = Path(folder)
+        pictures = [
+            block for section in pages["sections"] for block in section["blocks"] if block["kind"] == "figure"
+        ]
+        for number, block in enumerate(pictures):
+            block["file"] = f"figure-{number}.svg"
+            (root / block["file"]).write_text(block.pop("svg"), encoding="utf-8")
+        (root / "pages.json").write_text(json.dumps(pages, ensure_ascii=False), encoding="utf-8")
+        (root / "report.json").write_bytes(report.text)
+        source = root / "report.typ"
+        source.write_bytes((resource("report") / "report.typ").read_bytes())
+        return typst.compile(
+            str(source),
+            root=str(root),
+            font_paths=[str(resource("fonts"))],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=list(STANDARDS),
+            timestamp=_date(report),
+        )
+
+
+def _date(report: Report) -> datetime:
+    as_of = report.content["as_of"]
+    return datetime.fromisoformat(as_of) if as_of else datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _drawable(pages: dict[str, Any]) -> Any:
+    """Replace what the fonts cannot draw, in every text."""
+    points = frozenset.union(*(covered(resource("fonts") / name) for name in _FONTS)) | {ord("\n")}
+
+    def spell(text: str) -> str:
+        if text.isascii():
+            return text
+        return "".join(mark if ord(mark) in points else f"[U+{ord(mark):04X}]" for mark in text)
+
+    return _map_text(pages, spell)
+
+
+def _map_text(value: Any, change: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return change(value)
+        case dict():
+            return {key: _map_text(item, change) for key, item in value.items()}
+        case list() | tuple():
+            return [_map_text(item, change) for item in value]
+        case _:
+            return value
