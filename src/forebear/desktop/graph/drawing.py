@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,9 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """Free space: `across` between columns, `along` between nodes of a column, `bend` around a passing edge."""
+    """Free space: `across` between columns, `along` between nodes of a column, `bend` around a passing
+    edge.
+    """
 
     across: float = 72.0
     along: float = 22.0
@@ -30,13 +32,23 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagram:
+    """What is to be drawn; `sizes` are (width, height) in the order of `ids`."""
+
+    ids: Sequence[int]
+    wires: Sequence[Wire]
+    sizes: Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class Arrangement:
     """A drawing.
 
-    Attributes: `boxes` has a row (left, top, width, height) for each of `ids`; `columns` is the column of each and
-    `lanes` the (left, width) of each column; `routes` has for each of `wires` the points it runs through: it leaves
-    at the first, then in turn crosses the space between two columns and runs level through a column, and arrives at
-    the last; `turned` are the indexes of wires that run from right to left because they close a circle.
+    Attributes: `boxes` has a row (left, top, width, height) for each of `ids`; `columns` is the column of
+    each and `lanes` the (left, width) of each column; `routes` has for each of `wires` the points it runs
+    through: it leaves at the first, then in turn crosses the space between two columns and runs level
+    through a column, and arrives at the last; `turned` are the indexes of wires that run from right to left
+    because they close a circle.
     """
 
     ids: tuple[int, ...]

@@ -15,8 +15,8 @@ _TIGHTENING_PASSES = 8
 def turn_cycles(count: int, pairs: Sequence[tuple[int, int]], first: Sequence[int]) -> set[int]:
     """Return the indexes of `pairs` that must be turned round so that no circle is left.
 
-    A depth-first walk that starts at the nodes of `first` in their order; an edge back to a node that is still
-    open closes a circle. Pairs of a node with itself are not looked at.
+    A depth-first walk that starts at the nodes of `first` in their order; an edge back to a node that is
+    still open closes a circle. Pairs of a node with itself are not looked at.
     """
     outgoing: list[list[tuple[int, int]]] = [[] for _ in range(count)]
     for index, (source, target) in enumerate(pairs):
@@ -84,7 +84,9 @@ def layers_from_scratch(count: int, pairs: Pairs) -> NDArray[np.intp]:
 
 
 def layers_kept(count: int, pairs: Pairs, known: dict[int, int]) -> NDArray[np.intp]:
-    """Nodes with a `known` layer keep it, new ones stand beside their neighbours, and only what must move, moves."""
+    """Nodes with a `known` layer keep it, new ones stand beside their neighbours, and only what must move,
+    moves.
+    """
     before, after = _neighbours(count, pairs)
     order = topological(count, pairs)
     wish: dict[int, int] = dict(known)

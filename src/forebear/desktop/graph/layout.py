@@ -1,18 +1,19 @@
 """The layered layout: ids, edges and sizes in; rectangles and polylines out. Knows no Qt.
 
-Data flows from left to right. `arrange` draws a graph from scratch; `rearrange` draws one that has grown or shrunk so
-that what was there stays where it was. The same input gives the same drawing.
+Data flows from left to right. `arrange` draws a graph from scratch; `rearrange` draws one that has grown or
+shrunk so that what was there stays where it was. The same input gives the same drawing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forebear.desktop.graph.drawing import Arrangement, Gaps, Point, Wire
+from forebear.desktop.graph.drawing import Arrangement, Diagram, Gaps, Point
 from forebear.desktop.graph.layering import layers_from_scratch, layers_kept
 from forebear.desktop.graph.network import Network, Pair
 from forebear.desktop.graph.ordering import order_from_scratch, order_kept
@@ -27,22 +28,19 @@ _WIDEST = 2.2  # at most so many times as wide
 
 @dataclass(slots=True)
 class _Plan:
-    """What is decided: each node's column and middle height, and the heights at which a pair passes columns."""
+    """What is decided: each node's column and middle height, and the heights at which a pair passes
+    columns.
+    """
 
     columns: Ints
     middles: Floats
     passing: dict[Pair, list[float]] = field(default_factory=dict)
 
 
-def arrange(
-    ids: Sequence[int],
-    wires: Sequence[Wire],
-    sizes: Sequence[tuple[float, float]],
-    gaps: Gaps | None = None,
-) -> Arrangement:
-    """Lay a graph out from scratch. `sizes` are (width, height) of `ids`; an unknown end raises KeyError."""
+def arrange(diagram: Diagram, gaps: Gaps | None = None) -> Arrangement:
+    """Lay a graph out from scratch. A wire with an unknown end raises KeyError."""
     gaps = gaps or Gaps()
-    network = Network(ids, wires, sizes)
+    network = Network(diagram)
     layer = layers_from_scratch(network.count, network.pairs)
     plan = _Plan(layer, np.zeros(network.count))
     groups = network.parts()
@@ -56,23 +54,16 @@ def arrange(
     return _finish(network, plan, gaps, {})
 
 
-def rearrange(
-    previous: Arrangement,
-    ids: Sequence[int],
-    wires: Sequence[Wire],
-    sizes: Sequence[tuple[float, float]],
-    anchor: int,
-    gaps: Gaps | None = None,
-) -> Arrangement:
+def rearrange(previous: Arrangement, diagram: Diagram, anchor: int, gaps: Gaps | None = None) -> Arrangement:
     """Lay out a graph that was drawn as `previous` before nodes came or went; `anchor` does not move at all.
 
     Nodes that were drawn keep their columns and their order, and move as little as the new ones allow.
     """
     gaps = gaps or Gaps()
     old_columns = dict(zip(previous.ids, previous.columns.tolist(), strict=True))
-    if anchor not in old_columns or anchor not in ids:
-        return arrange(ids, wires, sizes, gaps)
-    network = Network(ids, wires, sizes, old_columns)
+    if anchor not in old_columns or anchor not in diagram.ids:
+        return arrange(diagram, gaps)
+    network = Network(diagram, old_columns)
     layer = layers_kept(network.count, network.pairs, network.known)
     first = int(layer.min())
     proper = make_proper(layer - first, network.pairs, network.weights)
@@ -158,9 +149,7 @@ def _finish(
             points += [(x, y), (x + width, y)]
         points.append((float(left[target]), float(plan.middles[target])))
         routes.append(tuple(reversed(points) if wire in network.turned else points))
-    return Arrangement(
-        network.ids, network.wires, boxes, plan.columns, lanes, tuple(routes), network.turned
-    )
+    return Arrangement(network.ids, network.wires, boxes, plan.columns, lanes, tuple(routes), network.turned)
 
 
 def _loop(box: NDArray[np.float64], gaps: Gaps) -> tuple[Point, ...]:
@@ -178,7 +167,7 @@ def _loop(box: NDArray[np.float64], gaps: Gaps) -> tuple[Point, ...]:
 def _lanes(
     network: Network, plan: _Plan, gaps: Gaps, old: Mapping[int, tuple[float, float]]
 ) -> dict[int, tuple[float, float]]:
-    """Give each column its left edge and width; columns that had a lane keep it unless they must get wider."""
+    """Give each column its left edge and width; a lane there was is kept unless it must get wider."""
     if not network.count:
         return {}
     low, high = int(plan.columns.min()), int(plan.columns.max())
@@ -189,7 +178,7 @@ def _lanes(
         heights = [float(plan.middles[source]), *bends, float(plan.middles[target])]
         if len(heights) != int(plan.columns[target] - plan.columns[source]) + 1:
             continue  # too long to be routed
-        for step, (one, two) in enumerate(zip(heights, heights[1:], strict=False)):
+        for step, (one, two) in enumerate(pairwise(heights)):
             column = int(plan.columns[source]) - low + step
             rise[column] = max(rise[column], abs(two - one))
     gap = np.minimum(gaps.across + rise * _STEEP, gaps.across * _WIDEST)

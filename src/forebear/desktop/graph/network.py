@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
-from forebear.desktop.graph.drawing import Wire
+from forebear.desktop.graph.drawing import Diagram
 from forebear.desktop.graph.layering import turn_cycles
 
 Pair = tuple[int, int]
@@ -15,24 +15,19 @@ Pair = tuple[int, int]
 class Network:
     """Nodes are known by their place in `ids`.
 
-    Attributes: `pairs` are the nodes that wires join, from left to right, with `weights` the sum of their wires';
-    `turned` are the indexes of the wires that run against their pair. Raises KeyError for a wire with an unknown end.
+    Attributes: `pairs` are the nodes that wires join, from left to right, with `weights` the sum of their
+    wires'; `turned` are the indexes of the wires that run against their pair. Raises KeyError for a wire
+    with an unknown end.
     """
 
-    def __init__(
-        self,
-        ids: Sequence[int],
-        wires: Sequence[Wire],
-        sizes: Sequence[tuple[float, float]],
-        columns: Mapping[int, int] | None = None,
-    ) -> None:
+    def __init__(self, diagram: Diagram, columns: Mapping[int, int] | None = None) -> None:
         """Turn what closes a circle; between two nodes with known `columns` wires run as they did there."""
-        self.ids = tuple(ids)
-        self.wires = tuple(wires)
-        self.sizes = np.asarray(sizes, dtype=np.float64).reshape(-1, 2)
+        self.ids = tuple(diagram.ids)
+        self.wires = tuple(diagram.wires)
+        self.sizes = np.asarray(diagram.sizes, dtype=np.float64).reshape(-1, 2)
         index = {node: number for number, node in enumerate(self.ids)}
         known = {index[node]: column for node, column in (columns or {}).items() if node in index}
-        ends = [(index[wire.source], index[wire.target]) for wire in wires]
+        ends = [(index[wire.source], index[wire.target]) for wire in self.wires]
         backwards = {
             wire
             for wire, (source, target) in enumerate(ends)

@@ -1,8 +1,9 @@
-"""Who stands above whom in each layer: barycentre sweeps from several starts, then exchanges of neighbours."""
+"""Who stands above whom in each layer: barycentre sweeps from several starts, then exchanges."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +33,16 @@ def order_from_scratch(proper: Proper) -> Ints:
 
 
 def order_kept(proper: Proper, known: Floats) -> Ints:
-    """Return places that keep the order of `known` heights; vertices with NaN go where their neighbours are."""
+    """Return places that keep the order of `known` heights; vertices with NaN go where their neighbours
+    are.
+    """
     fixed = ~np.isnan(known)
     key = np.where(fixed, known, 0.0)
     has_key = fixed.copy()
     for _ in range(_KEY_PASSES):
-        weight = proper.sums(has_key[proper.tails].astype(np.float64), has_key[proper.heads].astype(np.float64))
+        weight = proper.sums(
+            has_key[proper.tails].astype(np.float64), has_key[proper.heads].astype(np.float64)
+        )
         total = proper.sums(*(np.where(has_key, key, 0.0)[ends] for ends in (proper.tails, proper.heads)))
         free = ~fixed & (weight > 0)
         key[free] = total[free] / weight[free]
@@ -136,7 +141,7 @@ def _by_layer(proper: Proper, own: Ints, other: Ints) -> list[tuple[Ints, Ints]]
     bounds = np.searchsorted(own[order], proper.starts)
     return [
         (own[order[low:high]] - proper.starts[depth], other[order[low:high]])
-        for depth, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False))
+        for depth, (low, high) in enumerate(pairwise(bounds))
     ]
 
 

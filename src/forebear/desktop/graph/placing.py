@@ -1,8 +1,8 @@
 """How high each vertex stands: near its neighbours, never nearer to the next one in its layer than allowed.
 
-Even and odd layers take turns; given the others, one isotonic regression over all layers of a parity is the exact
-answer for them. Weights by the inverse of an edge's rise (iteratively reweighted least squares) then turn the many
-slightly slanting edges into straight ones and a few that rise.
+Even and odd layers take turns; given the others, one isotonic regression over all layers of a parity is the
+exact answer for them. Weights by the inverse of an edge's rise (iteratively reweighted least squares) then
+turn the many slightly slanting edges into straight ones and a few that rise.
 """
 
 from __future__ import annotations
@@ -16,12 +16,18 @@ from forebear.desktop.graph.proper import Floats, Ints, Proper
 
 _SMOOTH_TURNS = 24
 _STRAIGHT_TURNS = 40
-_SOFTEST, _HARDEST, _HARDENING = 8.0, 0.4, 0.9  # the rise, in units, that counts as straight: first, last, change
+_SOFTEST, _HARDEST, _HARDENING = (
+    8.0,
+    0.4,
+    0.9,
+)  # the rise, in units, that counts as straight: first, last, change
 
 
 @dataclass(frozen=True, slots=True)
 class Springs:
-    """What holds a vertex where it was: `rest` is its old height (NaN = none), `strength` the weight of that."""
+    """What holds a vertex where it was: `rest` is its old height (NaN = none), `strength` the weight of
+    that.
+    """
 
     rest: Floats
     strength: Floats
@@ -32,8 +38,8 @@ def place_vertically(
 ) -> Floats:
     """Return the height of every vertex's middle.
 
-    `heights` are those of the vertices, `gaps` the free space each wants above and below; between two neighbours
-    in a layer the smaller of their gaps is kept.
+    `heights` are those of the vertices, `gaps` the free space each wants above and below; between two
+    neighbours in a layer the smaller of their gaps is kept.
     """
     if proper.count == 0:
         return np.zeros(0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +24,9 @@ LONGEST_WHEN_CAPPED = 12
 class Proper:
     """Vertices are numbered layer by layer: those of layer `l` are `starts[l]:starts[l + 1]`.
 
-    Attributes: `node` is a vertex's node, -1 for a bend; `vertex` a node's vertex; `tails` and `heads` the steps
-    (tail one layer left of head) and `weights` how much each wants to be straight; `chains` for each pair the
-    vertices it runs through, empty where it is too long to be routed.
+    Attributes: `node` is a vertex's node, -1 for a bend; `vertex` a node's vertex; `tails` and `heads` the
+    steps (tail one layer left of head) and `weights` how much each wants to be straight; `chains` for each
+    pair the vertices it runs through, empty where it is too long to be routed.
     """
 
     starts: Ints
@@ -43,7 +44,9 @@ class Proper:
         return len(self.layer)
 
     def sums(self, into: Floats, out_of: Floats) -> Floats:
-        """For each vertex the sum of `into` over the steps that end there and of `out_of` over those that start."""
+        """For each vertex the sum of `into` over the steps that end there and of `out_of` over those that
+        start.
+        """
         total = np.bincount(self.heads, into, self.count) + np.bincount(self.tails, out_of, self.count)
         return total.astype(np.float64)  # without steps NumPy counts in integers
 
@@ -75,9 +78,10 @@ def make_proper(layer: Ints, pairs: Sequence[tuple[int, int]], pair_weights: Seq
             chain.append(bend)
         chain.append(target)
         chains.append(chain)
-        for step in zip(chain, chain[1:], strict=False):
+        for step in pairwise(chain):
             steps[step] = steps.get(step, 0.0) + weight
-    # Renumber so that the vertices of a layer lie side by side; stable, so that nodes keep the caller's order.
+    # Renumber so that the vertices of a layer lie side by side; stable, so that nodes keep the caller's
+    # order.
     layers = np.asarray(vertex_layer, dtype=np.intp)
     by_layer = np.argsort(layers, kind="stable")
     number = np.empty(len(layers), dtype=np.intp)

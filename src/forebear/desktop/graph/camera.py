@@ -1,0 +1,48 @@
+"""What part of the drawing is seen, and how large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+SMALLEST, LARGEST = 0.01, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """`scale` pixels show one unit of the drawing; `x`, `y` is the unit at the view's upper left corner."""
+
+    scale: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+
+    def to_world(self, x: float, y: float) -> tuple[float, float]:
+        """The unit under a pixel."""
+        return self.x + x / self.scale, self.y + y / self.scale
+
+    def to_view(self, x: float, y: float) -> tuple[float, float]:
+        """The pixel over a unit."""
+        return (x - self.x) * self.scale, (y - self.y) * self.scale
+
+    def moved(self, right: float, down: float) -> Camera:
+        """Move the drawing by pixels."""
+        return replace(self, x=self.x - right / self.scale, y=self.y - down / self.scale)
+
+    def zoomed(self, factor: float, x: float, y: float) -> Camera:
+        """Zoom so that what is under the pixel stays there."""
+        scale = min(LARGEST, max(SMALLEST, self.scale * factor))
+        world_x, world_y = self.to_world(x, y)
+        return Camera(scale, world_x - x / scale, world_y - y / scale)
+
+    def centred(self, x: float, y: float, width: float, height: float) -> Camera:
+        """Bring a unit to the middle of a view of that many pixels."""
+        return replace(self, x=x - width / 2 / self.scale, y=y - height / 2 / self.scale)
+
+    @staticmethod
+    def fitting(
+        bounds: tuple[float, float, float, float], width: float, height: float, margin: float = 32.0
+    ) -> Camera:
+        """Show all of `bounds` (left, top, width, height), at its own size where there is room."""
+        left, top, wide, high = bounds
+        room_x, room_y = max(width - 2 * margin, 1.0), max(height - 2 * margin, 1.0)
+        scale = max(SMALLEST, min(1.0, room_x / max(wide, 1.0), room_y / max(high, 1.0)))
+        return Camera(scale).centred(left + wide / 2, top + high / 2, width, height)

@@ -1,0 +1,89 @@
+"""What is drawn: asked of the lineage on a worker thread, laid out there, handed over whole."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forebear.lineage.answers import Graph, Node
+
+if TYPE_CHECKING:  # NumPy and SciPy come in with the first picture, on the worker
+    from forebear.desktop.graph.measures import CardSizes
+    from forebear.desktop.graph.scene import Scene
+    from forebear.lineage.questions import Questions
+
+UNFOLD_AT_ONCE = 40
+"""Of a hub's neighbours this many come at a time, the newest first."""
+
+MOST_AT_FIRST = 1_000
+"""A neighbourhood of more nodes is drawn with fewer hops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """A picture after neighbours were unfolded, and which came."""
+
+    scene: Scene
+    added: frozenset[int]
+
+
+def around(questions: Questions, node: Node, hops: int, sizes: CardSizes) -> Scene:
+    """Draw a node's neighbourhood."""
+    graph = questions.neighbourhood([node.id], hops, hops)
+    while len(graph.nodes) > MOST_AT_FIRST and hops > 1:
+        hops -= 1
+        graph = questions.neighbourhood([node.id], hops, hops)
+    if len(graph.nodes) > MOST_AT_FIRST:  # a hub: the newest of its neighbours, the others on request
+        newest = sorted(graph.nodes, key=_age, reverse=True)[:UNFOLD_AT_ONCE]
+        graph = questions.neighbourhood([node.id, *(other.id for other in newest)], 0, 0)
+    return _draw(questions, graph, sizes, root=node.id)
+
+
+def at_commit(questions: Questions, sha: str, sizes: CardSizes) -> Scene:
+    """Draw all that was held at a commit."""
+    return _draw(questions, questions.at_commit(sha), sizes)
+
+
+def unfold(questions: Questions, scene: Scene, node: int, *, upstream: bool) -> Unfolded:
+    """Add a node's neighbours on one side to a picture."""
+    beside = questions.neighbourhood([node], 1 if upstream else 0, 0 if upstream else 1)
+    new = sorted(
+        (other for other in beside.nodes if other.id not in scene.row),
+        key=_age,
+        reverse=True,
+    )[:UNFOLD_AT_ONCE]
+    added = frozenset(other.id for other in new)
+    return Unfolded(_again(questions, scene, scene.row.keys() | added, node), added)
+
+
+def fold(questions: Questions, scene: Scene, away: Collection[int], node: int) -> Scene:
+    """Take nodes out of a picture, around a node that stays."""
+    return _again(questions, scene, scene.row.keys() - set(away), node)
+
+
+def _age(node: Node) -> tuple[float, int]:
+    return node.when.timestamp() if node.when else 0.0, node.id
+
+
+def _again(questions: Questions, scene: Scene, ids: Collection[int], anchor: int) -> Scene:
+    """Draw these nodes and all edges among them, where they were."""
+    root = scene.nodes[scene.root].id if scene.root is not None else None
+    graph = questions.neighbourhood(sorted(ids), 0, 0)
+    return _draw(questions, graph, scene.sizes, root, (scene, anchor))
+
+
+def _draw(
+    questions: Questions,
+    graph: Graph,
+    sizes: CardSizes,
+    root: int | None = None,
+    before: tuple[Scene, int] | None = None,
+) -> Scene:
+    from forebear.desktop.graph.scene import Before, Scene, chosen_metric
+
+    known = questions.metrics([node.id for node in graph.nodes])
+    metrics = {
+        node.id: chosen for node in graph.nodes if (chosen := chosen_metric(node, known.get(node.id, ())))
+    }
+    return Scene(graph, metrics, sizes, root, Before(*before) if before else None)

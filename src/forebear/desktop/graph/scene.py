@@ -1,0 +1,229 @@
+"""One drawn graph: nodes, edges, where they stand, and who is up and down from whom. Immutable, knows no Qt.
+
+Made on a worker thread and handed to the widget whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forebear.desktop.graph.drawing import Arrangement, Diagram, Point, Wire
+from forebear.desktop.graph.grid import Grid
+from forebear.desktop.graph.layout import arrange, rearrange
+from forebear.desktop.graph.proper import Floats, Ints
+from forebear.lineage.answers import Edge, Graph, MetricValue, Node
+from forebear.lineage.words import ArtifactType, NodeKind, Role
+
+if TYPE_CHECKING:
+    from forebear.desktop.graph.measures import CardSizes
+
+_SAMPLES = np.linspace(0.0, 1.0, 9)
+# Code and environments belong to nearly everything; the data's way is what is kept straight.
+_WEIGHTS = {Role.CODE: 0.4, Role.ENVIRONMENT: 0.4}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The edges between two nodes (rows of `Scene.nodes`) as one line."""
+
+    source: int
+    target: int
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Rows and links on one side of a node."""
+
+    rows: frozenset[int]
+    links: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The scene that was shown, and the id of the node that must not move."""
+
+    scene: Scene
+    anchor: int
+
+
+class Scene:
+    """A drawn graph.
+
+    Attributes: `nodes` and, by row, `arrangement.boxes`; `links` and, by index, `arrangement.routes`;
+    `metrics` the one metric a node's card shows; `root` the row the picture was asked for (None = a whole
+    graph); `more` by row the numbers of neighbours left out, (upstream, downstream).
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        metrics: Mapping[int, MetricValue],
+        sizes: CardSizes,
+        root: int | None = None,
+        before: Before | None = None,
+    ) -> None:
+        """Lay `graph` out, what was there `before` in its place."""
+        self.graph = graph
+        self.sizes = sizes
+        self.metrics = metrics
+        self.nodes = tuple(sorted(graph.nodes, key=_reading_order))
+        self.row = {node.id: row for row, node in enumerate(self.nodes)}
+        self.root = self.row.get(root) if root is not None else None
+        self.more = {self.row[node]: counts for node, counts in graph.more.items() if node in self.row}
+        self.links = self._joined(graph.edges)
+        ids = [node.id for node in self.nodes]
+        wires = [
+            Wire(ids[link.source], ids[link.target], max(_WEIGHTS.get(edge.role, 1.0) for edge in link.edges))
+            for link in self.links
+        ]
+        boxes = [self._size(node) for node in self.nodes]
+        diagram = Diagram(ids, wires, boxes)
+        self.arrangement: Arrangement = (
+            arrange(diagram)
+            if before is None
+            else rearrange(before.scene.arrangement, diagram, before.anchor)
+        )
+        self.grid = Grid(self.arrangement.boxes)
+        self._incoming: list[list[int]] = [[] for _ in self.nodes]
+        self._outgoing: list[list[int]] = [[] for _ in self.nodes]
+        for number, link in enumerate(self.links):
+            self._outgoing[link.source].append(number)
+            self._incoming[link.target].append(number)
+
+    def _joined(self, edges: Sequence[Edge]) -> tuple[Link, ...]:
+        together: dict[tuple[int, int], list[Edge]] = {}
+        for edge in edges:
+            if edge.source in self.row and edge.target in self.row:
+                together.setdefault((self.row[edge.source], self.row[edge.target]), []).append(edge)
+        return tuple(
+            Link(source, target, tuple(edges)) for (source, target), edges in sorted(together.items())
+        )
+
+    def _size(self, node: Node) -> tuple[float, float]:
+        extra = self.sizes.metric if node.id in self.metrics else 0.0
+        return self.sizes.width, self.sizes.height + extra
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """The rectangle around all nodes: left, top, width, height."""
+        if not self.nodes:
+            return 0.0, 0.0, 0.0, 0.0
+        boxes = self.arrangement.boxes
+        left, top = boxes[:, 0].min(), boxes[:, 1].min()
+        right, bottom = (boxes[:, 0] + boxes[:, 2]).max(), (boxes[:, 1] + boxes[:, 3]).max()
+        return float(left), float(top), float(right - left), float(bottom - top)
+
+    @cached_property
+    def extents(self) -> Floats:
+        """For each link (left, top, right, bottom)."""
+        points = self.arrangement.routes
+        return np.asarray(
+            [
+                (
+                    min(x for x, _ in route),
+                    min(y for _, y in route),
+                    max(x for x, _ in route),
+                    max(y for _, y in route),
+                )
+                for route in points
+            ],
+            dtype=np.float64,
+        ).reshape(-1, 4)
+
+    def box(self, row: int) -> tuple[float, float, float, float]:
+        """A node's rectangle: left, top, width, height."""
+        left, top, width, height = self.arrangement.boxes[row].tolist()
+        return left, top, width, height
+
+    def middle(self, row: int) -> Point:
+        """The middle of a node's rectangle."""
+        left, top, width, height = self.box(row)
+        return left + width / 2, top + height / 2
+
+    def links_touching(self, left: float, top: float, width: float, height: float) -> Ints:
+        """The links whose extents touch a rectangle."""
+        extents = self.extents
+        touches = (
+            (extents[:, 0] <= left + width)
+            & (extents[:, 2] >= left)
+            & (extents[:, 1] <= top + height)
+            & (extents[:, 3] >= top)
+        )
+        return np.flatnonzero(touches)
+
+    def link_at(self, x: float, y: float, reach: float) -> int | None:
+        """The link nearest to a point, if it is within `reach`."""
+        nearest, best = reach, None
+        for number in self.links_touching(x - reach, y - reach, 2 * reach, 2 * reach).tolist():
+            distance = _distance(self._sampled(number), x, y)
+            if distance <= nearest:
+                nearest, best = distance, number
+        return best
+
+    def _sampled(self, number: int) -> NDArray[np.float64]:
+        """Points along a link as it is painted: an S-curve in each gap, level lines through columns."""
+        route = self.arrangement.routes[number]
+        pieces = []
+        for (x1, y1), (x2, y2) in zip(route[::2], route[1::2], strict=True):
+            t = _SAMPLES
+            x = x1 + (x2 - x1) * (1.5 * t * (1 - t) + t**3)
+            y = y1 + (y2 - y1) * (3 * t**2 * (1 - t) + t**3)
+            pieces.append(np.column_stack((x, y)))
+        return np.concatenate(pieces)
+
+    def before(self, row: int) -> list[int]:
+        """The rows that a node was made from, top to bottom."""
+        return self._by_height(self.links[number].source for number in self._incoming[row])
+
+    def after(self, row: int) -> list[int]:
+        """The rows that were made from a node, top to bottom."""
+        return self._by_height(self.links[number].target for number in self._outgoing[row])
+
+    def _by_height(self, rows: Iterable[int]) -> list[int]:
+        return sorted(set(rows), key=lambda row: float(self.arrangement.boxes[row, 1]))
+
+    def upstream(self, row: int) -> Closure:
+        """All that a node was made from."""
+        return self._closure(row, self._incoming, upstream=True)
+
+    def downstream(self, row: int) -> Closure:
+        """All that was made from a node."""
+        return self._closure(row, self._outgoing, upstream=False)
+
+    def _closure(self, row: int, sides: list[list[int]], *, upstream: bool) -> Closure:
+        rows, links, waiting = {row}, set(), [row]
+        while waiting:
+            for number in sides[waiting.pop()]:
+                links.add(number)
+                other = self.links[number].source if upstream else self.links[number].target
+                if other not in rows:
+                    rows.add(other)
+                    waiting.append(other)
+        return Closure(frozenset(rows), frozenset(links))
+
+
+def _reading_order(node: Node) -> tuple[str, float, int]:
+    return node.name, node.when.timestamp() if node.when else 0.0, node.id
+
+
+def _distance(points: NDArray[np.float64], x: float, y: float) -> float:
+    """The distance of a point from a polyline."""
+    start, step = points[:-1], np.diff(points, axis=0)
+    length = np.maximum((step**2).sum(axis=1), 1e-9)
+    along = np.clip(((np.array((x, y)) - start) * step).sum(axis=1) / length, 0.0, 1.0)
+    nearest = start + step * along[:, None]
+    return float(np.hypot(nearest[:, 0] - x, nearest[:, 1] - y).min())
+
+
+def chosen_metric(node: Node, values: Sequence[MetricValue]) -> MetricValue | None:
+    """The metric a card shows: of a run or a metrics file, the first that is a number."""
+    if node.kind is NodeKind.RUN or node.type is ArtifactType.METRICS:
+        return next((value for value in values if value.value is not None), None)
+    return None
