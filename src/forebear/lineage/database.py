@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
 
 from forebear.lineage import schema
@@ -17,7 +17,7 @@ from forebear.lineage.answers import WriteCounts
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.facts import Fact
 from forebear.lineage.progress import Progress, Silent
-from forebear.lineage.troubles import explained, is_locked
+from forebear.lineage.troubles import explained
 from forebear.lineage.words import Artifact, Environment, Rebuild
 
 _LOCK = 0x0F0EBEA2  # the number of PostgreSQL's advisory lock that makes a writer the only one
@@ -26,8 +26,8 @@ _LOCK = 0x0F0EBEA2  # the number of PostgreSQL's advisory lock that makes a writ
 class Database:
     """A lineage database that is open.
 
-    Attributes: `url` as SQLAlchemy writes it (passwords hidden), `engine` for reading with SQLAlchemy Core; all
-    writing goes through the methods here, which hold the one lock for writers.
+    Attributes: `url` as SQLAlchemy writes it (passwords hidden), `engine` for reading with SQLAlchemy Core;
+    all writing goes through the methods here, which hold the one lock for writers.
     """
 
     def __init__(self, url: str, engine: Engine) -> None:
@@ -35,13 +35,12 @@ class Database:
         self.engine = engine
 
     @classmethod
-    def open(
-        cls, url: str, *, create: bool = True, read_only: bool = False, wait: float = 5.0
-    ) -> Database:
+    def open(cls, url: str, *, create: bool = True, read_only: bool = False, wait: float = 5.0) -> Database:
         """Open the database at a SQLAlchemy URL, and make it or bring it up to date where that is needed.
 
-        `create=False` refuses a database that does not exist yet; `read_only` never writes, and neither creates nor
-        migrates; `wait` is for how many seconds a writer waits for another. Raises ActionableError.
+        `create=False` refuses a database that does not exist yet; `read_only` never writes, and neither
+        creates nor migrates; `wait` is for how many seconds a writer waits for another. Raises
+        ActionableError.
         """
         address = _address(url)
         sqlite = address.get_backend_name() == "sqlite"
@@ -50,10 +49,9 @@ class Database:
         engine = _sqlite(address, read_only=read_only, wait=wait) if sqlite else _postgresql(address, wait)
         database = cls(address.render_as_string(), engine)
         try:
-            with database._troubles():
-                if sqlite and read_only:
-                    database = database._readable(address)
-                database._bring_up_to_date(create=create, read_only=read_only)
+            if sqlite and read_only:
+                database = database.readable(address)
+            database.bring_up_to_date(create=create, read_only=read_only)
         except BaseException:
             database.close()
             raise
@@ -73,15 +71,18 @@ class Database:
     def writing(self, *, wait: float | None = None) -> Iterator[Connection]:
         """Give a connection in a transaction whose holder is the only writer.
 
-        It is committed at the end and rolled back on any exception. Waits `wait` seconds for another writer (as given
-        to `open` if None), then raises ActionableError.
+        It is committed at the end and rolled back on any exception. Waits `wait` seconds for another writer
+        (as given to `open` if None), then raises ActionableError.
         """
+        postgresql = self.engine.dialect.name == "postgresql"
+        # What the writer before has committed must be seen once its lock is free; a snapshot would be older.
+        level = {"isolation_level": "READ COMMITTED"} if postgresql else {}
         with (
             self._troubles(),
-            self.engine.connect().execution_options(writes=True, wait=wait) as connection,
+            self.engine.connect().execution_options(writes=True, wait=wait, **level) as connection,
             connection.begin(),
         ):
-            if connection.dialect.name == "postgresql":
+            if postgresql:
                 if wait is not None:
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(wait * 1000)}")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
@@ -90,10 +91,10 @@ class Database:
     def write(self, facts: Iterable[Fact], progress: Progress | None = None) -> WriteCounts:
         """Write facts in one transaction and return how many were new; writing them again changes nothing.
 
-        Facts may come in any order. On any exception, also one from `facts` or a CancelledError from `progress`, the
-        database is as it was.
+        Facts may come in any order. On any exception, also one from `facts` or a CancelledError from
+        `progress`, the database is as it was.
         """
-        from forebear.lineage.writing import Writer  # noqa: PLC0415 - a reader does not need it
+        from forebear.lineage.writing import Writer
 
         with self.writing() as connection:
             return Writer(connection).write(facts, progress or Silent())
@@ -101,13 +102,13 @@ class Database:
     def record_rebuild(
         self, rebuild: Rebuild, produced: Sequence[tuple[str, Artifact]], environment: Environment | None
     ) -> None:
-        """Add a rebuild, the artifacts it made (path and artifact) and where it ran; nothing ever changes it later.
+        """Add a rebuild, what it made (path and artifact) and where it ran; nothing ever changes it later.
 
-        Waits two minutes for another writer, because what was witnessed must not get lost. Raises ActionableError when
-        the rebuild's run is not known, or a rebuild of this id is already there.
+        Waits two minutes for another writer, because what was witnessed must not get lost. Raises
+        ActionableError when the rebuild's run is not known, or a rebuild of this id is already there.
         """
-        from forebear.lineage.writing import Writer  # noqa: PLC0415
-        from forebear.lineage.witnessing import record_rebuild  # noqa: PLC0415
+        from forebear.lineage.witnessing import record_rebuild
+        from forebear.lineage.writing import Writer
 
         with self.writing(wait=120.0) as connection:
             record_rebuild(Writer(connection), rebuild, produced, environment)
@@ -131,42 +132,58 @@ class Database:
         except SQLAlchemyError as error:
             raise explained(error, self.url) from error
 
-    def _readable(self, address: URL) -> Database:
+    def readable(self, address: URL) -> Database:
         """Return self, or a database that takes the file as unchanging where its folder cannot be written.
 
-        A reader of a write-ahead log needs a small file beside the database; on read-only media there can be none.
+        A reader of a write-ahead log needs a small file beside the database; on read-only media there can be
+        none.
         """
-        try:
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
-        except DatabaseError as error:
-            if is_locked(error) or "unable to open" not in str(error.orig):
-                raise
-            self.close()
-            return Database(self.url, _sqlite(address, read_only=True, wait=0, immutable=True))
+        with self._troubles():
+            try:
+                with self.engine.connect() as connection:
+                    connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+            except DatabaseError as error:
+                if "unable to open" not in str(error.orig):
+                    raise
+                self.close()
+                return Database(self.url, _sqlite(address, read_only=True, wait=0, immutable=True))
         return self
 
-    def _bring_up_to_date(self, *, create: bool, read_only: bool) -> None:
-        with self.engine.connect() as connection:
-            found = _revision(connection)
+    def bring_up_to_date(self, *, create: bool, read_only: bool) -> None:
+        """Make the tables, or change them to what this version of Forebear knows, where that is needed."""
+        with self.reading() as connection:
+            found = _revision(connection, self.url)
         if found == schema.HEAD:
             return
-        if found is None and (read_only or not create):
-            raise _missing(self.url)
-        if read_only:
-            from forebear.lineage.migrations import known  # noqa: PLC0415 - Alembic takes 0.4 s to load
-
-            raise _older(self.url) if known(found) else _newer(self.url)
+        if read_only or (found is None and not create):
+            raise self._unusable(found)
         with self.writing() as connection:
-            found = _revision(connection)  # another process may have been faster
+            found = _revision(connection, self.url)  # another process may have been faster
             if found is None:
                 schema.create(connection)
             elif found != schema.HEAD:
-                from forebear.lineage.migrations import known, upgrade  # noqa: PLC0415
+                from forebear.lineage.migrations import known, upgrade
 
                 if not known(found):
-                    raise _newer(self.url)
+                    raise self._unusable(found)
                 upgrade(connection)
+
+    def _unusable(self, revision: str | None) -> ActionableError:
+        if revision is None:
+            return _missing(self.url)
+        from forebear.lineage.migrations import known  # Alembic takes 0.4 s to load
+
+        if known(revision):
+            return ActionableError(
+                "The lineage was written by an older Forebear and is not brought up to date yet.",
+                where=self.url,
+                todo="Run forebear import PATH once; it keeps everything.",
+            )
+        return ActionableError(
+            "The lineage was written by a newer Forebear than this one.",
+            where=self.url,
+            todo="Update Forebear.",
+        )
 
 
 def _address(url: str) -> URL:
@@ -211,9 +228,7 @@ def _sqlite(address: URL, *, read_only: bool, wait: float, immutable: bool = Fal
         uri = f"file:{quote(str(Path(path).absolute()))}?mode=ro{'&immutable=1' if immutable else ''}"
 
         def connect() -> sqlite3.Connection:
-            return sqlite3.connect(
-                uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
-            )
+            return sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
 
         engine = create_engine(address, creator=connect)
     else:
@@ -228,8 +243,8 @@ def _sqlite(address: URL, *, read_only: bool, wait: float, immutable: bool = Fal
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
 
-    # With isolation_level None the driver begins nothing by itself, so that reads are one snapshot and a writer
-    # takes the lock at once instead of failing in the middle.
+    # With isolation_level None the driver begins nothing by itself, so that reads are one snapshot and a
+    # writer takes the lock at once instead of failing in the middle.
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
@@ -257,29 +272,22 @@ def _postgresql(address: URL, wait: float) -> Engine:
         ) from error
 
 
-def _revision(connection: Connection) -> str | None:
-    """Return the revision of the schema, None for a database without tables of ours."""
-    if not connection.dialect.has_table(connection, "alembic_version"):
-        return None
-    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return found
+def _revision(connection: Connection, url: str) -> str | None:
+    """Return the revision of the schema, None for a database without tables."""
+    tables = set(inspect(connection).get_table_names())
+    if schema.revision.name in tables and "alembic_version" in tables:
+        found: str = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+        return found
+    if tables:
+        raise ActionableError(
+            "This database belongs to another program.",
+            where=url,
+            todo="Name an empty or a new database with --database.",
+        )
+    return None
 
 
 def _missing(url: str) -> ActionableError:
     return ActionableError(
         "There is no lineage here yet.", where=url, todo="Read the project first: forebear import PATH."
-    )
-
-
-def _older(url: str) -> ActionableError:
-    return ActionableError(
-        "The lineage was written by an older Forebear and is not brought up to date yet.",
-        where=url,
-        todo="Run forebear import PATH once; it keeps everything.",
-    )
-
-
-def _newer(url: str) -> ActionableError:
-    return ActionableError(
-        "The lineage was written by a newer Forebear than this one.", where=url, todo="Update Forebear."
     )

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Select, select, true
 
 from forebear.lineage import schema
 from forebear.lineage.answers import Node
 from forebear.lineage.identity import digest_of, preference
 from forebear.lineage.rows import moment
-from forebear.lineage.tables import BATCH
+from forebear.lineage.tables import BATCH, AnyRow
 from forebear.lineage.words import ArtifactType, Digest, NodeKind, Origin
 
 First = tuple[int, str]
@@ -32,7 +32,7 @@ class Describer:
     def nodes(self, ids: Collection[int]) -> dict[int, Node]:
         """Return the nodes with these ids; ids that are not known are left out."""
         node = schema.node
-        by_kind: dict[NodeKind, list[Row[Any]]] = defaultdict(list)
+        by_kind: dict[NodeKind, list[AnyRow]] = defaultdict(list)
         for row in self._select(select(node), node.c.id, ids):
             by_kind[NodeKind(row.kind)].append(row)
         found: dict[int, Node] = {}
@@ -92,7 +92,9 @@ class Describer:
         }
         return {artifact: first for artifact, first in found.items() if first is not None}
 
-    def _firsts(self, query: Select[Any], column: Column[Any], ids: Collection[int] | None) -> dict[int, First]:
+    def _firsts(
+        self, query: Select[Any], column: Column[Any], ids: Collection[int] | None
+    ) -> dict[int, First]:
         firsts: dict[int, First] = {}
         for id_, when, sha in self._select(query, column, ids):
             first = (when, sha)
@@ -101,7 +103,7 @@ class Describer:
         return firsts
 
     def _described(
-        self, kind: NodeKind, rows: Collection[Row[Any]], ids: Collection[int] | None
+        self, kind: NodeKind, rows: Collection[AnyRow], ids: Collection[int] | None
     ) -> dict[int, Node]:
         match kind:
             case NodeKind.ARTIFACT:
@@ -117,7 +119,7 @@ class Describer:
             case _:
                 return {row.id: _node(row, kind) for row in rows}
 
-    def _artifacts(self, rows: Collection[Row[Any]], ids: Collection[int] | None) -> dict[int, Node]:
+    def _artifacts(self, rows: Collection[AnyRow], ids: Collection[int] | None) -> dict[int, Node]:
         details = self._details(schema.artifact.c.node, select(schema.artifact), ids)
         digests, firsts = self.digests(ids), self.first_held(ids)
         loose = [row.id for row in rows if row.id not in firsts]
@@ -140,7 +142,7 @@ class Describer:
             )
         return found
 
-    def _runs(self, rows: Collection[Row[Any]], ids: Collection[int] | None) -> dict[int, Node]:
+    def _runs(self, rows: Collection[AnyRow], ids: Collection[int] | None) -> dict[int, Node]:
         run = schema.run
         query = select(run.c.node, run.c.command, run.c.started_at)
         details = self._details(run.c.node, query, ids)
@@ -164,7 +166,7 @@ class Describer:
             )
         return found
 
-    def _commits(self, rows: Collection[Row[Any]], ids: Collection[int] | None) -> dict[int, Node]:
+    def _commits(self, rows: Collection[AnyRow], ids: Collection[int] | None) -> dict[int, Node]:
         commit = schema.git_commit
         query = select(commit.c.node, commit.c.author_name, commit.c.committed_at)
         details = self._details(commit.c.node, query, ids)
@@ -183,7 +185,7 @@ class Describer:
             )
         return found
 
-    def _environments(self, rows: Collection[Row[Any]], ids: Collection[int] | None) -> dict[int, Node]:
+    def _environments(self, rows: Collection[AnyRow], ids: Collection[int] | None) -> dict[int, Node]:
         environment = schema.environment
         query = select(environment.c.node, environment.c.image_id, environment.c.image_digest)
         details = self._details(environment.c.node, query, ids)
@@ -191,14 +193,18 @@ class Describer:
             row.id: _node(
                 row,
                 NodeKind.ENVIRONMENT,
-                detail=(details[row.id].image_id or details[row.id].image_digest) if row.id in details else "",
+                detail=(details[row.id].image_id or details[row.id].image_digest)
+                if row.id in details
+                else "",
             )
             for row in rows
         }
 
-    def _rebuilds(self, rows: Collection[Row[Any]], ids: Collection[int] | None) -> dict[int, Node]:
+    def _rebuilds(self, rows: Collection[AnyRow], ids: Collection[int] | None) -> dict[int, Node]:
         rebuild = schema.rebuild
-        query = select(rebuild.c.node, rebuild.c.run, rebuild.c.ended, rebuild.c.verdict, rebuild.c.started_at)
+        query = select(
+            rebuild.c.node, rebuild.c.run, rebuild.c.ended, rebuild.c.verdict, rebuild.c.started_at
+        )
         details = self._details(rebuild.c.node, query, ids)
         code = self.first_code({detail.run for detail in details.values()})
         return {
@@ -218,10 +224,12 @@ class Describer:
 
     def _details(
         self, column: Column[Any], query: Select[Any], ids: Collection[int] | None
-    ) -> dict[int, Row[Any]]:
+    ) -> dict[int, AnyRow]:
         return {row[0]: row for row in self._select(query, column, ids)}
 
-    def _select(self, query: Select[Any], column: Column[Any], ids: Collection[int] | None) -> Iterator[Row[Any]]:
+    def _select(
+        self, query: Select[Any], column: Column[Any], ids: Collection[int] | None
+    ) -> Iterator[AnyRow]:
         for condition in among(column, ids):
             yield from self._connection.execute(query.where(condition))
 
@@ -248,5 +256,5 @@ def readable_size(size: int) -> str:
     return f"{value:.1f} {unit}"
 
 
-def _node(row: Row[Any], kind: NodeKind, detail: str = "") -> Node:
+def _node(row: AnyRow, kind: NodeKind, detail: str = "") -> Node:
     return Node(row.id, kind, row.key, row.name, Origin(row.origin), detail=detail)

@@ -1,6 +1,7 @@
 """The graph in memory: who is next to whom, both ways, as two sorted arrays of neighbours.
 
-A closure of a few nodes takes microseconds here and milliseconds in SQL; details of nodes stay in the database.
+A closure of a few nodes takes microseconds here and milliseconds in SQL; details of nodes stay in the
+database.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Step = Callable[[int], Iterable[int]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the graph: node ids, the edges among them, and the neighbours left out (upstream, downstream)."""
+    """Node ids, the edges among them, and how many neighbours are left out (upstream, downstream)."""
 
     nodes: tuple[int, ...]
     edges: tuple[Edge, ...]
@@ -32,7 +33,7 @@ class Adjacency:
     """All edges of a lineage. Cycles are allowed: a content can be input and output of one run."""
 
     def __init__(self, edges: Iterable[tuple[int, int, str, str]]) -> None:
-        import numpy as np  # noqa: PLC0415 - loads slowly, and not every question needs the graph
+        import numpy as np
 
         rows = list(edges)
         self._roles = [row[2] for row in rows]
@@ -55,7 +56,7 @@ class Adjacency:
         """Read all edges."""
         edge = schema.edge
         found = connection.execute(select(edge.c.source, edge.c.target, edge.c.role, edge.c.path))
-        return cls(row._tuple() for row in found)
+        return cls(found)
 
     def __len__(self) -> int:
         return len(self._sources)
@@ -100,10 +101,10 @@ class Adjacency:
         return self._closure(start, self.after, depth)
 
     def path(self, source: int, target: int) -> list[int]:
-        """Return the nodes of a shortest way between two nodes, the ends included; [] when nothing joins them.
+        """Return the nodes of a shortest way between two nodes, ends included; [] when nothing joins them.
 
-        The way data flowed, in whichever direction it did; where it flowed in neither, the way through what both
-        were made from or went into.
+        The way data flowed, in whichever direction it did; where it flowed in neither, the way through what
+        both were made from or went into.
         """
 
         def beside(node: int) -> Iterable[int]:
@@ -126,9 +127,7 @@ class Adjacency:
         edges: list[Edge] = []
         more: dict[int, tuple[int, int]] = {}
         for node in nodes:
-            for number in self.outgoing(node):
-                if self._targets[number] in inside:
-                    edges.append(self.edge(number))
+            edges += [self.edge(number) for number in self.outgoing(node) if self._targets[number] in inside]
             left_out = (
                 len(set(self.before(node)) - inside),
                 len(set(self.after(node)) - inside),

@@ -44,7 +44,7 @@ def last_part(path: str) -> str:
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of an artifact while it is being written; `described` once an Artifact fact spoke of it."""
+    """What is known of an artifact in this write; `described` once an Artifact fact spoke of it."""
 
     key: str
     name: str
@@ -247,11 +247,9 @@ class Artifacts:
         ):
             columns = ", ".join(f'"{each.name}"' for each in table.c)
             values = ", ".join("?" if each.name == column else f'"{each.name}"' for each in table.c)
-            self._tables.execute(
-                f'INSERT INTO {table.name} ({columns}) SELECT {values} FROM {table.name} WHERE "{column}" = ? '  # noqa: S608 - names of our own tables
-                "ON CONFLICT DO NOTHING",
-                [(kept, gone)],
-            )
+            # Only names of our own tables and columns are put into these statements.
+            copy = f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM {table.name}"  # noqa: S608
+            self._tables.execute(f'{copy} WHERE "{column}" = ? ON CONFLICT DO NOTHING', [(kept, gone)])
             self._tables.execute(f'DELETE FROM {table.name} WHERE "{column}" = ?', [(gone,)])  # noqa: S608
         self._tables.execute("UPDATE held SET node = ? WHERE node = ?", [(kept, gone)])
         self._tables.execute("UPDATE digest SET node = ? WHERE node = ?", [(kept, gone)])

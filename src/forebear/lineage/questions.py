@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -29,7 +27,8 @@ from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.graph import Adjacency
 from forebear.lineage.history import History
 from forebear.lineage.records import Records
-from forebear.lineage.references import Resolver, RevParse
+from forebear.lineage.references import Resolver
+from forebear.lineage.revisions import RevParse
 from forebear.lineage.rows import commit_of, ref_of
 from forebear.lineage.values import Values
 from forebear.lineage.words import ArtifactType, Commit, NodeKind, Problem, Rebuild, Ref
@@ -38,10 +37,10 @@ from forebear.lineage.words import ArtifactType, Commit, NodeKind, Problem, Rebu
 class Questions:
     """Answers from one database; safe to use from one thread at a time, opened read-only by the window.
 
-    What it keeps in memory (the edges, what commits hold) is read at the first question that needs it, and again when
-    the lineage has changed. `rev_parse` gives the sha of revisions that the lineage alone cannot read
-    (`main@{yesterday}`), or None. Raises UnknownReferenceError and AmbiguousReferenceError where a REF or key names
-    nothing or too much.
+    What it keeps in memory (the edges, what commits hold) is read at the first question that needs it, and
+    again when the lineage has changed. `rev_parse` gives the sha of revisions that the lineage alone cannot
+    read (`main@{yesterday}`), or None. Raises UnknownReferenceError and AmbiguousReferenceError where a REF
+    or key names nothing or too much.
     """
 
     def __init__(self, database: Database, rev_parse: RevParse | None = None) -> None:
@@ -101,7 +100,9 @@ class Questions:
         with self._reading() as connection:
             return tuple(
                 Problem(*row)
-                for row in connection.execute(query.order_by(problem.c.source, problem.c.where, problem.c.what))
+                for row in connection.execute(
+                    query.order_by(problem.c.source, problem.c.where, problem.c.what)
+                )
             )
 
     def rebuilds(self, run: str | None = None) -> tuple[Rebuild, ...]:
@@ -115,7 +116,7 @@ class Questions:
         query = select(checkpoint.c.source, checkpoint.c.location)
         with self._reading() as connection:
             found = connection.execute(query.order_by(checkpoint.c.source, checkpoint.c.location))
-            return tuple(row._tuple() for row in found)
+            return tuple(found)
 
     # one thing
 
@@ -162,7 +163,9 @@ class Questions:
         """Return what a commit holds, by slot and path; of a commit that is not known, nothing."""
         with self._reading() as connection:
             held = self._held_history(connection).held(sha)
-            nodes = Describer(connection).nodes({each.node for each in held.values() if each.node is not None})
+            nodes = Describer(connection).nodes(
+                {each.node for each in held.values() if each.node is not None}
+            )
         return tuple(
             Holding(slot, path, nodes[change.node], tuple(json.loads(change.names)))
             for (slot, path), change in held.items()
@@ -210,7 +213,7 @@ class Questions:
         return self._graph(lambda adjacency: adjacency.path(source, target))
 
     def at_commit(self, sha: str) -> Graph:
-        """Return what a commit holds, the inputs and outputs of the runs it holds, and the edges among them."""
+        """Return what a commit holds, inputs and outputs of the runs it holds, and the edges among them."""
         with self._reading() as connection:
             held = self._held_history(connection).held(sha).values()
             ids = dict.fromkeys(each.node for each in held if each.node is not None)
@@ -257,11 +260,15 @@ def _id_of(connection: Connection, kind: NodeKind, key: str) -> int:
     query = select(node.c.id).where(node.c.kind == kind.value, node.c.key == key)
     id_: int | None = connection.execute(query).scalar()
     if id_ is None:
-        raise UnknownReferenceError(f"There is no {kind.value} {key}.", todo="See what there is: forebear list.")
+        raise UnknownReferenceError(
+            f"There is no {kind.value} {key}.", todo="See what there is: forebear list."
+        )
     return id_
 
 
 def _newest_first(nodes: Iterator[Node]) -> tuple[Node, ...]:
     return tuple(
-        sorted(nodes, key=lambda node: (node.when is None, -node.when.timestamp() if node.when else 0, node.id))
+        sorted(
+            nodes, key=lambda node: (node.when is None, -node.when.timestamp() if node.when else 0, node.id)
+        )
     )

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Select, select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import (
@@ -25,6 +25,7 @@ from forebear.lineage.describing import Describer, among
 from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.facts import Slot
 from forebear.lineage.rows import environment_of, image_of, moment
+from forebear.lineage.tables import AnyRow
 from forebear.lineage.values import Values
 from forebear.lineage.words import (
     Artifact,
@@ -110,7 +111,9 @@ class Records:
         """Return the record of one artifact."""
         node = self._describer.nodes([id_]).get(id_)
         if node is None or node.kind is not NodeKind.ARTIFACT:
-            raise UnknownReferenceError("There is no such artifact.", todo="See what there is: forebear list artifacts.")
+            raise UnknownReferenceError(
+                "There is no such artifact.", todo="See what there is: forebear list artifacts."
+            )
         detail = self._connection.execute(
             select(schema.artifact).where(schema.artifact.c.node == id_)
         ).first()
@@ -134,7 +137,9 @@ class Records:
             _in_time(others[each] for each in after if others[each].kind in _MAKERS),
             tuple(
                 Provenance(*row)
-                for row in self._connection.execute(places.where(came_from.c.artifact == id_).order_by(*places.selected_columns))
+                for row in self._connection.execute(
+                    places.where(came_from.c.artifact == id_).order_by(*places.selected_columns)
+                )
             ),
             self._values.metrics([id_]).get(id_, ()),
             self._values.parameters([id_]).get(id_, ()),
@@ -188,13 +193,15 @@ class Records:
         ways = self._connection.execute(query).all()
         rows = self._environment_rows({way.environment for way in ways})
         answers = [
-            RanInAnswer(rows[way.environment][1], environment_of(rows[way.environment][0]), Origin(way.origin), way.by)
+            RanInAnswer(
+                rows[way.environment][1], environment_of(rows[way.environment][0]), Origin(way.origin), way.by
+            )
             for way in ways
         ]
         answers.sort(key=lambda answer: (_ORIGINS.index(answer.origin), answer.node.name, answer.node.id))
         return tuple(answers)
 
-    def _environment_rows(self, ids: Collection[int]) -> dict[int, tuple[Row[Any], Node]]:
+    def _environment_rows(self, ids: Collection[int]) -> dict[int, tuple[AnyRow, Node]]:
         nodes = self._describer.nodes(ids)
         environment = schema.environment
         return {
@@ -206,9 +213,9 @@ class Records:
     def _images(self) -> dict[int, str]:
         """Return the image each run ran in; what was recorded before what was assumed."""
         ran_in, environment = schema.ran_in, schema.environment
-        query = select(ran_in.c.run, ran_in.c.origin, environment.c.image_reference, environment.c.image_id).join(
-            environment, environment.c.node == ran_in.c.environment
-        )
+        query = select(
+            ran_in.c.run, ran_in.c.origin, environment.c.image_reference, environment.c.image_id
+        ).join(environment, environment.c.node == ran_in.c.environment)
         found: dict[int, tuple[int, str]] = {}
         for run, origin, reference, image in self._connection.execute(query):
             if reference is not None:
@@ -226,7 +233,7 @@ class Records:
         return {sha: tuple(name for _, name in sorted(each)) for sha, each in names.items()}
 
 
-def _run(node: Node, row: Row[Any] | None) -> Run:
+def _run(node: Node, row: AnyRow | None) -> Run:
     if row is None:
         return Run(node.key, node.name, origin=node.origin)
     return Run(
@@ -243,7 +250,7 @@ def _run(node: Node, row: Row[Any] | None) -> Run:
     )
 
 
-def _output(row: Row[Any]) -> OutputVerdict:
+def _output(row: AnyRow) -> OutputVerdict:
     return OutputVerdict(
         row.path,
         None if row.expected is None else Digest.parse(row.expected),
@@ -253,7 +260,7 @@ def _output(row: Row[Any]) -> OutputVerdict:
     )
 
 
-def _rebuild(row: Row[Any], outputs: tuple[OutputVerdict, ...]) -> Rebuild:
+def _rebuild(row: AnyRow, outputs: tuple[OutputVerdict, ...]) -> Rebuild:
     started = moment(row.started_at)
     assert started is not None  # noqa: S101 - the column is not null
     return Rebuild(

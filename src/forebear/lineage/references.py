@@ -1,8 +1,8 @@
 """What a REF names.
 
-- `REVISION`: a commit: branch, tag, remote branch, experiment, `HEAD`, a sha or its beginning, with `~N` and `^N`.
-- `PATH@REVISION`: what is at a path there: an artifact that the commit holds or that a run held there used or made,
-  else the run of that name (`train@v1.2`). A path may itself hold an `@`.
+- `REVISION`: a commit: branch, tag, experiment, `HEAD`, a sha or its beginning, with `~N` and `^N`.
+- `PATH@REVISION`: what is at a path there: an artifact that the commit holds, or that a run held there used
+  or made, else the run of that name (`train@v1.2`). A path may itself hold an `@`.
 - `PATH`: the same at `HEAD`.
 - `run:ID`, `rebuild:ID`, `environment:ID`: by key or its beginning.
 - `ALGORITHM:VALUE`: an artifact by digest or its beginning; `md5:` also finds what DVC 1 and 2 called md5.
@@ -61,7 +61,7 @@ class Resolver:
             raise UnknownReferenceError(
                 "No model registry has been read for this project.",
                 where=text,
-                todo="Name the model by its file (model.pkl@v1.2) or digest; forebear list models shows them.",
+                todo="Name the model by its file (model.pkl@v1.2) or digest: forebear list models.",
             )
         if match and scheme in _ALGORITHMS:
             return self._by_digest(text, _ALGORITHMS[scheme], match["rest"])
@@ -110,11 +110,14 @@ class Resolver:
         found = {row.node: row.key for row in sorted(rows, reverse=True)}
         if not found:
             raise UnknownReferenceError(
-                "No artifact has this digest.", where=text, todo="See which there are: forebear list artifacts."
+                "No artifact has this digest.",
+                where=text,
+                todo="See which there are: forebear list artifacts.",
             )
         if len(found) > 1:
             raise AmbiguousReferenceError(
-                f"{len(found)} artifacts have digests that begin with {text}.", sorted(found.values())[:_LISTED]
+                f"{len(found)} artifacts have digests that begin with {text}.",
+                sorted(found.values())[:_LISTED],
             )
         return self._resolved(text, next(iter(found)))
 
@@ -137,7 +140,9 @@ class Resolver:
         if node is not None:
             return self._resolved(text, node, commit=sha, path=clean)
         raise UnknownReferenceError(
-            f"{revision} holds nothing at {path}.", where=text, todo=self._advice(path, sha, suffix=f"@{revision}")
+            f"{revision} holds nothing at {path}.",
+            where=text,
+            todo=self._advice(path, sha, suffix=f"@{revision}"),
         )
 
     def _at(self, path: str, sha: str) -> tuple[int | None, str]:
@@ -148,7 +153,9 @@ class Resolver:
         for slot in _SLOTS:
             if (slot, clean) in held:
                 return held[slot, clean].node, clean
-        runs = [change.node for (slot, _), change in held.items() if slot is Slot.RUN and change.node is not None]
+        runs = [
+            change.node for (slot, _), change in held.items() if slot is Slot.RUN and change.node is not None
+        ]
         edge = schema.edge
         for own, other in ((edge.c.source, edge.c.target), (edge.c.target, edge.c.source)):
             found = self._connection.execute(
@@ -179,7 +186,9 @@ class Resolver:
         query = select(node.c.id).where(node.c.kind == kind.value, condition).order_by(node.c.key)
         return list(self._connection.execute(query).scalars())
 
-    def _resolved(self, text: str, id_: int, *, commit: str | None = None, path: str | None = None) -> Resolved:
+    def _resolved(
+        self, text: str, id_: int, *, commit: str | None = None, path: str | None = None
+    ) -> Resolved:
         return Resolved(text, Describer(self._connection).nodes([id_])[id_], commit, path)
 
 

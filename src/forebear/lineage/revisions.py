@@ -53,8 +53,8 @@ class Revisions:
     def find(self, text: str) -> str | None:
         """Return the sha of the commit that `text` names, None where it is no revision.
 
-        Raises AmbiguousReferenceError when it names several, UnknownReferenceError when Git knows the commit but the
-        lineage does not.
+        Raises AmbiguousReferenceError when it names several, UnknownReferenceError when Git knows the commit
+        but the lineage does not.
         """
         steps = _STEPS.search(text)
         base = text[: steps.start()] if steps else text
@@ -103,6 +103,6 @@ class Revisions:
             parents = self._history.parents(sha)
             if number == 0:
                 return sha
-            found = parents[number - 1] if number <= len(parents) else None
+            found = parents[number - 1] if number <= len(parents) else ""
             return found if found in self._history else None
         return sha

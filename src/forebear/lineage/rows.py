@@ -44,7 +44,7 @@ def commit_row(node: int, commit: Commit) -> Row:
     )
 
 
-def commit_of(sha: str, row: Any) -> Commit:  # noqa: ANN401 - rows are typed by their select
+def commit_of(sha: str, row: Any) -> Commit:
     """Return the commit that a row of `git_commit` holds."""
     return Commit(
         sha,
@@ -70,7 +70,7 @@ def ref_row(ref: Ref) -> Row:
     )
 
 
-def ref_of(row: Any) -> Ref:  # noqa: ANN401
+def ref_of(row: Any) -> Ref:
     """Return the reference that a row of `ref` holds."""
     tagger = None if row.tagger_name is None else Person(row.tagger_name, row.tagger_email)
     return Ref(row.name, RefKind(row.kind), row.sha, tagger, moment(row.tagged_at), row.message)
@@ -116,7 +116,7 @@ def image_columns(image: Image | None) -> Row:
     return image.reference, image.id, image.digest, json.dumps(image.diff_ids)
 
 
-def image_of(row: Any) -> Image | None:  # noqa: ANN401
+def image_of(row: Any) -> Image | None:
     """Return the image that a row with image columns holds."""
     if row.image_reference is None:
         return None
@@ -136,7 +136,7 @@ def environment_row(node: int, environment: Environment) -> Row:
     )
 
 
-def environment_of(row: Any) -> Environment:  # noqa: ANN401
+def environment_of(row: Any) -> Environment:
     """Return the environment that a row of `environment` holds."""
     return Environment(
         image_of(row),
@@ -153,7 +153,9 @@ def metric_row(node: int, metric: Metric) -> Row:
     if metric.value is None:
         return node, metric.name, step, None, metric.text
     value = float(metric.value)
-    return (node, metric.name, step, None, None) if math.isnan(value) else (node, metric.name, step, value, "")
+    return (
+        (node, metric.name, step, None, None) if math.isnan(value) else (node, metric.name, step, value, "")
+    )
 
 
 def metric_number(value: float | None, text: str | None) -> float | None:

@@ -1,8 +1,8 @@
 """The tables. SQLite and PostgreSQL hold the same ones; `migrations/` makes them step by step.
 
-Times are whole microseconds since 1970 in UTC, JSON is kept as text (it must hold NaN). Every thing of the lineage is
-a row of `node`; what only its kind has is in the table of that kind. An artifact that was only referred to has no
-row in `artifact`, a commit that a shallow clone lacks none in `git_commit`.
+Times are whole microseconds since 1970 in UTC, JSON is kept as text (it must hold NaN). Every thing of the
+lineage is a row of `node`; what only its kind has is in the table of that kind. An artifact that was only
+referred to has no row in `artifact`, a commit that a shallow clone lacks none in `git_commit`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     insert,
+    text,
 )
 
 HEAD = "0001"
@@ -84,9 +85,7 @@ artifact = Table(
 )
 
 # `key` is `algorithm:value`; an opaque one (etag, checksum) is followed by a space and the artifact's name.
-digest = Table(
-    "digest", metadata, _text("key", key=True), _node("node", index=True), sqlite_with_rowid=False
-)
+digest = Table("digest", metadata, _text("key", key=True), _node("node", index=True), sqlite_with_rowid=False)
 
 git_commit = Table(
     "git_commit",
@@ -273,12 +272,15 @@ def append_only(table: str, dialect: str) -> tuple[str, ...]:
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             for act in ("update", "delete")
         )
-    return (
+    function = (
         f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
     )
+    trigger = (
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
+    )
+    return function, trigger
 
 
 def create(connection: Connection) -> None:
@@ -292,4 +294,4 @@ def create(connection: Connection) -> None:
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
-    connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{HEAD}')")
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})

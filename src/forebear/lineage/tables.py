@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Sequence
-
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Row as Found
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = tuple[object, ...]
+AnyRow: TypeAlias = "Found[*tuple[Any, ...]]"
+"""A row of a query, with its columns by name."""
+
 BATCH = 5000
 
 
@@ -46,7 +49,9 @@ class Tables:
             rows = [tuple(map(_storable, row)) for row in rows]
         try:
             result = self.connection.exec_driver_sql(statement, list(rows))
-        except UnicodeEncodeError:  # a name that is not UTF-8; rows before it are there already, which does no harm
+        except (
+            UnicodeEncodeError
+        ):  # a name that is not UTF-8; rows before it are there already, which does no harm
             result = self.connection.exec_driver_sql(statement, [tuple(map(_storable, row)) for row in rows])
         return max(result.rowcount, 0)
 

@@ -62,14 +62,8 @@ _POSTGRESQL = (
 )
 
 
-def is_locked(error: SQLAlchemyError) -> bool:
-    """Whether another writer holds the database."""
-    original = getattr(error, "orig", None)
-    return "database is locked" in str(original) or getattr(original, "sqlstate", None) == "55P03"
-
-
 def explained(error: SQLAlchemyError, url: str) -> Exception:
-    """Return what to raise for `error`: an ActionableError, or the error itself where it is a defect of ours."""
+    """Return what to raise for `error`: an ActionableError, or itself where it is a defect of ours."""
     if not isinstance(error, DBAPIError) or error.orig is None:
         return error
     said = str(error.orig)

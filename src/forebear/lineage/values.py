@@ -23,7 +23,7 @@ class Values:
         self._connection = connection
 
     def metrics(self, ids: Collection[int] | None) -> dict[int, tuple[MetricValue, ...]]:
-        """Return the last value of each metric of runs (with those of their metrics files) and of artifacts."""
+        """Return the last value of each metric of runs (and of their metrics files) and of artifacts."""
         asked = None if ids is None else set(ids)
         files = self._metrics_files(ids)
         wanted = None if ids is None else {*ids, *(artifact for artifact, _ in files)}
@@ -67,7 +67,12 @@ class Values:
         found: list[tuple[int, MetricValue]] = []
         for condition in among(metric.c.node, ids):
             last = (
-                select(metric.c.node, metric.c.name, func.max(metric.c.step).label("step"), func.count().label("n"))
+                select(
+                    metric.c.node,
+                    metric.c.name,
+                    func.max(metric.c.step).label("step"),
+                    func.count().label("n"),
+                )
                 .where(condition)
                 .group_by(metric.c.node, metric.c.name)
                 .subquery()
@@ -103,7 +108,7 @@ class Values:
         paths: dict[int, str] = {}
         for condition in among(held.c.node, ids):
             query = select(held.c.node, func.min(held.c.path)).where(held.c.slot == slot.value, condition)
-            paths.update(row._tuple() for row in self._connection.execute(query.group_by(held.c.node)))
+            paths.update(map(tuple, self._connection.execute(query.group_by(held.c.node))))
         return paths
 
 

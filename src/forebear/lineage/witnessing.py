@@ -16,9 +16,12 @@ from forebear.lineage.writing import Writer
 
 
 def record_rebuild(
-    writer: Writer, rebuild: Rebuild, produced: Sequence[tuple[str, Artifact]], environment: Environment | None
+    writer: Writer,
+    rebuild: Rebuild,
+    produced: Sequence[tuple[str, Artifact]],
+    environment: Environment | None,
 ) -> None:
-    """Add a rebuild with its edges: from its run and the run's inputs and its environment, to what it made."""
+    """Add a rebuild with its edges: from its run, the run's inputs and its environment, to what it made."""
     connection = writer.connection
     node, edge = schema.node, schema.edge
     run = connection.execute(
@@ -35,7 +38,9 @@ def record_rebuild(
         raise ActionableError("What was witnessed is never changed.", where=f"rebuild:{rebuild.id}")
     id_ = writer.new_node(NodeKind.REBUILD, rebuild.id, run.name, Origin.RECORDED)
     edges: list[Row] = [(run.id, id_, Role.REBUILD.value, "")]
-    inputs = select(edge.c.source, edge.c.path).where(edge.c.target == run.id, edge.c.role == Role.INPUT.value)
+    inputs = select(edge.c.source, edge.c.path).where(
+        edge.c.target == run.id, edge.c.role == Role.INPUT.value
+    )
     edges += [(source, id_, Role.INPUT.value, path) for source, path in connection.execute(inputs)]
     edges += [(id_, made, Role.REBUILT.value, path) for path, made in writer.artifacts_at(produced)]
     ran_in: list[Row] = []

@@ -74,8 +74,8 @@ class _Chunk:
 class Writer:
     """Writes facts on a connection that is the only writer; see `Database.writing`.
 
-    What facts name by digest, key or sha may be described by a later fact or an earlier import, or never: then a
-    node stands for it of which only the name is known.
+    What facts name by digest, key or sha may be described by a later fact or an earlier import, or never:
+    then a node stands for it of which only the name is known.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -166,7 +166,7 @@ class Writer:
         )
 
     def flush_nodes(self, artifacts: Origin = Origin.IMPORTED) -> None:
-        """Write the nodes that were made so far, so that rows can refer to them; `artifacts`: how new ones are known."""
+        """Write the nodes that were made so far; `artifacts` says how new artifacts are known."""
         nodes = self._nodes + self._artifacts.new_nodes(artifacts)
         self._changed += self.tables.insert(schema.node, nodes)
         self._changed += self._artifacts.flush()
@@ -183,8 +183,8 @@ class Writer:
         """Note that the lineage has changed, if it has."""
         if self._changed:
             self.connection.exec_driver_sql(
-                "UPDATE node SET origin = 'recorded' WHERE kind = 'artifact' AND origin <> 'recorded' AND id IN "
-                "(SELECT edge.target FROM node AS maker JOIN edge ON edge.source = maker.id "
+                "UPDATE node SET origin = 'recorded' WHERE kind = 'artifact' AND origin <> 'recorded' "
+                "AND id IN (SELECT edge.target FROM node AS maker JOIN edge ON edge.source = maker.id "
                 "WHERE maker.kind = 'run' AND maker.origin = 'recorded')"
             )
             self.connection.exec_driver_sql("UPDATE revision SET number = number + 1")
@@ -200,7 +200,8 @@ class Writer:
         runs |= {fact.run for fact in chunk.of(RanIn)}
         for artifact in chunk.of(Artifact):
             named += [(digest, artifact.name) for digest in artifact.digests]
-        for link in (*chunk.of(Used), *chunk.of(Generated)):
+        links: list[Used | Generated] = [*chunk.of(Used), *chunk.of(Generated)]
+        for link in links:
             runs.add(link.run)
             named.append((link.artifact, last_part(link.path)))
         for held in chunk.of(Held):
@@ -209,7 +210,8 @@ class Writer:
                 named.append((held.subject, last_part(held.path)))
             elif held.subject is not None:
                 runs.add(held.subject)
-        for value in (*chunk.of(Metric), *chunk.of(Parameter)):
+        values: list[Metric | Parameter] = [*chunk.of(Metric), *chunk.of(Parameter)]
+        for value in values:
             if isinstance(value.subject, Digest):
                 named.append((value.subject, ""))
             else:
@@ -237,7 +239,9 @@ class Writer:
         self._runs.update(known)
         self._origins.update(dict.fromkeys(known.values()))
         node = schema.node
-        details = {id_ for (id_,) in self.tables.rows((schema.run.c.node,), schema.run.c.node, known.values())}
+        details = {
+            id_ for (id_,) in self.tables.rows((schema.run.c.node,), schema.run.c.node, known.values())
+        }
         for id_, origin in self.tables.rows((node.c.id, node.c.origin), node.c.id, details):
             self._origins[cast("int", id_)] = Origin(cast("str", origin))
             if origin == Origin.RECORDED.value:
@@ -342,7 +346,7 @@ class Writer:
         return self._commit(fact.commit), fact.slot.value, fact.path, node, names
 
     def _write_refs(self, refs: list[Ref]) -> None:
-        """Put these references in the place of all others; an import that says nothing of them changes none."""
+        """Put these references in the place of all others; where there are none, nothing changes."""
         rows = {row[:2]: row for row in map(ref_row, refs)}
         if not rows:
             return
