@@ -1,4 +1,4 @@
-"""The report as PDF/A-3a and PDF/UA-1, set by Typst, report.json attached; byte for byte the same each time."""
+"""The report as PDF/A-3a and PDF/UA-1, set by Typst, report.json attached; the same bytes each time."""
 
 from __future__ import annotations
 

@@ -30,14 +30,14 @@ SCHEMA = "forebear-report/1"
 
 SCOPE = (
     (
-        "This report repeats what the project's own records say. It names how each fact is known: recorded (by"
-        " the run itself, at the time), imported (from another tool's records) or assumed (said later by a"
+        "This report repeats what the project's own records say. It names how each fact is known: recorded"
+        " (by the run itself, at the time), imported (from another tool's records) or assumed (said later by a"
         " named person)."
     ),
     "A digest identifies content exactly. A name, a tag or a date alone does not.",
     (
-        "A verdict speaks only of the outputs it lists, of the image and limits it was made under, and of that"
-        " attempt. It does not judge whether data, code or model are fit for a purpose."
+        "A verdict speaks only of the outputs it lists, of the image and limits it was made under, and of"
+        " that attempt. It does not judge whether data, code or model are fit for a purpose."
     ),
     (
         "This report is not signed. Its id is a checksum of its content, by which two copies can be compared;"
