@@ -1,4 +1,4 @@
-"""Fixtures that every room's tests share: the real tools, and a Git that ignores the machine's own settings."""
+"""Fixtures of all rooms: the real tools, and a Git that ignores the settings of the machine."""
 
 from __future__ import annotations
 
