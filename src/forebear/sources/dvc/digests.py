@@ -15,14 +15,91 @@ _URL = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 _HEX = re.compile(r"^[0-9a-f]{32}(\.dir)?$")
 
 _MODELS = frozenset(
-    [".pkl", ".pickle", ".joblib", ".onnx", ".pt", ".pth", ".h5", ".hdf5", ".keras", ".safetensors", ".cbm", ".ubj", ".model", ".mdl", ".tflite", ".pb", ".gguf", ".bst", ".lgb", ".mlmodel", ".skops", ".ckpt", ".weights"]
+    [
+        ".pkl",
+        ".pickle",
+        ".joblib",
+        ".onnx",
+        ".pt",
+        ".pth",
+        ".h5",
+        ".hdf5",
+        ".keras",
+        ".safetensors",
+        ".cbm",
+        ".ubj",
+        ".model",
+        ".mdl",
+        ".tflite",
+        ".pb",
+        ".gguf",
+        ".bst",
+        ".lgb",
+        ".mlmodel",
+        ".skops",
+        ".ckpt",
+        ".weights",
+    ]
 )
 _CODE = frozenset(
-    [".py", ".ipynb", ".r", ".rmd", ".jl", ".sh", ".bash", ".c", ".cc", ".cpp", ".h", ".hpp", ".cu", ".rs", ".go", ".java", ".scala", ".js", ".ts", ".sql", ".pl", ".rb", ".m"]
+    [
+        ".py",
+        ".ipynb",
+        ".r",
+        ".rmd",
+        ".jl",
+        ".sh",
+        ".bash",
+        ".c",
+        ".cc",
+        ".cpp",
+        ".h",
+        ".hpp",
+        ".cu",
+        ".rs",
+        ".go",
+        ".java",
+        ".scala",
+        ".js",
+        ".ts",
+        ".sql",
+        ".pl",
+        ".rb",
+        ".m",
+    ]
 )
 _CONFIG = frozenset([".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".env"])
 _DATA = frozenset(
-    [".csv", ".tsv", ".parquet", ".feather", ".arrow", ".npz", ".npy", ".jsonl", ".xml", ".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".db", ".sqlite", ".xlsx", ".avro", ".orc", ".jpg", ".jpeg", ".png", ".wav", ".mp3", ".mp4", ".tfrecord"]
+    [
+        ".csv",
+        ".tsv",
+        ".parquet",
+        ".feather",
+        ".arrow",
+        ".npz",
+        ".npy",
+        ".jsonl",
+        ".xml",
+        ".zip",
+        ".gz",
+        ".tar",
+        ".tgz",
+        ".bz2",
+        ".xz",
+        ".7z",
+        ".db",
+        ".sqlite",
+        ".xlsx",
+        ".avro",
+        ".orc",
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".wav",
+        ".mp3",
+        ".mp4",
+        ".tfrecord",
+    ]
 )
 
 RANK = {

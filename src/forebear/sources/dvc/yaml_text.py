@@ -12,9 +12,16 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, cast
 
-from yaml import AliasEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent, YAMLError
+from yaml import (
+    AliasEvent,
+    CSafeLoader,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    YAMLError,
+)
 from yaml import MappingEndEvent as _MappingEnd
-from yaml.cyaml import CParser
 from yaml.events import DocumentStartEvent
 
 _INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|[0-9][0-9_]*|0x[0-9a-fA-F_]+)\Z")
@@ -52,7 +59,7 @@ def load_yaml(text: str) -> object:
     that are not of plain data; nothing a tag names is ever looked up or run.
     """
     try:
-        return _build(CParser(text))
+        return _build(CSafeLoader(text))
     except YAMLError as error:
         raise UnreadableError(_reason(error, text)) from error
 

@@ -48,7 +48,7 @@ class Change:
 
     sha: str
     parents: tuple[str, ...]
-    files: Mapping[str, tuple[str, str] | None]
+    files: dict[str, tuple[str, str] | None]
 
 
 class GitRepository:
