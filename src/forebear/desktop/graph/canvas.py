@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEv
 from PySide6.QtWidgets import QApplication, QWidget
 
 from forebear.desktop.graph.legend import Legend
-from forebear.desktop.graph.painting import Distance, Handle, Marks, distance
+from forebear.desktop.graph.painting import Distance, Handle, Marks, distance, has_handles
 from forebear.desktop.graph.pane import GraphPane
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.walking import Way, first, step
@@ -71,7 +71,7 @@ class GraphCanvas(GraphPane):
         self.walked.emit(row)
 
     def _handle_at(self, spot: QPointF) -> Handle | None:
-        if self.scene is None or self.painter is None or distance(self.camera.scale) is Distance.FAR:
+        if self.scene is None or self.painter is None or not has_handles(self.camera.scale):
             return None
         x, y = self.camera.to_world(spot.x(), spot.y())
         rows = self.scene.grid.touching(x - 40, y - 40, 80, 80).tolist()

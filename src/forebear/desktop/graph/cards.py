@@ -59,10 +59,9 @@ def card_text(node: Node, scene: Scene) -> CardText:
             verdict = Verdict(node.detail) if node.detail in set(Verdict) else None
             said = wording.verdict_text(verdict) if verdict else node.detail
             parts = [said or wording.node_text(node), wording.date_text(node.when)]
-        case NodeKind.ENVIRONMENT:
-            parts = [wording.node_text(node), wording.short_key(node.key)]
         case _:
-            parts = [wording.node_text(node), wording.short_key(node.key)]
+            # The algorithm's name is in the inspector; here the digest itself is what tells versions apart.
+            parts = [wording.node_text(node), wording.short_key(node.key.rpartition(":")[2])]
     return CardText(
         " ".join(node.name.split()) or wording.short_key(node.key),
         " · ".join(part for part in parts if part),
@@ -162,7 +161,7 @@ class CardPainter:
         key = (row, size)
         if key not in self._names:
             name = self._text(row).name
-            self._names[key] = QFontMetricsF(font).elidedText(name[:200], Qt.TextElideMode.ElideMiddle, width)
+            self._names[key] = QFontMetricsF(font).elidedText(name[:200], Qt.TextElideMode.ElideRight, width)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(QRectF(left, box.top(), width, box.height()), flags, self._names[key])
 

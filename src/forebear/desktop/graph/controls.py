@@ -80,7 +80,7 @@ class Controls(QFrame):
     def set_hops(self, hops: int) -> None:
         """Ask for a number of hops."""
         hops = max(FEWEST_HOPS, min(MOST_HOPS, hops))
-        self._count.setText(self.tr("%n hop(s)", "", hops))
+        self._count.setText(self.tr("1 hop") if hops == 1 else self.tr("{count} hops").format(count=hops))
         self._fewer.setEnabled(hops > FEWEST_HOPS)
         self._more.setEnabled(hops < MOST_HOPS)
         if hops != self._hops:

@@ -30,4 +30,4 @@ def measure(font: QFont) -> CardSizes:
     name, small = QFontMetricsF(font), QFontMetricsF(smaller(font))
     line = small.height() + 1
     height = max(2 * PADDING + name.height() + line, TILE + 16)
-    return CardSizes(round(name.height() * 12.0), round(height), round(line))
+    return CardSizes(round(name.height() * 13.0), round(height), round(line))

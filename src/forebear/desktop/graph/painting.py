@@ -16,7 +16,7 @@ from forebear.desktop.theme import Theme
 
 _NEAR, _MIDDLE, _CURVED = 0.56, 0.24, 0.4
 _MOST_LINES = 12_000
-_ARROW = 8.0
+_ARROW = 9.0
 _HANDLE_HEIGHT = 18.0
 _NOTHING = Closure(frozenset(), frozenset())
 
@@ -27,6 +27,11 @@ class Distance(IntEnum):
     FAR = 0
     MIDDLE = 1
     NEAR = 2
+
+
+def has_handles(scale: float) -> bool:
+    """Whether pills are drawn at that scale; smaller they could not be hit."""
+    return scale >= _CURVED
 
 
 def distance(scale: float) -> Distance:
@@ -101,7 +106,7 @@ class GraphPainter:
                     self._cards.middling(painter, row, self._emphasis(row, marks), camera.scale)
             painter.setOpacity(1.0)
         self._outline(painter, marks.ring, "focus", camera.scale)
-        if seen is not Distance.FAR:
+        if has_handles(camera.scale):
             for handle in self.handles(rows, marks):
                 self._handle(painter, handle)
         painter.restore()

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.optimize import isotonic_regression
 
 from forebear.desktop.graph.proper import Floats, Ints, Proper
+from forebear.desktop.graph.straightening import straighten
 
 _SMOOTH_TURNS = 24
 _STRAIGHT_TURNS = 40
@@ -60,7 +61,8 @@ def place_vertically(
             parity.settle(y, weights, springs)
         if turn >= _SMOOTH_TURNS and soft == _HARDEST and np.abs(y - before).max() < 0.05:
             break
-    return y
+    least = np.concatenate(([0.0], np.diff(offset[order])))
+    return straighten(proper, y, order, least)
 
 
 class _Parity:
