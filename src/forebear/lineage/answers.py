@@ -179,6 +179,16 @@ class ArtifactRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ArtifactRow:
+    """A line of a list of artifacts. `paths` are those at which commits held it or runs had it."""
+
+    node: Node
+    size: int | None
+    files: int | None
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
     """A line of the history table."""
 

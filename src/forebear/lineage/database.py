@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -96,8 +97,12 @@ class Database:
         """
         from forebear.lineage.writing import Writer
 
+        arriving = iter(facts)
+        first = next(arriving, None)
+        if first is None:  # nothing new: no need to wait for another writer
+            return WriteCounts(0, 0, 0, 0)
         with self.writing() as connection:
-            return Writer(connection).write(facts, progress or Silent())
+            return Writer(connection).write(itertools.chain((first,), arriving), progress or Silent())
 
     def record_rebuild(
         self, rebuild: Rebuild, produced: Sequence[tuple[str, Artifact]], environment: Environment | None

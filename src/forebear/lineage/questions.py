@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from forebear.lineage import schema
 from forebear.lineage.answers import (
     ArtifactRecord,
+    ArtifactRow,
     Graph,
     Holding,
     MetricValue,
@@ -87,6 +88,13 @@ class Questions:
         with self._reading() as connection:
             nodes = Describer(connection).all(NodeKind.ARTIFACT).values()
         return _newest_first(node for node in nodes if type_ is None or node.type is type_)
+
+    def artifact_rows(self, type_: ArtifactType | None = None) -> tuple[ArtifactRow, ...]:
+        """Return the artifacts, or those of one type, with size and paths, newest first."""
+        with self._reading() as connection:
+            rows = Records(connection).artifact_rows()
+        rows = {node: row for node, row in rows.items() if type_ is None or row.node.type is type_}
+        return tuple(rows[node.id] for node in _newest_first(row.node for row in rows.values()))
 
     def environments(self) -> tuple[RanInAnswer, ...]:
         """Return each environment with how it is known; one that is known in two ways is there twice."""

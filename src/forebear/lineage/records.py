@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, select
 from forebear.lineage import schema
 from forebear.lineage.answers import (
     ArtifactRecord,
+    ArtifactRow,
     Link,
     Node,
     Provenance,
@@ -144,6 +145,28 @@ class Records:
             self._values.metrics([id_]).get(id_, ()),
             self._values.parameters([id_]).get(id_, ()),
         )
+
+    def artifact_rows(self) -> dict[int, ArtifactRow]:
+        """Return a line for each artifact."""
+        artifact, held, edge = schema.artifact, schema.held, schema.edge
+        paths: dict[int, set[str]] = defaultdict(set)
+        for query in (
+            select(held.c.node, held.c.path).where(held.c.node.is_not(None)),
+            select(edge.c.source, edge.c.path).where(edge.c.role == Role.INPUT.value),
+            select(edge.c.target, edge.c.path).where(edge.c.path != "", edge.c.role != Role.INPUT.value),
+        ):
+            for id_, path in self._connection.execute(query.distinct()):
+                paths[id_].add(path)
+        sizes = {
+            id_: (size, files)
+            for id_, size, files in self._connection.execute(
+                select(artifact.c.node, artifact.c.size, artifact.c.files)
+            )
+        }
+        return {
+            id_: ArtifactRow(node, *sizes.get(id_, (None, None)), tuple(sorted(paths.get(id_, ()))))
+            for id_, node in self._describer.all(NodeKind.ARTIFACT).items()
+        }
 
     def environments(self) -> tuple[RanInAnswer, ...]:
         """Return each environment with each way in which it is known."""

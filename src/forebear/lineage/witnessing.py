@@ -45,7 +45,7 @@ def record_rebuild(
     edges += [(id_, made, Role.REBUILT.value, path) for path, made in writer.artifacts_at(produced)]
     ran_in: list[Row] = []
     if environment is not None:
-        there = writer.environment(environment)
+        there = writer.environment(environment, Origin.RECORDED)
         edges.append((there, id_, Role.ENVIRONMENT.value, ""))
         ran_in.append((id_, there, Origin.RECORDED.value, rebuild.by))
     writer.flush_nodes(Origin.RECORDED)

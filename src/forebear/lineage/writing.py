@@ -136,7 +136,7 @@ class Writer:
             for fact in chunk.of(CameFrom)
         ]
         ran_in = [
-            (self._run(fact.run), self.environment(fact.environment), fact.origin.value, fact.by)
+            (self._run(fact.run), self.environment(fact.environment, fact.origin), fact.origin.value, fact.by)
             for fact in chunk.of(RanIn)
         ]
         edges += [(environment, run, Role.ENVIRONMENT.value, "") for run, environment, _, _ in ran_in]
@@ -187,6 +187,12 @@ class Writer:
                 "AND id IN (SELECT edge.target FROM node AS maker JOIN edge ON edge.source = maker.id "
                 "WHERE maker.kind = 'run' AND maker.origin = 'recorded')"
             )
+            # An environment is known as well as the best that is said of a run in it.
+            for origin, worse in (("imported", "'assumed'"), ("recorded", "'assumed', 'imported'")):
+                self.connection.exec_driver_sql(
+                    f"UPDATE node SET origin = '{origin}' WHERE kind = 'environment' AND origin IN ({worse}) "  # noqa: S608
+                    f"AND id IN (SELECT environment FROM ran_in WHERE origin = '{origin}')"
+                )
             self.connection.exec_driver_sql("UPDATE revision SET number = number + 1")
 
     # what is there
@@ -315,14 +321,14 @@ class Writer:
             rows.append((there, self._artifacts.of(fact.artifact), Role.IMPORT.value, fact.path))
         return rows
 
-    def environment(self, environment: Environment) -> int:
+    def environment(self, environment: Environment, origin: Origin) -> int:
         """Return the node of an environment; `flush_nodes` writes it when it is new."""
         key = environment_key(environment)
         id_ = self._environments.get(key)
         if id_ is None and not self._empty:
             id_ = dict(self._nodes_of(NodeKind.ENVIRONMENT, [key])).get(key)
         if id_ is None:
-            id_ = self.new_node(NodeKind.ENVIRONMENT, key, environment_name(environment), Origin.RECORDED)
+            id_ = self.new_node(NodeKind.ENVIRONMENT, key, environment_name(environment), origin)
             self._new_environments.append(environment_row(id_, environment))
         self._environments[key] = id_
         return id_
