@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from forebear.audit.evidence import Evidence
 from forebear.compare.document import json_time, json_value
 from forebear.compare.version import preferred
-from forebear.lineage.answers import ArtifactRecord, Link, MetricValue, ParameterValue, RunRecord
+from forebear.lineage.answers import ArtifactRecord, Link, MetricValue, ParameterValue
 from forebear.lineage.words import NodeKind, Origin, Role
 
 _MOST = 12  # facts shown under one question; the tables hold all
@@ -17,8 +18,8 @@ _MOST = 12  # facts shown under one question; the tables hold all
 def five_answers(evidence: Evidence) -> list[dict[str, Any]]:
     """Return for each question its `facts` (label, value, style, origin) or, without any, what is `missing`.
 
-    A style is text, code (a digest, a path, a command) or number. `more` counts facts that only the tables
-    hold.
+    A style is text, code (a digest, a path, a command), time or number. `more` counts facts that only the
+    tables hold.
     """
     return [
         _answer("Which version is this?", _version(evidence), "This artifact is in no known commit or run."),
@@ -121,31 +122,28 @@ def _name(value: MetricValue | ParameterValue, others: Iterable[MetricValue | Pa
 
 def metric_text(value: MetricValue) -> str:
     """Return a metric's value as text, six significant digits."""
-    return f"{value.value:.6g}" if value.value is not None else value.text or "none"
+    return _number(value.value) if value.value is not None else value.text or "none"
+
+
+def _number(value: float) -> str:
+    return f"{value:.6g}" if math.isfinite(value) else str(json_value(value))
 
 
 def _people(evidence: Evidence) -> list[dict[str, Any]]:
     facts = []
     if commit := evidence.commit:
-        facts.append(
-            _fact("Author", f"{commit.author}, {json_time(commit.authored_at)}", "text", Origin.IMPORTED)
-        )
+        facts += [
+            _fact("Author", str(commit.author), "text", Origin.IMPORTED),
+            _fact("Committed", json_time(commit.committed_at) or "", "time", Origin.IMPORTED),
+        ]
         if commit.committer != commit.author:
-            facts.append(
-                _fact(
-                    "Committer",
-                    f"{commit.committer}, {json_time(commit.committed_at)}",
-                    "text",
-                    Origin.IMPORTED,
-                )
-            )
-    facts += [_ran(record) for record in evidence.focus if record.run.by or record.run.started_at]
+            facts.insert(1, _fact("Committer", str(commit.committer), "text", Origin.IMPORTED))
+    for record in evidence.focus:
+        run = record.run
+        if run.by:
+            facts.append(_fact(f"{run.name} run by", run.by, "text", run.origin))
+        if when := json_time(run.started_at or run.ended_at):
+            facts.append(_fact(f"{run.name} run on", when, "time", run.origin))
     if facts:
         facts.append(_fact("Approved by", "not recorded"))
     return facts
-
-
-def _ran(record: RunRecord) -> dict[str, Any]:
-    run = record.run
-    when = json_time(run.started_at or run.ended_at)
-    return _fact(f"{run.name} run by", ", ".join(filter(None, (run.by, when))), "text", run.origin)

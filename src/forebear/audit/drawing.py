@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,7 +15,8 @@ from forebear.audit.layering import Point, arrange
 Json = Mapping[str, Any]
 
 MOST_NODES = 48
-_WIDTH, _HEIGHT, _MARGIN = 168.0, 50.0, 8.0
+_WIDTH, _HEIGHT, _MARGIN = 158.0, 54.0, 8.0
+_NAME, _SMALL = 13.0, 9.5  # sizes of letters
 _COLOURS = {  # Okabe-Ito, dark enough for a line on white
     "artifact": "#0072B2",
     "run": "#D55E00",
@@ -47,15 +49,15 @@ def draw_lineage(lineage: Json, subject: Json) -> Drawing | None:
     chosen = _nearest(nodes, edges, MOST_NODES)
     shown = [node for node in nodes if node["id"] in chosen]
     wires = [edge for edge in dict.fromkeys(edges) if chosen.issuperset(edge)]
-    layout = arrange([node["id"] for node in shown], wires, (_WIDTH, _HEIGHT))
+    layout = arrange([node["id"] for node in shown], wires, (_WIDTH, _HEIGHT), (38, 16))
     left = len(nodes) - len(shown)
     caption = "Data flows from left to right." + (
         f" {left} nodes further upstream are not drawn; the tables hold them." if left else ""
     )
-    counts = ", ".join(
-        f"{len([1 for n in shown if n['kind'] == kind])} of kind {kind}" for kind in _kinds(shown)
-    )
-    description = f"Lineage of {visible(subject['title'])}: {len(shown)} nodes ({counts}), {len(wires)} links. {caption}"
+    counts = Counter(node["kind"] for node in shown)
+    kinds = ", ".join(f"{count} of kind {kind}" for kind, count in sorted(counts.items()))
+    title = visible(subject["title"])
+    description = f"Lineage of {title}: {len(shown)} nodes ({kinds}), {len(wires)} links. {caption}"
     width, height = layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN
     body = [
         *(_wire(route) for route in layout.routes),
@@ -73,10 +75,6 @@ def draw_lineage(lineage: Json, subject: Json) -> Drawing | None:
         f"{''.join(body)}</svg>"
     )
     return Drawing(svg, caption, description, width, height)
-
-
-def _kinds(nodes: Sequence[Json]) -> list[str]:
-    return sorted({node["kind"] for node in nodes})
 
 
 def _nearest(nodes: Sequence[Json], edges: Sequence[tuple[str, str]], most: int) -> set[str]:
@@ -118,17 +116,21 @@ def _node(node: Json, corner: Point, subject: Json) -> str:
     colour = _COLOURS.get(kind, _OTHER)
     is_subject = node["id"].endswith(f":{subject['key']}")
     x, y = corner
-    small = _small(node)
+    room = _WIDTH - 24
+    lines = (
+        ("kind", 16, _SMALL, 600, colour, f"{_word(node).upper()}{' · SUBJECT' if is_subject else ''}"),
+        ("name", 32, _NAME, 600, "#111111", visible(node["name"])),
+        ("small", 46, _SMALL, 400, "#555555", _small(node)),
+    )
+    texts = [
+        f'<text class="{name}" x="13" y="{down}" font-size="{size:g}" fill="{fill}"'
+        f' font-weight="{weight}">{_text(_fit(text, room, size))}</text>'
+        for name, down, size, weight, fill, text in lines
+    ]
     return (
         f'<g class="node {escape(kind.replace(" ", "-"))}" transform="translate({x:.1f} {y:.1f})">'
         f"<title>{_text(node['id'])}</title>"
-        f"{_shape(kind, colour, 2.6 if is_subject else 1.3)}"
-        f'<text class="kind" x="14" y="15" font-size="8.5" font-weight="600" letter-spacing=".4"'
-        f' fill="{colour}">{_text(_word(node).upper())}{" · SUBJECT" if is_subject else ""}</text>'
-        f'<text class="name" x="14" y="29" font-size="11.5" font-weight="600" fill="#111111">'
-        f"{_text(_fit(visible(node['name']), _WIDTH - 26, 11.5))}</text>"
-        f'<text class="small" x="14" y="42" font-size="8.5" fill="#555555">'
-        f"{_text(_fit(small, _WIDTH - 26, 8.5))}</text></g>"
+        f"{_shape(kind, colour, 2.6 if is_subject else 1.3)}{''.join(texts)}</g>"
     )
 
 
@@ -154,13 +156,13 @@ def _shape(kind: str, colour: str, line: float) -> str:
             fold = 11
             return (
                 f'<path {style} d="M0 0H{width - fold:g}L{width:g} {fold}V{height:g}H0z"/>'
-                f'<path d="M{width - fold:g} 0V{fold}H{width:g}" fill="none" stroke="{colour}" stroke-width="1"/>'
+                f'<path d="M{width - fold:g} 0V{fold}H{width:g}" fill="none" stroke="{colour}"/>'
             )
         case "run":
             cut = 9
             return (
-                f'<path {style} d="M{cut} 0H{width - cut:g}L{width:g} {height / 2:g}L{width - cut:g} {height:g}'
-                f'H{cut}L0 {height / 2:g}z"/>'
+                f'<path {style} d="M{cut} 0H{width - cut:g}L{width:g} {height / 2:g}'
+                f'L{width - cut:g} {height:g}H{cut}L0 {height / 2:g}z"/>'
             )
         case "commit":
             return f'<rect {style} width="{width:g}" height="{height:g}" rx="16"/>'

@@ -39,7 +39,7 @@ def _of_subject(evidence: Evidence) -> Iterator[dict[str, Any]]:
         yield _gap(
             "No run is recorded that made this artifact.",
             title,
-            "Track the command that makes it as a DVC stage, or record it with `forebear run`.",
+            "Track the command that makes it as a DVC stage, or record it with “forebear run”.",
         )
     if evidence.subject.node.kind is NodeKind.COMMIT and not evidence.focus:
         yield _gap("No runs are recorded at this revision.", title, "Give a revision that holds a dvc.lock.")
@@ -53,7 +53,7 @@ def _of_subject(evidence: Evidence) -> Iterator[dict[str, Any]]:
         yield _gap(
             "The content of this metrics file is not here, so its values are not in this report.",
             path,
-            "Fetch it with `dvc fetch`, import again and write the report again.",
+            "Fetch it with “dvc fetch”, import again and write the report again.",
         )
     yield _gap("No approval is recorded. This version of Forebear keeps no approvals.", title)
 
@@ -64,19 +64,19 @@ def _of_run(record: RunRecord) -> Iterator[dict[str, Any]]:
         yield _gap("The command is not recorded.", name)
     if not record.code:
         yield _gap("The commit of the code is not recorded.", name)
-    if run.started_at is None:
+    gaps = [word for word, known in (("when it ran", run.started_at), ("who ran it", run.by)) if not known]
+    if gaps:
         yield _gap(
-            "When it ran is not recorded. The time of its commit stands in.",
+            f"{' and '.join(gaps).capitalize()} {'are' if len(gaps) > 1 else 'is'} not recorded."
+            " Its commit's time and author stand in.",
             name,
-            "`forebear run` records it from now on.",
+            "Record the next run with “forebear run”.",
         )
-    if not run.by:
-        yield _gap("Who ran it is not recorded. The author of its commit stands in.", name)
     if not record.environments:
         yield _gap(
             "The image and packages that it ran with are not recorded.",
             name,
-            "Say which image it was with `forebear assign`, or record the next run with `forebear run`.",
+            "Say which image it was with “forebear assign”, or record the next run with “forebear run”.",
         )
         return
     ran = record.environments[0]
@@ -109,7 +109,7 @@ def _of_rebuilds(evidence: Evidence) -> Iterator[dict[str, Any]]:
             yield _gap(
                 "It was never rebuilt, so nothing shows that its outputs can be made again.",
                 name,
-                f"Rebuild it with `forebear rebuild run:{record.run.key[:12]}`.",
+                f"Rebuild it with “forebear rebuild run:{record.run.key[:12]}”.",
             )
         elif not is_good(rebuilds[0]):
             said = rebuilds[0].verdict or rebuilds[0].ended

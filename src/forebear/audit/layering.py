@@ -28,7 +28,7 @@ class Layout:
 def arrange(
     nodes: Sequence[str], edges: Sequence[tuple[str, str]], size: Point, gaps: Point = (56, 18)
 ) -> Layout:
-    """Lay nodes of one `size` (width, height) out in columns, `gaps` apart; edges between them come in the same order.
+    """Lay nodes of one `size` (width, height) out in columns, `gaps` apart; routes are in the edges' order.
 
     A node stands in the column before its nearest consumer's. An edge that closes a cycle is drawn, but
     does not count.

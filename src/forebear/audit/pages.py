@@ -62,7 +62,9 @@ def lay_out(report: Report) -> Pages:
         report_id=report.id,
         verdict=Cell(word, "badge", tone),
         verdict_text=f"{sentence}{_worst(content['verdict'])}",
-        missing_text=f"{missing} {'thing is' if missing == 1 else 'things are'} not recorded; section 1 lists them.",
+        missing_text=f"Section 1 lists what is missing ({missing} findings)."
+        if missing != 1
+        else "Section 1 says what is missing (1 finding).",
         sections=tuple(_sections(report)),
     )
 
@@ -106,12 +108,17 @@ def _questions(answers: Sequence[Json]) -> Iterator[Block]:
             number,
             answer["question"],
             tuple(
-                (visible(fact["label"]), Cell(visible(fact["value"]), fact["style"]), _origin(fact["origin"]))
-                for fact in answer["facts"]
+                (visible(fact["label"]), _answer(fact), _origin(fact["origin"])) for fact in answer["facts"]
             ),
             f"and {answer['more']} more, in the tables below" if answer["more"] else "",
             answer["missing"] or "",
         )
+
+
+def _answer(fact: Json) -> Cell:
+    if fact["style"] == "time":
+        return Cell(moment(fact["value"]))
+    return Cell(visible(fact["value"]), fact["style"])
 
 
 def _missing(gaps: Sequence[Json]) -> Table:
@@ -204,18 +211,21 @@ def _run(run: Json) -> Iterator[Block]:
     if run["working_directory"]:
         rows.append(_row("In folder", visible(run["working_directory"]), "code"))
     code = run["code"]
-    rows += [
-        _row("Code at commit", f"{code['commit']}" if code else "", "code"),
-        _row("Status", run["status"] or ""),
-        _row("Started", moment(run["started_at"]) if run["started_at"] else ""),
-        _row("Ended", moment(run["ended_at"]) if run["ended_at"] else ""),
-        _row("By", visible(run["by"] or "")),
-    ]
-    if not run["environments"]:
-        rows.append(_row("Image", ""))
+    known = {
+        "Code at commit": Cell(code["commit"], "code") if code else None,
+        "Status": Cell(run["status"]) if run["status"] else None,
+        "Started": Cell(moment(run["started_at"])) if run["started_at"] else None,
+        "Ended": Cell(moment(run["ended_at"])) if run["ended_at"] else None,
+        "By": Cell(visible(run["by"])) if run["by"] else None,
+    }
+    rows += [(label, cell, None) for label, cell in known.items() if cell]
+    unknown = [label for label, cell in known.items() if not cell]
+    unknown += [] if run["environments"] else ["Image and packages"]
     for ran in run["environments"]:
         rows += _environment(ran)
-    yield Facts(visible(run["name"]) + (" (made the subject)" if run["subject"] else ""), tuple(rows))
+    if unknown:
+        rows.append(("Not recorded", Cell(", ".join(unknown).lower().capitalize(), "muted"), None))
+    yield Facts(visible(run["name"]), tuple(rows))
     links = [("reads", link) for link in run["inputs"]] + [("makes", link) for link in run["outputs"]]
     yield Table(
         ("", "Path", "Digests"),
@@ -353,6 +363,6 @@ def _scope(report: Report) -> Iterator[Block]:
         ),
     )
     yield Paragraph(
-        "The id is the SHA-256 of report.json without its id: keys sorted, no spaces, UTF-8. The same lineage gives the"
-        " same report, so writing it again is a check as well."
+        "The id is the SHA-256 of report.json without its id: keys sorted, no spaces, UTF-8. The same lineage"
+        " gives the same report, so writing it again is a check as well."
     )

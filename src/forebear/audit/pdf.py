@@ -20,7 +20,7 @@ _FONTS = ("Pretendard-Regular.otf", "JetBrainsMono-Regular.ttf")
 
 
 def pdf_report(report: Report) -> bytes:
-    """Return the PDF. Its date is that of the newest record in it, so that it can be written again, byte for byte.
+    """Return the PDF. Its date is that of the newest record in it, so it can be written again, byte for byte.
 
     What comes from the project reaches Typst as JSON, never as code. Characters that the fonts lack are
     written as [U+4E2D]: PDF/A forbids empty boxes, and a report must not hide what it cannot draw.

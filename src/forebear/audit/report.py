@@ -31,8 +31,8 @@ SCHEMA = "forebear-report/1"
 SCOPE = (
     (
         "This report repeats what the project's own records say. It names how each fact is known: recorded"
-        " (by the run itself, at the time), imported (from another tool's records) or assumed (said later by a"
-        " named person)."
+        " (by the run itself, at the time), imported (from another tool's records) or assumed (said later by"
+        " a named person)."
     ),
     "A digest identifies content exactly. A name, a tag or a date alone does not.",
     (

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import BinaryIO
 
 from forebear.compare.comparison import ColumnRow, DataRole, DataRow
 from forebear.compare.tables import Table, is_table, read_table
 from forebear.compare.version import Contents, DataHeld, preferred
 from forebear.lineage.words import Digest
 
-OpenObject = Callable[[Digest], "BinaryIO | None"]
-"""Opens the bytes that a digest names, if they are in this machine's caches; None where they are not."""
+ReadObject = Callable[[Digest], bytes | None]
+"""Returns the bytes that a digest names, if they are in this machine's caches; None where they are not."""
 
-LARGEST_TABLE = 32 * 1024 * 1024
+LARGEST_TABLE = 16 * 1024 * 1024
 """Tables above this size in bytes are not read for a comparison."""
 
 
-def compare_data(contents: Sequence[Contents], open_object: OpenObject) -> tuple[DataRow, ...]:
+def compare_data(contents: Sequence[Contents], read_object: ReadObject) -> tuple[DataRow, ...]:
     """Return a row for each data path of any version, sorted by path."""
     tables: dict[Digest, Table | None] = {}
 
@@ -26,12 +25,8 @@ def compare_data(contents: Sequence[Contents], open_object: OpenObject) -> tuple
         if held is None or digest is None or digest.is_directory or (held.size or 0) > LARGEST_TABLE:
             return None
         if digest not in tables:
-            stream = open_object(digest)
-            if stream is None:
-                tables[digest] = None
-            else:
-                with stream:
-                    tables[digest] = read_table(stream, path, LARGEST_TABLE)
+            content = read_object(digest)
+            tables[digest] = None if content is None else read_table(content, path)
         return tables[digest]
 
     rows = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from forebear.compare.code import compare_code
 from forebear.compare.comparison import Comparison
-from forebear.compare.data import OpenObject, compare_data
+from forebear.compare.data import ReadObject, compare_data
 from forebear.compare.environment import compare_environments
 from forebear.compare.metrics import compare_metrics
 from forebear.compare.parameters import compare_parameters
@@ -22,12 +22,12 @@ def compare(
     repository: GitRepository | None,
     refs: Sequence[str],
     *,
-    open_object: OpenObject = lambda _digest: None,
+    read_object: ReadObject = lambda _digest: None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare two or more REFs, the first being the baseline.
 
-    `repository` is None where the project has no Git; `open_object` gives the bytes of small tables, where
+    `repository` is None where the project has no Git; `read_object` gives the bytes of small tables, where
     they are here. Raises UsageError for fewer than two REFs or a REF that cannot be compared,
     UnknownReferenceError and AmbiguousReferenceError as the questions do.
     """
@@ -49,7 +49,7 @@ def compare(
         versions=tuple(content.version for content in contents),
         metrics=metrics,
         parameters=parameters,
-        data=compare_data(contents, open_object),
+        data=compare_data(contents, read_object),
         environment=environment,
         code=code,
         environment_changed=environment_changed,

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _JSON_LINES = {".jsonl", ".ndjson"}
@@ -33,11 +32,8 @@ def is_table(path: str) -> bool:
     return end in _DELIMITERS or end in _JSON_LINES
 
 
-def read_table(stream: BinaryIO, path: str, limit: int) -> Table | None:
-    """Read a table of at most `limit` bytes; None where it is larger, not UTF-8 or not what its name says."""
-    content = stream.read(limit + 1)
-    if len(content) > limit:
-        return None
+def read_table(content: bytes, path: str) -> Table | None:
+    """Read a table; None where it is not UTF-8 or not what its name says."""
     try:
         text = io.StringIO(content.decode("utf-8-sig"), newline="")
         end = PurePosixPath(path).suffix.lower()

@@ -1,0 +1,223 @@
+"""`forebear compare`: what differs between versions."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from forebear.cli.asking import asking
+from forebear.cli.terminal import Terminal
+from forebear.cli.text import printable, table
+from forebear.compare.comparison import Changed, Comparison, DataRow, EnvironmentRow
+from forebear.compare.document import comparison_document, json_value
+from forebear.compare.objects import LocalObjects
+from forebear.compare.side_by_side import compare
+from forebear.lineage.errors import ActionableError
+from forebear.lineage.progress import Progress
+from forebear.lineage.project import Project
+from forebear.lineage.questions import Questions
+from forebear.lineage.words import Scalar
+from forebear.sources.git.repository import GitRepository
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the versions and what is printed."""
+    parser.add_argument(
+        "refs", metavar="REF", nargs="+", help="two or more versions; the first is the baseline"
+    )
+    parser.add_argument("--all", action="store_true", help="print what is the same as well")
+    parser.add_argument("--patch", action="store_true", help="print the differences of the code as well")
+
+
+def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Compare and print; the exit code is 0 whether something differs or not."""
+    project = Project.at(Path(arguments.project), arguments.database)
+    with asking(arguments) as questions:
+        comparison = compare_in(project, questions, arguments.refs, terminal)
+    text = "\n".join(comparison_text(comparison, everything=arguments.all, patch=arguments.patch))
+    terminal.result(comparison_document(comparison), text)
+    return 0
+
+
+def compare_in(
+    project: Project, questions: Questions, refs: Sequence[str], progress: Progress | None = None
+) -> Comparison:
+    """Compare REFs of a project, with its Git repository and its caches where it has them."""
+    with _repository(project) as repository:
+        objects = LocalObjects(project.root, repository)
+        return compare(questions, repository, refs, read_object=objects.read, progress=progress)
+
+
+@contextmanager
+def _repository(project: Project) -> Iterator[GitRepository | None]:
+    try:
+        repository = GitRepository(project.root)
+    except ActionableError:  # a project without Git; the comparison says so itself
+        yield None
+        return
+    with repository:
+        yield repository
+
+
+def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) -> Iterator[str]:
+    """Yield the lines of a comparison for people; only what differs, unless `everything` is asked for."""
+    for version in comparison.versions:
+        yield f"{printable(version.heading)}  {printable(version.summary)}".rstrip()
+    yield ""
+    yield _summary(comparison)
+    labels = [version.label for version in comparison.versions]
+
+    def shown(differs: Changed) -> bool:
+        return everything or differs is not False
+
+    yield from _section(
+        "Metrics",
+        ("Metric", *labels, "Difference"),
+        [
+            (
+                _named(row.source, row.name),
+                *_cells(row.values, row.available),
+                _difference(row.delta(len(labels) - 1), row.relative(len(labels) - 1)),
+            )
+            for row in comparison.metrics
+            if shown(row.differs)
+        ],
+    )
+    yield from _section(
+        "Parameters",
+        ("Parameter", *labels),
+        [
+            (_named(row.source, row.name), *_cells(row.values, row.available))
+            for row in comparison.parameters
+            if shown(row.differs)
+        ],
+    )
+    yield from _section(
+        "Data",
+        ("Path", "", *labels),
+        [(row.path, str(row.role), *_held(row)) for row in comparison.data if shown(row.differs)],
+    )
+    yield from _schemas(comparison)
+    yield from _section(
+        "Environment",
+        ("", *labels),
+        [(_named(row.run, row.name), *_ran(row)) for row in comparison.environment if shown(row.differs)],
+    )
+    yield from _code(comparison, patch=patch)
+    if comparison.unavailable:
+        yield ""
+        yield "Not available"
+        for file in comparison.unavailable:
+            yield f"  {file.label}: {printable(file.path)}: {file.why}"
+
+
+def _summary(comparison: Comparison) -> str:
+    words: dict[Changed, list[str]] = {True: [], False: [], None: []}
+    for kind, changed in comparison.changed.items():
+        words[changed].append(kind)
+    said = (("Changed", words[True]), ("The same", words[False]), ("Not recorded", words[None]))
+    return "  ".join(f"{title}: {', '.join(kinds)}." for title, kinds in said if kinds)
+
+
+def _section(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    if rows:
+        yield ""
+        yield title
+        for line in table(head, rows).split("\n"):
+            yield f"  {line}"
+
+
+def _named(source: str, name: str) -> str:
+    return f"{source}: {name}" if source else name
+
+
+def _cells(values: Sequence[Scalar], available: Sequence[bool]) -> Iterator[str]:
+    for value, here in zip(values, available, strict=True):
+        yield value_text(value) if here else "not available"
+
+
+def value_text(value: Scalar) -> str:
+    """Return a value as text; a missing one is a dash."""
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return f"{value:.6g}" if isinstance(json_value(value), float) else str(json_value(value))
+        case _:
+            return str(value)
+
+
+def _difference(delta: float | None, relative: float | None) -> str:
+    if delta is None:
+        return ""
+    return f"{delta:+.6g}" + (f" ({relative:+.1%})" if relative is not None else "")
+
+
+def _held(row: DataRow) -> Iterator[str]:
+    for digest, size, rows in zip(row.digests, row.sizes, row.rows, strict=True):
+        if digest is None:
+            yield "-"
+            continue
+        value, dot, end = digest.value.partition(".")
+        words = [f"{digest.algorithm}:{value[:10]}{dot}{end}"]
+        words += [f"{rows:,} rows"] if rows is not None else [f"{size:,} bytes"] if size is not None else []
+        yield ", ".join(words)
+
+
+def _schemas(comparison: Comparison) -> Iterator[str]:
+    for row in comparison.data:
+        for column in row.columns:
+            if len(set(column.types)) > 1:
+                types = " / ".join(kind or "-" for kind in column.types)
+                yield f"    {printable(row.path)}, column {printable(column.name)}: {types}"
+
+
+def _ran(row: EnvironmentRow) -> Iterator[str]:
+    for value, recorded in zip(row.values, row.recorded, strict=True):
+        yield (value or "-") if recorded else "not recorded"
+
+
+def _code(comparison: Comparison, *, patch: bool) -> Iterator[str]:
+    code = comparison.code
+    if code.note:
+        yield ""
+        yield f"Code: {printable(code.note)}"
+    yield from _section(
+        f"Commits ({len(code.commits)})",
+        ("Commit", "Date", "Author", "In", "Message"),
+        [
+            (
+                commit.sha[:10],
+                f"{commit.when:%Y-%m-%d}",
+                commit.author,
+                ", ".join(commit.labels),
+                commit.summary,
+            )
+            for commit in code.commits
+        ],
+    )
+    yield from _section(
+        f"Files ({len(code.files)})",
+        ("File", "Kind", "Version", "", "Lines", "Used"),
+        [
+            (
+                file.path,
+                str(file.kind),
+                diff.label,
+                diff.status,
+                "binary" if diff.binary else f"+{diff.added} -{diff.removed}",
+                {True: "used", False: "not used", None: ""}[file.used],
+            )
+            for file in code.files
+            for diff in file.diffs
+        ],
+    )
+    if patch:
+        for file in code.files:
+            for diff in file.diffs:
+                yield ""
+                yield from (printable(line) for line in (diff.text or diff.omitted).rstrip("\n").split("\n"))

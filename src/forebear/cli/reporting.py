@@ -1,0 +1,104 @@
+"""`forebear report`: write the audit report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from forebear.audit.report import Report, build_report
+from forebear.cli.asking import asking
+from forebear.cli.comparing import compare_in
+from forebear.cli.terminal import Terminal
+from forebear.lineage.errors import ActionableError, UsageError
+from forebear.lineage.project import Project
+
+_FORMS = (".html", ".pdf", ".zip", ".json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the subject and the file."""
+    parser.add_argument("ref", metavar="REF", help="a revision, PATH@REVISION, run:ID or a digest")
+    parser.add_argument(
+        "--output",
+        required=True,
+        metavar="FILE",
+        help="FILE.html, FILE.pdf, FILE.json, or FILE.zip with them all",
+    )
+    parser.add_argument("--against", metavar="REF", help="also say what changed since this version")
+
+
+def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Gather, write the file, and print its place, the report's id and what is missing."""
+    project = Project.at(Path(arguments.project), arguments.database)
+    output = Path(arguments.output)
+    if output.suffix.lower() not in _FORMS:
+        raise UsageError(
+            "The report's form is told by the end of its file's name.",
+            where=arguments.output,
+            todo="Use .html, .pdf, .json, or .zip for all of them.",
+        )
+    terminal.step("gathering", message=arguments.ref)
+    with asking(arguments) as questions:
+        report = build_report(
+            questions,
+            arguments.ref,
+            project=project.root.name,
+            against=arguments.against,
+            comparer=lambda before, after: compare_in(project, questions, [before, after], terminal),
+        )
+    terminal.step("writing", message=output.name)
+    _write(output, _form(report, output.suffix.lower()))
+    missing = report.content["missing"]
+    lines = [f"{output}  {report.id}"]
+    if missing:
+        lines.append(f"{len(missing)} finding{'' if len(missing) == 1 else 's'} of what is missing:")
+        lines += [f"  {gap['where']}: {gap['what']}" for gap in missing]
+    terminal.result({"output": str(output), "id": report.id, "missing": missing}, "\n".join(lines))
+    return 0
+
+
+def _form(report: Report, end: str) -> bytes:
+    # Each form has libraries of its own, so only the one that is asked for is loaded.
+    if end == ".json":
+        return report.text
+    if end == ".html":
+        from forebear.audit.html import html_report
+
+        return html_report(report)
+    if end == ".pdf":
+        from forebear.audit.pdf import pdf_report
+
+        return pdf_report(report)
+    from forebear.audit.bundle import bundle_report
+
+    return bundle_report(report)
+
+
+def _write(output: Path, content: bytes) -> None:
+    """Write the file whole or not at all."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=output.parent, prefix=".", suffix=output.suffix, delete=False
+        ) as file:
+            temporary = Path(file.name)
+            file.write(content)
+        try:
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(output)
+        except OSError:
+            temporary.unlink()
+            raise
+    except OSError as error:
+        raise ActionableError(
+            f"The report cannot be written: {error.strerror}.",
+            where=str(output),
+            todo="Give a folder that exists, can be written and has room.",
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
