@@ -178,9 +178,7 @@ def rebuild_document(rebuild: Rebuild) -> Document:
             }
             for output in rebuild.outputs
         ],
-        "image": None
-        if rebuild.image is None
-        else {**(image_document(rebuild.image) or {}), "how": rebuild.how},
+        "image": {**image, "how": rebuild.how} if image else None,
         "when": time(rebuild.started_at),
         "seconds": rebuild.seconds,
         "by": rebuild.by,

@@ -124,9 +124,7 @@ def _environments(questions: Questions) -> tuple[list[Document], str]:
         (
             short(answer.node.ref),
             answer.node.name,
-            short(answer.environment.image.id or answer.environment.image.digest)
-            if answer.environment.image
-            else "",
+            short(image.id or image.digest) if (image := answer.environment.image) else "",
             answer.environment.platform,
             str(len(answer.environment.packages) or ""),
             answer.origin.value + (f" by {answer.by}" if answer.by else ""),

@@ -155,10 +155,7 @@ def _artifact(questions: Questions, resolved: Resolved) -> Shown:
             ("name", artifact.name),
             ("type", artifact.type.value),
             ("origin", record.node.origin.value),
-            (
-                "size",
-                "" if artifact.size is None else f"{readable_size(artifact.size)} ({artifact.size} bytes)",
-            ),
+            ("size", "" if artifact.size is None else f"{artifact.size} bytes, {record.node.detail}"),
             ("files", "" if artifact.files is None else str(artifact.files)),
             *(("digest", str(digest)) for digest in artifact.digests),
             *(("from", f"{each.source} {each.path} {each.revision}".strip()) for each in record.came_from),
