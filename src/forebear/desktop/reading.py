@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 import weakref
@@ -46,7 +47,7 @@ class Reader(QObject):
     def __init__(self, database_url: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.database_url = database_url
-        self._pool = QThreadPool(self)
+        self._pool = QThreadPool()  # without a parent, whose end would wait for it
         self._pool.setMaxThreadCount(2)
         self._pool.setExpiryTimeout(-1)  # a thread keeps its connection
         self._numbers = itertools.count()
@@ -97,12 +98,16 @@ class Reader(QObject):
     def close(self) -> None:
         """Drop all answers and close the connections once the running questions have ended."""
         self._closed = True
-        self._pool.clear()
-        self._pool.waitForDone()
-        with self._lock:
-            for database in self._open:
+        pool, databases = self._pool, self._open
+        pool.clear()
+
+        def end() -> None:
+            pool.waitForDone()
+            for database in databases:
                 database.close()
-            self._open.clear()
+
+        # Not here: a question may take a while, and the window must not wait for it.
+        threading.Thread(target=end, name="forebear-reader-end").start()
 
     def _work(self, question: Callable[[Questions], Any], ask: _Ask) -> None:
         answer: Any = None
@@ -113,7 +118,7 @@ class Reader(QObject):
             answer = question(self._questions())
         except Exception as error:  # noqa: BLE001  (it is delivered to whoever asked)
             failure = error
-        if not self._closed:
+        with contextlib.suppress(RuntimeError):  # this object went away meanwhile
             self._arrived.emit(ask, answer, failure)
 
     def _questions(self) -> Questions:

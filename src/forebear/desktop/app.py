@@ -1,0 +1,100 @@
+"""The application: the one place where Qt is set up and the parts are made."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from forebear import __version__
+from forebear.desktop.crash import CrashHandler
+from forebear.desktop.jobs import Jobs
+from forebear.desktop.languages import Languages
+from forebear.desktop.preferences import Preferences
+from forebear.desktop.theme import Theme
+from forebear.desktop.warming import Warming
+from forebear.desktop.window import MainWindow
+
+APPLICATION_ID = "io.github.forebear.Forebear"
+
+
+class Desktop(QObject):
+    """What outlives a window: theme, language, preferences and jobs.
+
+    Attributes: `window` the window in front.
+    """
+
+    def __init__(self, application: QApplication, preferences: Preferences) -> None:
+        super().__init__(application)
+        self.preferences = preferences
+        self.languages = Languages(application)
+        self.languages.choose(preferences.language)
+        self.theme = Theme(application, self)
+        self.theme.install(preferences.scheme)
+        self.jobs = Jobs(self)
+        self.window = self._make_window()
+
+    def show(self, path: Path | None = None, database_url: str | None = None) -> None:
+        """Show the window, on the project at `path` where one is given."""
+        self.window.show()
+        if path is not None:
+            self.window.open(path, database_url)
+
+    def _make_window(self) -> MainWindow:
+        window = MainWindow(self.theme, self.preferences, self.jobs)
+        window.setWindowIcon(self.theme.icon("logo", "accent"))
+        window.language_wanted.connect(self._change_language)
+        return window
+
+    def _change_language(self, language: str) -> None:
+        """Replace the window by one in another language; the jobs go on."""
+        self.preferences.language = language
+        self.languages.choose(language)
+        before, self.window = self.window, self._make_window()
+        self.window.setGeometry(before.geometry())
+        root = before.desk.opened.root if before.desk.opened is not None else None
+        self.window.show()
+        before.retire()
+        if root is not None:
+            self.window.open(root)
+
+
+def make_application() -> QApplication:
+    """Return the QApplication with its names set."""
+    QCoreApplication.setOrganizationName("Forebear")
+    QCoreApplication.setApplicationName("Forebear")
+    QCoreApplication.setApplicationVersion(__version__)
+    application = QApplication(sys.argv[:1])
+    application.setDesktopFileName(APPLICATION_ID)
+    return application
+
+
+def settings() -> QSettings:
+    """Return the person's settings file; an INI file on every system, so that it can be read and sent."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Forebear", "Forebear")
+
+
+def main(path: Path | None = None, database_url: str | None = None) -> int:
+    """Open the window and run until it is closed; returns the exit code."""
+    # Short turns keep the window live while a worker thread computes.
+    sys.setswitchinterval(0.0005)
+    application = make_application()
+    crash = CrashHandler(application)
+    crash.install()
+    desktop = Desktop(application, Preferences(settings()))
+    desktop.show(path, database_url)
+    warming = Warming(desktop)
+    QTimer.singleShot(0, warming, warming.start)
+    code = application.exec()
+    desktop.jobs.stop_all()
+    return code
+
+
+def has_display() -> bool:
+    """Return whether a window can be shown here at all."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

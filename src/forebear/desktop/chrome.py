@@ -1,0 +1,174 @@
+"""What surrounds the views: menu, toolbar, banner, jobs panel, status bar, and the pages in the middle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtWidgets import (
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from forebear.desktop.actions import Actions, shown_keys
+from forebear.desktop.import_page import ImportPage
+from forebear.desktop.jobs import Job
+from forebear.desktop.jobs_panel import JobsPanel, JobsPill
+from forebear.desktop.pieces import Banner, button
+from forebear.desktop.problems_pill import ProblemsPill
+from forebear.desktop.welcome import Welcome
+
+if TYPE_CHECKING:
+    from forebear.desktop.reporting import ReportExport
+    from forebear.desktop.window import MainWindow
+    from forebear.desktop.workspace import Workspace
+
+_TOOLS = (
+    ("go.back", "go.forward"),
+    ("project.read", "version.pin", "version.compare", "version.rebuild", "version.report"),
+)
+
+
+class Chrome(QObject):
+    """Builds the frame of a window.
+
+    Attributes: `banner`, `jobs_panel`, `problems`, `welcome`, `import_page`.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        theme, jobs = window.theme, window.jobs
+        self.banner = Banner(theme)
+        self.welcome = Welcome(window.preferences, theme)
+        self.welcome.open_wanted.connect(window.opening.ask)
+        self.welcome.sample_wanted.connect(window.opening.make_sample)
+        self.welcome.project_wanted.connect(window.open)
+        self.import_page = ImportPage()
+        self.jobs_panel = JobsPanel(jobs, theme)
+        self.jobs_panel.hide()
+        self.problems = ProblemsPill(theme)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.import_page)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setHandleWidth(1)
+        parts.addWidget(self._pages)
+        parts.addWidget(self.jobs_panel)
+        parts.setStretchFactor(0, 1)
+        parts.setCollapsible(0, False)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(parts, 1)
+        window.setCentralWidget(middle)
+        self._add_status()
+
+    def fill(self, actions: Actions) -> None:
+        """Put the acts into menu and toolbar."""
+        window = self._window
+        actions.fill(window.menuBar())
+        bar = QToolBar(self.tr("Tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(16, 16))
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for number, names in enumerate(_TOOLS):
+            if number:
+                bar.addWidget(_gap())
+            for name in names:
+                bar.addAction(actions[name])
+        for tool in bar.findChildren(QToolButton):
+            tool.setAccessibleName(tool.toolTip() or tool.text())
+        find = next(act for act in actions.acts if act.id == "find.anything")
+        self._find = button(
+            self.tr("Find anything…   {keys}").format(keys=shown_keys(find)), window.find_anything, parent=bar
+        )
+        self._find.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._find.setMinimumWidth(260)
+        self._find.setProperty("kind", "field")
+        bar.addWidget(_stretch())
+        bar.addWidget(self._find)
+        bar.addWidget(_stretch())
+        window.addToolBar(bar)
+        self._bar = bar
+
+    def show_welcome(self) -> None:
+        """Show the first page."""
+        self._drop_workspace()
+        self.welcome.reload()
+        self._pages.setCurrentWidget(self.welcome)
+
+    def follow(self, job: Job, name: str) -> None:
+        """Show the progress of reading a project (or of making the sample) in the middle."""
+        self.import_page.follow(job, name)
+        job.finished.connect(self._followed)
+        self._pages.setCurrentWidget(self.import_page)
+
+    def show_workspace(self, workspace: Workspace) -> None:
+        """Show a project's views."""
+        self._drop_workspace()
+        self._pages.addWidget(workspace)
+        self._pages.setCurrentWidget(workspace)
+
+    def say_written(self, file: str, reports: ReportExport) -> None:
+        """Say that a report was written, with a way to open it."""
+        self.banner.say(
+            "good",
+            self.tr("The report is written."),
+            file,
+            (
+                (self.tr("Open"), lambda: reports.open(file)),
+                (self.tr("Show the folder"), lambda: reports.open(str(Path(file).parent))),
+            ),
+        )
+
+    def _followed(self, code: int, _document: object) -> None:
+        if code not in (0, 1) and self._window.desk.opened is None:
+            self.show_welcome()
+
+    def _drop_workspace(self) -> None:
+        while self._pages.count() > 2:
+            page = self._pages.widget(2)
+            if page is not None:
+                self._pages.removeWidget(page)
+
+    def _add_status(self) -> None:
+        window, bar = self._window, self._window.statusBar()
+        bar.setSizeGripEnabled(False)
+        self._pins: QPushButton = button("", window.compare_chosen, "quiet")
+        self._pins.hide()
+        window.selection.refs_pinned.connect(self._show_pins)
+        window.theme.changed.connect(lambda: self._show_pins(window.selection.pinned))
+        pill = JobsPill(window.jobs, window.theme)
+        pill.clicked.connect(lambda _checked=False: window.toggle_jobs())
+        for piece in (self._pins, self.problems, pill):
+            bar.addPermanentWidget(piece)
+
+    def _show_pins(self, refs: tuple[str, ...]) -> None:
+        self._pins.setIcon(self._window.theme.icon("pin", "accent"))
+        self._pins.setText(self.tr("%n pinned", "", len(refs)))
+        self._pins.setAccessibleName(self._pins.text())
+        self._pins.setToolTip("\n".join(refs))
+        self._pins.setVisible(bool(refs))
+
+
+def _gap() -> QWidget:
+    gap = QWidget()
+    gap.setFixedWidth(12)
+    return gap
+
+
+def _stretch() -> QWidget:
+    stretch = QWidget()
+    stretch.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return stretch

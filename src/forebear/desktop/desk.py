@@ -1,0 +1,111 @@
+"""The project on the desk: opened, read, shown, put away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from forebear.desktop.jobs import Job, JobState
+from forebear.desktop.opened import Found, OpenedProject
+
+if TYPE_CHECKING:
+    from forebear.desktop.chrome import Chrome
+    from forebear.desktop.window import MainWindow
+    from forebear.desktop.workspace import Workspace
+
+
+class Desk(QObject):
+    """Holds the project that a window shows.
+
+    Attributes: `opened` and `workspace` are None while there is none.
+    Signals: `project_shown()` when its views are there.
+    """
+
+    project_shown = Signal()
+
+    def __init__(self, window: MainWindow, chrome: Chrome) -> None:
+        super().__init__(window)
+        self._window, self._chrome = window, chrome
+        self.opened: OpenedProject | None = None
+        self.workspace: Workspace | None = None
+
+    def close(self) -> None:
+        """Show the first page."""
+        self.leave()
+        self._chrome.show_welcome()
+        self._window.setWindowTitle("Forebear")
+        self._window.actions_table.refresh()
+
+    def read_again(self) -> None:
+        """Read what is new in the project."""
+        if self.opened is not None:
+            self.opened.read()
+
+    def show(self, found: Found) -> None:
+        """Show a project: at once where it is known, else when it has been read."""
+        self.leave()
+        opened = OpenedProject(found, self._window.jobs, self)
+        self.opened = opened
+        self._window.preferences.remember(opened.root)
+        self._window.setWindowTitle(self.tr("{project} - Forebear").format(project=opened.name))
+        opened.import_started.connect(self._import_started)
+        opened.import_ended.connect(self._import_ended)
+        if opened.known:
+            self._show_workspace()
+        opened.read()
+        self._window.actions_table.refresh()
+
+    def _show_workspace(self) -> None:
+        from forebear.desktop.assigning import Assigning
+        from forebear.desktop.reporting import ReportExport
+        from forebear.desktop.workspace import Workspace
+
+        opened = self.opened
+        if opened is None or self.workspace is not None:
+            return
+        workspace = Workspace(opened, self._window.selection, self._window.theme, self._window.preferences)
+        self.workspace = workspace
+        reports = ReportExport(opened, workspace)
+        reports.written.connect(lambda file: self._chrome.say_written(file, reports))
+        reports.failed.connect(self._window.say_job_failed)
+        self._window.selection.report_requested.connect(reports.ask)
+        assigning = Assigning(opened, workspace)
+        assigning.failed.connect(self._window.say_job_failed)
+        workspace.inspector.image_wanted.connect(assigning.ask)
+        workspace.history.chosen.connect(lambda _refs: self._window.actions_table.refresh())
+        self._chrome.show_workspace(workspace)
+        self._chrome.problems.follow(opened.reader)
+        workspace.start()
+        self._window.actions_table.refresh()
+        self.project_shown.emit()
+
+    def _import_started(self, job: Job) -> None:
+        if self.workspace is None and self.opened is not None:
+            self._chrome.follow(job, self.opened.name)
+
+    def _import_ended(self, job: Job) -> None:
+        opened = self.opened
+        if opened is None:
+            return
+        if job.state is JobState.FAILED:
+            self._window.say_job_failed(job, job.document.get("error", {}))
+        if opened.known:
+            self._show_workspace()
+        else:
+            self.close()
+
+    def leave(self) -> None:
+        """Let go of the project; its jobs go on."""
+        if self.workspace is not None:
+            self.workspace.save()
+            self.workspace.deleteLater()
+            self.workspace = None
+        if self.opened is not None:
+            self._chrome.problems.follow(None)
+            self.opened.import_started.disconnect(self._import_started)
+            self.opened.import_ended.disconnect(self._import_ended)
+            self.opened.close()
+            self.opened.deleteLater()
+            self.opened = None
+        self._window.selection.clear()

@@ -1,0 +1,102 @@
+"""The project that the window shows: its lineage, and the jobs that read and write it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from forebear.desktop.jobs import Job, Jobs
+from forebear.desktop.reading import Reader
+from forebear.lineage.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A project, and whether its lineage was read before. `given` is the --database of the call, if any."""
+
+    project: Project
+    known: bool
+    given: str | None = None
+
+
+def find(path: Path, database_url: str | None) -> Found:
+    """Find the project at `path`; run off the main thread. Raises ActionableError when there is none."""
+    project = Project.at(path, database_url)
+    prefix = "sqlite:///"
+    if project.database_url.startswith(prefix):
+        return Found(project, Path(project.database_url.removeprefix(prefix)).is_file(), database_url)
+    return Found(project, True, database_url)
+
+
+class OpenedProject(QObject):
+    """One opened project.
+
+    Attributes: `root`; `known` whether there is lineage to show; `importing` the import under way, or None.
+    Signals: `import_started(object)` a Job; `import_ended(object)` the Job, done, failed or cancelled.
+    """
+
+    import_started = Signal(object)
+    import_ended = Signal(object)
+
+    def __init__(self, found: Found, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.root = found.project.root
+        self.known = found.known
+        self.jobs = jobs
+        self.importing: Job | None = None
+        self._given = found.given
+        self.reader = Reader(found.project.database_url, self)
+
+    @property
+    def name(self) -> str:
+        """What people call it: its folder."""
+        return self.root.name or str(self.root)
+
+    def read(self) -> Job:
+        """Start reading what is new in the project's sources; a second call while one runs does nothing."""
+        if self.importing is not None:
+            return self.importing
+        job = self.jobs.start(
+            ["import", str(self.root), *self._database()],
+            self.tr("Read {project}").format(project=self.name),
+            exclusive=str(self.root),
+        )
+        self.importing = job
+        job.finished.connect(self._import_ended)
+        self.import_started.emit(job)
+        return job
+
+    def act(
+        self, command: str, options: Sequence[str], argument: str, title: str, *, writes: bool = False
+    ) -> Job:
+        """Start `forebear COMMAND OPTIONS -- ARGUMENT` here; `writes` if it changes the lineage."""
+        # After -- nothing is an option, whatever a tag of the project is called.
+        job = self.jobs.start(
+            [command, *options, "--project", str(self.root), *self._database(), "--", argument],
+            title,
+            exclusive=str(self.root) if writes else "",
+        )
+        if writes:
+            job.finished.connect(self._written)
+        return job
+
+    def close(self) -> None:
+        """Stop reading; jobs go on."""
+        self.reader.close()
+
+    def _database(self) -> Sequence[str]:
+        return ["--database", self._given] if self._given else []
+
+    def _written(self, _code: int, _document: dict[str, Any]) -> None:
+        self.reader.refresh()
+
+    def _import_ended(self, code: int, _document: dict[str, Any]) -> None:
+        job, self.importing = self.importing, None
+        if code in (0, 1):
+            self.known = True
+        self.reader.refresh()
+        self.import_ended.emit(job)

@@ -1,0 +1,63 @@
+"""The ways to open a project: a path, a folder dialog, the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QDir, QObject, QStandardPaths, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from forebear.desktop.background import Background
+from forebear.desktop.jobs import Job, Jobs
+from forebear.desktop.opened import find
+
+_SAMPLE = "Forebear sample"
+
+
+class Opening(QObject):
+    """Finds projects.
+
+    Signals: `found(object)` an `opened.Found`; `failed(object)` the exception of a path that holds none;
+    `sample_started(object)` a Job; `sample_failed(object, object)` the Job and its error {what, where, todo}.
+    """
+
+    found = Signal(object)
+    failed = Signal(object)
+    sample_started = Signal(object)
+    sample_failed = Signal(object, object)
+
+    def __init__(self, jobs: Jobs, window: QWidget) -> None:
+        super().__init__(window)
+        self._jobs, self._window = jobs, window
+        self._background = Background(self)
+
+    def open(self, path: Path, database_url: str | None = None) -> None:
+        """Find the project at `path`, off the main thread."""
+        self._background.run(lambda: find(path, database_url), self.found.emit, self.failed.emit)
+
+    def ask(self) -> None:
+        """Ask for a folder."""
+        dialog = QFileDialog(self._window, self.tr("Open a project's folder"), QDir.homePath())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda folder: self.open(Path(folder)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def make_sample(self) -> Job:
+        """Make the sample project in the person's documents, and open it; where it is there, just open it."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        root = Path(documents or QDir.homePath()) / _SAMPLE
+        job = self._jobs.start(
+            ["demo", str(root), "--no-window"], self.tr("Make the sample project"), exclusive=str(root)
+        )
+        job.finished.connect(lambda code, document: self._sample_ended(job, code, document, root))
+        self.sample_started.emit(job)
+        return job
+
+    def _sample_ended(self, job: Job, code: int, document: dict[str, Any], root: Path) -> None:
+        if code == 0 and "error" not in document:
+            self.open(root)
+        elif code != 4:
+            self.sample_failed.emit(job, document.get("error", {}))

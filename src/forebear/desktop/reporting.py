@@ -1,0 +1,75 @@
+"""Export of the audit report: ask where to, write it as a job, offer to open it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from forebear.desktop.jobs import Job
+from forebear.desktop.opened import OpenedProject
+
+_ENDINGS = (".html", ".pdf", ".zip")
+
+
+class ReportExport(QObject):
+    """Writes reports of one project.
+
+    Signals: `written(str)` the file; `failed(object, object)` the Job and its error {what, where, todo}.
+    """
+
+    written = Signal(str)
+    failed = Signal(object, object)
+
+    def __init__(self, opened: OpenedProject, window: QWidget) -> None:
+        super().__init__(window)
+        self._opened, self._window = opened, window
+
+    def ask(self, ref: str) -> None:
+        """Ask for a file, then write the report of `ref` there."""
+        dialog = QFileDialog(self._window, self.tr("Export the report of {ref}").format(ref=ref))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(
+            [
+                self.tr("Web page (*.html)"),
+                self.tr("PDF document (*.pdf)"),
+                self.tr("Evidence bundle to verify (*.zip)"),
+            ]
+        )
+        dialog.setDefaultSuffix("html")
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(chosen.rpartition("*.")[2].rstrip(")"))
+        )
+        dialog.selectFile(f"{self._opened.name}-{_as_file_name(ref)}.html")
+        dialog.fileSelected.connect(lambda file: self.write(ref, Path(file)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def write(self, ref: str, file: Path) -> Job:
+        """Write the report of `ref` to `file`, whose ending says the format."""
+        if file.suffix.lower() not in _ENDINGS:
+            file = file.with_name(f"{file.name}.html")
+        job = self._opened.act(
+            "report", ["--output", str(file)], ref, self.tr("Report of {ref}").format(ref=ref)
+        )
+        job.finished.connect(lambda code, document: self._end(job, code, document, file))
+        return job
+
+    def open(self, file: str) -> None:
+        """Open a written report with what the system has for it."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(file))
+
+    def _end(self, job: Job, code: int, document: dict[str, Any], file: Path) -> None:
+        if "error" in document or code not in (0, 1):
+            if code != 4:
+                self.failed.emit(job, document.get("error", {}))
+        else:
+            self.written.emit(str(file))
+
+
+def _as_file_name(ref: str) -> str:
+    """Make of a REF a name that every file system takes."""
+    return "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in ref).strip("-.")[:60]

@@ -1,0 +1,43 @@
+"""The sheet of shortcuts."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from forebear.desktop.actions import Actions, Menu, menu_text, plain, shown_keys
+from forebear.desktop.pieces import label
+
+
+class ShortcutSheet(QDialog):
+    """Every act that has a shortcut, by menu."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Shortcuts"))
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(24, 20, 24, 24)
+        columns.setSpacing(40)
+        for menus in ((Menu.FILE, Menu.GO), (Menu.VERSION, Menu.VIEW, Menu.HELP)):
+            column = QVBoxLayout()
+            column.setSpacing(20)
+            for menu in menus:
+                column.addLayout(self._group(actions, menu))
+            column.addStretch(1)
+            columns.addLayout(column)
+
+    @staticmethod
+    def _group(actions: Actions, menu: Menu) -> QVBoxLayout:
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(32)
+        rows.setVerticalSpacing(6)
+        rows.setColumnStretch(0, 1)
+        for act in actions.acts:
+            if act.menu is menu and act.shortcuts:
+                row = rows.rowCount()
+                rows.addWidget(label(plain(act.text)), row, 0)
+                rows.addWidget(label(shown_keys(act), "badge"), row, 1)
+        group = QVBoxLayout()
+        group.setSpacing(6)
+        group.addWidget(label(plain(menu_text(menu)), "heading"))
+        group.addLayout(rows)
+        return group

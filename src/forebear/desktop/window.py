@@ -1,0 +1,166 @@
+"""The main window: it holds the parts together and says what happened; the views do the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QMainWindow
+
+from forebear.desktop.actions import Actions
+from forebear.desktop.acts import acts_of
+from forebear.desktop.chrome import Chrome
+from forebear.desktop.desk import Desk
+from forebear.desktop.jobs import Job, Jobs
+from forebear.desktop.opening import Opening
+from forebear.desktop.preferences import STATE_VERSION, Preferences
+from forebear.desktop.quitting import Quitting
+from forebear.desktop.selection import Selection
+from forebear.desktop.theme import Scheme, Theme
+from forebear.lineage.errors import ActionableError
+
+
+class MainWindow(QMainWindow):
+    """One window, on one project or none.
+
+    Signals: `language_wanted(str)`: a window in that language is to replace this one.
+    """
+
+    language_wanted = Signal(str)
+
+    def __init__(self, theme: Theme, preferences: Preferences, jobs: Jobs) -> None:
+        super().__init__()
+        self.theme, self.preferences, self.jobs = theme, preferences, jobs
+        self.selection = Selection(self)
+        self.opening = Opening(jobs, self)
+        self._quitting = Quitting(jobs, self)
+        self.setWindowTitle("Forebear")
+        self.setAcceptDrops(True)
+        self._chrome = Chrome(self)
+        self.jobs_panel, self.problems = self._chrome.jobs_panel, self._chrome.problems
+        self.desk = Desk(self, self._chrome)
+        self.actions_table = Actions(acts_of(self), theme, self)
+        self._chrome.fill(self.actions_table)
+        self.opening.found.connect(self.desk.show)
+        self.opening.failed.connect(self._say_failure)
+        self.opening.sample_started.connect(
+            lambda job: self._chrome.follow(job, self.tr("the sample project"))
+        )
+        self.opening.sample_failed.connect(self.say_job_failed)
+        for changed in (self.selection.node_selected, self.selection.refs_pinned):
+            changed.connect(lambda _what: self.actions_table.refresh())
+        self._restore()
+        self.desk.close()
+
+    def open(self, path: Path, database_url: str | None = None) -> None:
+        """Open the project at `path`, and read what is new in it."""
+        self.opening.open(path, database_url)
+
+    def find_anything(self) -> None:
+        """Open the finder."""
+        from forebear.desktop.finding import finder_of
+
+        finder_of(self).ask()
+
+    def chosen_refs(self) -> Sequence[str]:
+        """Return the versions that a comparison would take: rows of the history in front, else the pins."""
+        if self.desk.workspace is not None and self.desk.workspace.history.isVisible():
+            rows: Sequence[str] = self.desk.workspace.history.chosen_refs
+            if len(rows) > 1:
+                return rows
+        return self.selection.pinned
+
+    def compare_chosen(self) -> None:
+        """Compare them."""
+        self.selection.compare(self.chosen_refs())
+
+    def copy(self, text: str) -> None:
+        """Copy, and say so."""
+        QGuiApplication.clipboard().setText(text)
+        self.statusBar().showMessage(self.tr("Copied {text}").format(text=text), 4_000)
+
+    def toggle_jobs(self) -> None:
+        """Show or hide the jobs panel."""
+        self.jobs_panel.setVisible(self.jobs_panel.isHidden())
+
+    def choose_scheme(self, scheme: Scheme) -> None:
+        """Use light, dark, or the system's colours from now on."""
+        self.preferences.scheme = scheme
+        self.theme.choose(scheme)
+
+    def show_shortcuts(self) -> None:
+        """Show the sheet of shortcuts."""
+        from forebear.desktop.shortcuts import ShortcutSheet
+
+        self._show_dialog(ShortcutSheet(self.actions_table, self))
+
+    def show_about(self) -> None:
+        """Show version and licences."""
+        from forebear.desktop.about import About
+
+        self._show_dialog(About(self.theme, self))
+
+    def say_job_failed(self, job: Job, error: Mapping[str, Any]) -> None:
+        """Say in the banner what went wrong, where, and what to do."""
+        more = " ".join(str(error.get(key) or "") for key in ("where", "todo")).strip()
+        self._chrome.banner.say(
+            "bad",
+            str(error.get("what") or self.tr("The job failed.")),
+            more,
+            (
+                (self.tr("Retry"), lambda: self.jobs.retry(job)),
+                (self.tr("Show the log"), lambda: self.jobs_panel.show_job(job)),
+            ),
+        )
+
+    def _say_failure(self, error: Exception) -> None:
+        if not isinstance(error, ActionableError):
+            raise error
+        self._chrome.banner.say(
+            "bad",
+            error.what,
+            f"{error.where} {error.todo}".strip(),
+            ((self.tr("Open a folder…"), self.opening.ask),),
+        )
+
+    def retire(self) -> None:
+        """Close for good without asking: another window takes over."""
+        self._quitting.asks = False
+        self.close()
+        self.deleteLater()
+
+    def _show_dialog(self, dialog: Any) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        geometry = self.preferences.state("geometry")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)  # Qt itself brings a window back onto the screen
+            self.restoreState(self.preferences.state("state"), STATE_VERSION)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask once when jobs are running; keep the layout."""
+        if not self._quitting.may_close():
+            event.ignore()
+            return
+        self.preferences.save_state("geometry", self.saveGeometry())
+        self.preferences.save_state("state", self.saveState(STATE_VERSION))
+        self.desk.leave()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a folder, or a file inside one."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open(Path(paths[0]))

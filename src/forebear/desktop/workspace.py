@@ -1,0 +1,166 @@
+"""An opened project in the window: navigator, tabs, inspector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from forebear.desktop.history import HistoryView
+from forebear.desktop.inspector import Inspector
+from forebear.desktop.lazy import LazyPage
+from forebear.desktop.navigator import Navigator
+from forebear.desktop.opened import OpenedProject
+from forebear.desktop.preferences import Preferences
+from forebear.desktop.selection import Selection
+from forebear.desktop.theme import Theme
+from forebear.lineage.answers import Node
+from forebear.lineage.words import ArtifactType, NodeKind, RefKind
+
+if TYPE_CHECKING:
+    from forebear.lineage.questions import Questions
+
+GRAPH, HISTORY, COMPARE, REBUILD = range(4)
+
+
+def _first_node(questions: Questions) -> Node | None:
+    """Return what to show first: the newest model, else the commit checked out, else the newest one."""
+    models = questions.artifacts(ArtifactType.MODEL)
+    if models:
+        return models[0]
+    head = [ref.commit for ref in questions.refs() if ref.kind is RefKind.HEAD]
+    commits = head or [commit.sha for commit in questions.commits(1)]
+    return questions.node(NodeKind.COMMIT, commits[0]) if commits else None
+
+
+class Workspace(QWidget):
+    """The views of one project, side by side; their layout is kept with the project."""
+
+    def __init__(
+        self,
+        opened: OpenedProject,
+        selection: Selection,
+        theme: Theme,
+        preferences: Preferences,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.opened, self._selection = opened, selection
+        self._preferences, self._theme = preferences, theme
+        reader = opened.reader
+        self.navigator = Navigator(reader, selection, theme)
+        self.inspector = Inspector(reader, selection, theme)
+        self.history = HistoryView(reader, selection, theme)
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.setIconSize(QSize(16, 16))
+        self._tabs.setAccessibleName(self.tr("Views"))
+        self.graph = LazyPage("forebear.desktop.graph.view", self._make_graph, theme, "graph")
+        self.compare = LazyPage("forebear.desktop.comparing.view", self._make_compare, theme, "compare")
+        self.rebuild = LazyPage("forebear.desktop.rebuilding.panel", self._make_rebuild, theme, "rebuild")
+        for page, text in (
+            (self.graph, self.tr("Lineage")),
+            (self.history, self.tr("History")),
+            (self.compare, self.tr("Compare")),
+            (self.rebuild, self.tr("Rebuild")),
+        ):
+            self._tabs.addTab(page, text)
+        self._parts = QSplitter(Qt.Orientation.Horizontal)
+        self._parts.setHandleWidth(1)
+        for part, stretch in ((self.navigator, 0), (self._tabs, 1), (self.inspector, 0)):
+            self._parts.addWidget(part)
+            self._parts.setStretchFactor(self._parts.count() - 1, stretch)
+        self.navigator.setMinimumWidth(180)
+        self.inspector.setMinimumWidth(260)
+        self._tabs.setMinimumWidth(320)
+        self._parts.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._parts)
+        selection.node_opened.connect(self._bring_up)
+        selection.compare_requested.connect(self._compare)
+        selection.rebuild_requested.connect(self._rebuild)
+        self._restore()
+
+    def start(self) -> None:
+        """Read what is known and show the newest model."""
+        self.navigator.reload()
+        self.history.reload()
+        if self._selection.node is None:
+            self.opened.reader.ask(
+                _first_node, self._show_first, lambda _error: None, topic="first", receiver=self
+            )
+
+    @property
+    def tab(self) -> int:
+        """The tab in front: GRAPH, HISTORY, COMPARE or REBUILD."""
+        return self._tabs.currentIndex()
+
+    def show_tab(self, tab: int) -> None:
+        """Bring a tab to the front."""
+        self._tabs.setCurrentIndex(tab)
+        page = self._tabs.currentWidget()
+        if page is not None:
+            page.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def toggle(self, part: QWidget) -> None:
+        """Show or hide the navigator or the inspector."""
+        part.setVisible(part.isHidden())
+
+    def save(self) -> None:
+        """Keep the layout."""
+        root = self.opened.root
+        self._preferences.save_state("parts", self._parts.saveState(), root)
+        self._preferences.save_number("tab", self.tab, root)
+
+    def _restore(self) -> None:
+        root = self.opened.root
+        state = self._preferences.state("parts", root)
+        if state.isEmpty() or not self._parts.restoreState(state):
+            self._parts.setSizes([252, 700, 332])
+        tab = self._preferences.number("tab", GRAPH, root)
+        # A comparison or rebuild of yesterday is not there any more.
+        self._tabs.setCurrentIndex(tab if tab in (GRAPH, HISTORY) else GRAPH)
+
+    def _make_graph(self, module: ModuleType) -> QWidget:
+        view: QWidget = module.LineageView(self.opened.reader, self._selection, self._theme, self.graph)
+        return view
+
+    def _make_compare(self, module: ModuleType) -> QWidget:
+        opened = self.opened
+        view: QWidget = module.CompareView(opened.root, opened.reader, self._theme, self.compare)
+        return view
+
+    def _make_rebuild(self, module: ModuleType) -> QWidget:
+        opened = self.opened
+        view: QWidget = module.RebuildPanel(
+            opened.root, opened.jobs, opened.reader, self._theme, self.rebuild
+        )
+        return view
+
+    def _show_first(self, node: Node | None) -> None:
+        if node is not None and self._selection.node is None:
+            self._selection.select(node)
+            self.graph.ask(_showing(node))
+
+    def _bring_up(self, node: Node) -> None:
+        if self.tab != HISTORY:
+            self._tabs.setCurrentIndex(GRAPH)
+        self.graph.ask(_showing(node))
+
+    def _compare(self, refs: Sequence[str]) -> None:
+        self._tabs.setCurrentIndex(COMPARE)
+        self.compare.ask(lambda view: view.show_versions(refs))  # type: ignore[attr-defined]
+
+    def _rebuild(self, ref: str) -> None:
+        self._tabs.setCurrentIndex(REBUILD)
+        self.rebuild.ask(lambda view: view.show_ref(ref))  # type: ignore[attr-defined]
+
+
+def _showing(node: Node) -> Callable[[Any], object]:
+    if node.kind is NodeKind.COMMIT:
+        return lambda view: view.show_commit(node.key)
+    return lambda view: view.show_node(node)
