@@ -25,10 +25,14 @@ class UnavailableError(UnreadableError):
 class Contents:
     """Reads files of metrics and parameters by digest; raises UnreadableError with the reason."""
 
-    def __init__(self, documents: Documents, storages: Sequence[DvcStorage]) -> None:
+    def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self._storages = storages
+        self._storages: Sequence[DvcStorage] = ()
         self._directories: dict[Digest, Mapping[str, Digest] | None] = {}
+
+    def look_in(self, storages: Sequence[DvcStorage]) -> None:
+        """Look for contents in these storages from now on."""
+        self._storages = storages
 
     def facts(self, slot: Slot, digest: Digest, path: str) -> Iterator[Fact]:
         """Yield what the file says, and for one in Git the other digests by which it is known."""

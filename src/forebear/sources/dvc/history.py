@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from forebear.lineage.facts import CodeOf, Fact, Held, Slot
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Artifact, ArtifactType, Digest, Problem
+from forebear.sources.dvc.absent import Absent
 from forebear.sources.dvc.contents import Contents, UnavailableError
 from forebear.sources.dvc.digests import RANK
 from forebear.sources.dvc.documents import Documents
 from forebear.sources.dvc.states import State, States, Step
+from forebear.sources.dvc.storage import storages
 from forebear.sources.dvc.units import PATTERNS, TOPS, Unit, Units, unit_of
 from forebear.sources.dvc.yaml_text import UnreadableError
 from forebear.sources.git.repository import REGULAR, Change, GitRepository
@@ -23,7 +25,9 @@ _MANY = 500  # paths; beyond, looking at every file of a commit is faster than m
 class History:
     """Reads the history between tips and commits known before; yields facts, commit by commit."""
 
-    def __init__(self, repository: GitRepository, documents: Documents, contents: Contents) -> None:
+    def __init__(
+        self, repository: GitRepository, documents: Documents, contents: Contents, tops: Iterable[str] = ()
+    ) -> None:
         self._repository = repository
         self._documents = documents
         self._contents = contents
@@ -33,6 +37,8 @@ class History:
         self._told: set[object] = set()
         self._types: dict[Digest, ArtifactType] = {}
         self._absent: dict[tuple[Slot, str], list[tuple[str, Digest]]] = {}
+        self.tops = dict.fromkeys(tops)  # of DVC projects, in any commit
+        self.found = False  # any file of DVC's
 
     def facts(self, tips: Iterable[str], known: Iterable[str], progress: Progress) -> Iterator[Fact]:
         """Yield what the commits reachable from `tips` and not from `known` bring."""
@@ -46,10 +52,10 @@ class History:
         yield from self._absent_problems()
 
     @property
-    def absent(self) -> list[tuple[str, str, str, str]]:
-        """What was not available: (slot, path, commit, digest), to look for it again later."""
+    def absent(self) -> list[Absent]:
+        """What was not available, to look for it again later."""
         return [
-            (slot.value, path, commit, str(digest))
+            Absent(slot, path, commit, digest)
             for (slot, path), places in self._absent.items()
             for commit, digest in places
         ]
@@ -63,6 +69,14 @@ class History:
             changes.append(change)
             if len(changes) % 1024 == 0:
                 progress.step("documents", message="reading the history")
+            for path in filter(unit_of, change.files):
+                self.found = True
+                if path.endswith(".dvc/config"):
+                    self.tops[path.removesuffix(".dvc/config").rstrip("/")] = None
+        if not self.found and not known:
+            return changes
+        place = self._repository.place
+        self._contents.look_in([] if place.bare else storages(place.root, self.tops))
         self._documents.fetch(_shas(changes))
         wanted, templates = self._declared(changes)
         covered: set[str] = set()

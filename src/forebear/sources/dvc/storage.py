@@ -114,6 +114,12 @@ class DvcStorage:
                 yield folder
 
 
+def storages(root: Path, tops: Iterable[str]) -> list[DvcStorage]:
+    """Return the storage of each DVC project in a work tree; `tops` are their folders below `root`."""
+    folders = [root / top for top in dict.fromkeys(("", *tops))]
+    return [DvcStorage(folder) for folder in folders if (folder / ".dvc").is_dir()]
+
+
 def object_name(digest: Digest) -> str | None:
     """Return the path of an object under a cache or a remote, None for digests that name none.
 

@@ -86,10 +86,10 @@ class GitPlace:
         )
         return cls(root, git_dir, common_dir, bare) if is_repository else None
 
-    @property
-    def shallow(self) -> bool:
-        """Whether the history was cut when it was cloned."""
-        return (self.common_dir / "shallow").is_file()
+    def cut(self) -> str:
+        """Return the commits at which a shallow clone's history ends, "" where it is whole."""
+        file = self.common_dir / "shallow"
+        return file.read_text(encoding="ascii", errors="replace") if file.is_file() else ""
 
     def environment(self) -> dict[str, str]:
         """Return the variables under which Git runs nothing of the repository's, fetches nothing and writes

@@ -147,7 +147,10 @@ class GitRepository:
             "--encoding=UTF-8",
             f"--format=tformat:{_COMMIT_FIELDS}",
         )
-        with self._stream(words, _revisions(tips, known)) as stream:
+        asked = _revisions(tips, known)
+        if not asked:  # Git would take HEAD
+            return
+        with self._stream(words, asked) as stream:
             fields = _split(stream, b"\0")
             while True:
                 record = [field.decode("utf-8", "replace") for field in islice(fields, 9)]
@@ -192,10 +195,11 @@ class GitRepository:
             *(("--sparse",) if every else ()),
             "--format=tformat:%x01%H %P",
         ]
-        asked = [
-            *_revisions(tips, known),
-            *((b"--", *(os_bytes(path) for path in patterns)) if patterns else ()),
-        ]
+        asked = _revisions(tips, known)
+        if not asked:
+            return
+        if patterns:
+            asked += [b"--", *(os_bytes(path) for path in patterns)]
         with self._stream(words, asked) as stream:
             tokens = _split(stream, b"\0")
             sha = ""
@@ -356,8 +360,9 @@ def os_bytes(path: str) -> bytes:
 
 
 def _revisions(tips: Iterable[str], known: Iterable[str]) -> list[bytes]:
-    return [
-        *(sha.encode() for sha in dict.fromkeys(tips)),
+    wanted = [sha.encode() for sha in dict.fromkeys(tips)]
+    return wanted and [
+        *wanted,
         *(f"^{sha}".encode() for sha in dict.fromkeys(known)),
     ]
 

@@ -26,7 +26,11 @@ class GitSource:
         the new ones lead to is new.
         """
         tips = self._repository.tips()
-        if since is not None and since.get("tips") == tips:
+        if (
+            since is not None
+            and since.get("tips") == tips
+            and since.get("shallow") == self._repository.place.cut()
+        ):
             return
         commits = self._repository.commit_tips(tips)
         for name in tips:
@@ -40,7 +44,7 @@ class GitSource:
                 if not commits
                 else "HEAD is on a branch that has no commit yet; the other branches and tags were read.",
             )
-        if self._repository.place.shallow:
+        if self._repository.place.cut():
             yield Problem(
                 "git",
                 "shallow",
@@ -61,13 +65,7 @@ class GitSource:
 
 def checkpoint_state(repository: GitRepository, tips: Mapping[str, str]) -> dict[str, object]:
     """Return what a later import needs to read only what is new."""
-    return {"tips": dict(tips), "shallow": shallow_roots(repository)}
-
-
-def shallow_roots(repository: GitRepository) -> str:
-    """Return the commits at which the history was cut, "" when it was not."""
-    file = repository.place.common_dir / "shallow"
-    return file.read_text(encoding="ascii", errors="replace") if file.is_file() else ""
+    return {"tips": dict(tips), "shallow": repository.place.cut()}
 
 
 def known_tips(repository: GitRepository, since: Mapping[str, object] | None) -> list[str]:
@@ -75,7 +73,7 @@ def known_tips(repository: GitRepository, since: Mapping[str, object] | None) ->
 
     None when the history was deepened since: then what lies before the old cut is new.
     """
-    if since is None or since.get("shallow", "") != shallow_roots(repository):
+    if since is None or since.get("shallow", "") != repository.place.cut():
         return []
     tips = since.get("tips")
     named = {str(name): str(sha) for name, sha in tips.items()} if isinstance(tips, Mapping) else {}

@@ -1,0 +1,67 @@
+"""`forebear import`: read a project's sources into its database."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from forebear.cli.terminal import Terminal
+from forebear.lineage.project import Project
+from forebear.sources.importing import ImportReport, import_project, nothing_new
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the project's folder."""
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="the project's folder (default: this one)"
+    )
+
+
+def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Import and report; problems are listed and are no failure."""
+    project = Project.at(Path(arguments.path), arguments.database)
+    report = nothing_new(project)
+    if report is None:
+        report = _import(project, terminal)
+    terminal.result(_document(report), _text(report))
+    return 0
+
+
+def _import(project: Project, terminal: Terminal) -> ImportReport:
+    from forebear.lineage.database import Database
+
+    if project.database_url.startswith(f"sqlite:///{project.private}"):
+        project.prepare()
+    database = Database.open(project.database_url)
+    try:
+        return import_project(project, database, terminal)
+    finally:
+        database.close()
+
+
+def _document(report: ImportReport) -> dict[str, object]:
+    return {
+        "sources": [
+            {"kind": source.kind, "location": source.location, "facts": source.facts}
+            for source in report.sources
+        ],
+        "commits": report.commits,
+        "runs": report.runs,
+        "artifacts": report.artifacts,
+        "problems": [
+            {"source": problem.source, "where": problem.where, "what": problem.what}
+            for problem in report.problems
+        ],
+    }
+
+
+def _text(report: ImportReport) -> str:
+    new = sum(source.facts for source in report.sources)
+    lines = [
+        f"{report.commits} commits, {report.runs} runs and {report.artifacts} artifacts are known; "
+        + (f"{new} facts are new." if new else "nothing is new.")
+    ]
+    if report.problems:
+        lines.append(f"{len(report.problems)} could not be read:")
+        lines += [f"  {problem.where}: {problem.what}" for problem in report.problems]
+    return "\n".join(lines)

@@ -1,0 +1,146 @@
+"""Reading a project's sources into its database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forebear.lineage.errors import ActionableError
+from forebear.lineage.facts import Checkpoint, Fact
+from forebear.lineage.glance import Glance, glance
+from forebear.lineage.progress import Progress
+from forebear.lineage.project import Project
+from forebear.lineage.words import NodeKind, Problem
+from forebear.sources.git.place import GitPlace
+
+if TYPE_CHECKING:
+    from forebear.lineage.database import Database
+    from forebear.sources.source import Source
+
+KINDS = ("git", "dvc")
+"""The sources that are looked for, in the order in which they are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """One source of an import; `facts` is how many facts it brought that were not known."""
+
+    kind: str
+    location: str
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did.
+
+    `commits`, `runs` and `artifacts` count all that the database knows afterwards; `problems` are those that
+    this import met.
+    """
+
+    sources: tuple[SourceReport, ...]
+    commits: int
+    runs: int
+    artifacts: int
+    problems: tuple[Problem, ...]
+
+
+def nothing_new(project: Project) -> ImportReport | None:
+    """Return the report of an import that has nothing to read, None where there may be something.
+
+    Costs one `git for-each-ref` and a look into the database without loading what writes it.
+    """
+    place = _place(project)
+    known = glance(project.database_url, str(place.root))
+    if known is None or not _is_current(place, known.checkpoints):
+        return None
+    return _report(_found(place, known), known, [])
+
+
+def import_project(project: Project, database: Database, progress: Progress) -> ImportReport:
+    """Read what is new in the project's sources and write it; reading the same state again changes nothing.
+
+    Each source is one transaction: what stops an import (a person, a full disk) leaves the sources that were
+    read, and nothing of the one that was not. Raises ActionableError where there is no Git repository.
+    """
+    place = _place(project)
+    checkpoints = {
+        kind: state for kind in KINDS if (state := database.checkpoint(kind, str(place.root))) is not None
+    }
+    problems: list[Problem] = []
+    facts: dict[str, int] = {}
+    if not _is_current(place, checkpoints):
+        # GitPython and the readers are only loaded where there is something to read.
+        from forebear.sources.dvc.source import DvcSource
+        from forebear.sources.git.repository import GitRepository
+        from forebear.sources.git.source import GitSource
+
+        with GitRepository(project.root) as repository:
+            sources: tuple[Source, ...] = (GitSource(repository), DvcSource(repository))
+            for source in sources:
+                state = checkpoints.get(source.kind)
+                read = _noting(source.facts(state, progress), problems, checkpoints)
+                facts[source.kind] = database.write(read, progress).facts
+    from forebear.lineage.questions import Questions
+
+    known = Glance(checkpoints, Questions(database).counts())
+    return _report(_found(place, known, facts), known, problems)
+
+
+def _place(project: Project) -> GitPlace:
+    place = GitPlace.find(project.root)
+    if place is None:
+        raise ActionableError(
+            "This folder has no Git repository.",
+            where=str(project.root),
+            todo="Open a folder that is under Git, or run `git init` in this one and commit.",
+        )
+    return place
+
+
+def _is_current(place: GitPlace, checkpoints: Mapping[str, Mapping[str, object]]) -> bool:
+    """Whether every source was read up to the references of now, and misses nothing that is here now."""
+    if not all(kind in checkpoints for kind in KINDS):
+        return False
+    tips = place.tips()
+    states = [checkpoints[kind] for kind in KINDS]
+    if any(state.get("tips") != tips or state.get("shallow") != place.cut() for state in states):
+        return False
+    absent = checkpoints["dvc"].get("absent")
+    if not absent:
+        return True
+    from forebear.sources.dvc.absent import any_present
+
+    return not any_present(place.root, checkpoints["dvc"])
+
+
+def _noting(
+    facts: Iterator[Fact], problems: list[Problem], checkpoints: dict[str, Mapping[str, object]]
+) -> Iterator[Fact]:
+    for fact in facts:
+        if isinstance(fact, Problem):
+            problems.append(fact)
+        elif isinstance(fact, Checkpoint):
+            checkpoints[fact.source] = fact.state
+        yield fact
+
+
+def _found(place: GitPlace, known: Glance, facts: Mapping[str, int] | None = None) -> list[SourceReport]:
+    """Return the sources that the project has: DVC only where its history holds files of DVC's."""
+    return [
+        SourceReport(kind, str(place.root), (facts or {}).get(kind, 0))
+        for kind in KINDS
+        if known.checkpoints[kind].get("found", True)
+    ]
+
+
+def _report(sources: list[SourceReport], known: Glance, problems: list[Problem]) -> ImportReport:
+    counts = known.counts
+    return ImportReport(
+        tuple(sources),
+        counts.get(NodeKind.COMMIT, 0),
+        counts.get(NodeKind.RUN, 0),
+        counts.get(NodeKind.ARTIFACT, 0),
+        tuple(problems),
+    )
