@@ -118,3 +118,77 @@ def sample(made_sample: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "sample"
     shutil.copytree(made_sample, folder, symlinks=True)
     return folder
+
+
+_PREPARE = """rows = open("data/customers.csv").read().split()
+open("train.csv", "w").write("\\n".join(rows[::2]) + "\\n")
+"""
+_TRAIN = """import json, re
+rate = float(re.search(r"rate: ([0-9.]+)", open("params.yaml").read()).group(1))
+rows = [float(line) for line in open("train.csv")]
+json.dump({"weight": sum(rows) * rate}, open("model.json", "w"))
+found = {"auc": round(1 - rate / len(rows), 6), "loss": rate * 2, "rows": len(rows)}
+json.dump(found, open("metrics.json", "w"))
+"""
+_STAGES = """stages:
+  prepare:
+    cmd: python3 prepare.py
+    deps: [data/customers.csv, prepare.py]
+    outs: [train.csv]
+  train:
+    cmd: python3 train.py
+    deps: [train.csv, train.py]
+    params: [train.rate]
+    outs: [model.json]
+    metrics:
+      - metrics.json:
+          cache: false
+"""
+
+
+@pytest.fixture(scope="session")
+def churn_project(tool: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project made by Git and DVC: four commits, two tags, three versions of a model.
+
+    Session-wide and not to be written to: copy it (`shutil.copytree`) to import or change it.
+    """
+    root = tmp_path_factory.mktemp("projects") / "churn"
+    (root / "data").mkdir(parents=True)
+    dvc = tool("dvc")
+    environment = {
+        **os.environ,
+        "DVC_NO_ANALYTICS": "1",
+        "PATH": f"{dvc.parent}{os.pathsep}{os.environ['PATH']}",
+    }
+
+    def run(*words: str) -> None:
+        done = subprocess.run(
+            words, cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 0, f"{' '.join(words)}: {done.stderr or done.stdout}"
+
+    def commit(message: str, tag: str = "") -> None:
+        run(str(dvc), "repro")
+        run("git", "add", ".")
+        run("git", "commit", "--quiet", "-m", message)
+        if tag:
+            run("git", "tag", "-a", tag, "-m", f"Release {tag}")
+
+    def data(count: int) -> None:
+        (root / "data" / "customers.csv").write_text("".join(f"{n}.5\n" for n in range(count)))
+        run(str(dvc), "add", "data/customers.csv")
+
+    run("git", "init", "--quiet")
+    run(str(dvc), "init", "--quiet")
+    for name, text in (("prepare.py", _PREPARE), ("train.py", _TRAIN), ("dvc.yaml", _STAGES)):
+        (root / name).write_text(text)
+    (root / "params.yaml").write_text("train:\n  rate: 0.1\n")
+    data(40)
+    commit("Train a first model", "v1.0")
+    (root / "params.yaml").write_text("train:\n  rate: 0.05\n")
+    commit("Learn more slowly\n\nThe loss jumped about.", "v1.1")
+    data(60)
+    commit("고객 데이터를 6월 것으로 바꿈")
+    (root / "README.md").write_text("# Churn\n")
+    commit("Write it down")
+    return root
