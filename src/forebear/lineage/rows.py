@@ -80,7 +80,7 @@ def run_row(node: int, run: Run) -> Row:
     """Return a row of `run`."""
     return (
         node,
-        json.dumps(run.command, ensure_ascii=False),
+        json.dumps(run.command),
         run.working_directory,
         run.source,
         run.status,
@@ -166,7 +166,7 @@ def metric_number(value: float | None, text: str | None) -> float | None:
 @functools.lru_cache(maxsize=4096, typed=True)
 def scalar_text(value: Scalar) -> str:
     """Return a parameter's value as JSON (with NaN and infinities as Python writes them)."""
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value)
 
 
 def problem_row(problem: Problem) -> Row:
@@ -183,4 +183,4 @@ def elsewhere_key(fact: CameFrom) -> str:
 
 
 def _object(values: Mapping[str, str]) -> str:
-    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
+    return json.dumps(dict(values), sort_keys=True)

@@ -69,10 +69,10 @@ def _rebuild_row(id_: int, run: int, rebuild: Rebuild) -> Row:
         rebuild.seconds,
         rebuild.by,
         rebuild.explanation,
-        json.dumps(rebuild.missing, ensure_ascii=False),
-        json.dumps(rebuild.steps, ensure_ascii=False),
+        json.dumps(rebuild.missing),
+        json.dumps(rebuild.steps),
         rebuild.log,
-        json.dumps(dict(rebuild.profile), ensure_ascii=False),
+        json.dumps(dict(rebuild.profile)),
     )
 
 

@@ -348,7 +348,7 @@ class Writer:
             node = self._run(fact.subject)
         else:
             node = self._artifacts.at(fact.subject, fact.path)
-        names = json.dumps(fact.names, ensure_ascii=False) if fact.names else "[]"
+        names = json.dumps(fact.names) if fact.names else "[]"
         return self._commit(fact.commit), fact.slot.value, fact.path, node, names
 
     def _write_refs(self, refs: list[Ref]) -> None:
