@@ -50,14 +50,24 @@ def version_facts(
     commit = sha(name)
     when = START + timedelta(days=30 * number)
     author = Person(names.get("author", "Ada Example"), "ada@example.org")
-    raw, clean, model, metrics = (md5(f"{kind} {data} {rate}") for kind in ("raw", "clean", "model", "metrics"))
+    raw, clean, model, metrics = (
+        md5(f"{kind} {data} {rate}") for kind in ("raw", "clean", "model", "metrics")
+    )
     raw = md5(f"raw {data}")
     clean = md5(f"clean {data}")
     raw_path, model_path = names.get("raw", "data/raw.csv"), names.get("model", "models/model.pkl")
     prepare, train = sha(f"prepare {data}"), sha(f"train {data} {rate}")
     parameters = Digest("git", sha(f"params {rate}"))
     return [
-        Commit(commit, (parent,) if parent else (), author, when, author, when, f"{names.get('message', 'Train')} {name}\n\nBody"),
+        Commit(
+            commit,
+            (parent,) if parent else (),
+            author,
+            when,
+            author,
+            when,
+            f"{names.get('message', 'Train')} {name}\n\nBody",
+        ),
         Ref(name, RefKind.TAG, commit),
         Artifact((raw,), Path(raw_path).name, ArtifactType.DATASET, 1200, None),
         Artifact((clean,), "clean.csv", ArtifactType.DATASET, 900, None),
@@ -66,7 +76,12 @@ def version_facts(
         Artifact((parameters,), "params.yaml", ArtifactType.CONFIG),
         Artifact((md5("train.py"),), "train.py", ArtifactType.CODE),
         Run(prepare, "prepare", ("python prepare.py",), source="dvc"),
-        Run(train, names.get("train", "train"), (names.get("command", "python src/train.py --out models"),), source="dvc"),
+        Run(
+            train,
+            names.get("train", "train"),
+            (names.get("command", "python src/train.py --out models"),),
+            source="dvc",
+        ),
         Used(prepare, raw, raw_path),
         Generated(prepare, clean, "data/clean.csv"),
         Used(train, clean, "data/clean.csv"),
@@ -134,7 +149,9 @@ def make_questions(tmp_path: Path) -> Iterator[MakeQuestions]:
             model = md5("model two 0.1")
             rebuild = good_rebuild("two", 0.1, names)
             database.record_rebuild(
-                rebuild, [(rebuild.outputs[0].path, Artifact((model,), "model.pkl", ArtifactType.MODEL))], None
+                rebuild,
+                [(rebuild.outputs[0].path, Artifact((model,), "model.pkl", ArtifactType.MODEL))],
+                None,
             )
         return Questions(database)
 

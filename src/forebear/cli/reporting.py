@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from forebear.audit.report import Report, build_report
@@ -78,27 +77,15 @@ def _form(report: Report, end: str) -> bytes:
 
 def _write(output: Path, content: bytes) -> None:
     """Write the file whole or not at all."""
+    part = output.with_name(f".{output.name}.part")
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=output.parent, prefix=".", suffix=output.suffix, delete=False
-        ) as file:
-            temporary = Path(file.name)
-            file.write(content)
-        try:
-            temporary.chmod(0o666 & ~_umask())
-            temporary.replace(output)
-        except OSError:
-            temporary.unlink()
-            raise
+        part.write_bytes(content)
+        part.replace(output)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink()
         raise ActionableError(
             f"The report cannot be written: {error.strerror}.",
             where=str(output),
             todo="Give a folder that exists, can be written and has room.",
         ) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

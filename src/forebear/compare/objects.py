@@ -20,7 +20,7 @@ class LocalObjects:
         self._repository = repository
 
     def read(self, digest: Digest) -> bytes | None:
-        """Return the bytes that `digest` names; None where they are not here, too large or not what it says."""
+        """Return the bytes that `digest` names; None where they are not here, too many or others."""
         try:
             if digest.algorithm == "git":
                 return self._repository.blob(digest.value) if self._repository else None
