@@ -143,6 +143,10 @@ _STAGES = """stages:
     metrics:
       - metrics.json:
           cache: false
+artifacts:
+  churn:
+    path: model.json
+    type: model
 """
 
 

@@ -25,6 +25,7 @@ from forebear.desktop.wording import (
     ended_text,
     long_when_text,
     origin_text,
+    ref_kind_text,
     short_key,
     size_text,
     verdict_text,
@@ -180,7 +181,7 @@ def _commit(questions: Questions, node: Node) -> Description:
         Row(
             translate("Description", "Reference"),
             ref.name,
-            badge=ref.kind.value,
+            badge=ref_kind_text(ref.kind),
             tip=ref.message,
         )
         for ref in refs

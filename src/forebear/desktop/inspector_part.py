@@ -35,7 +35,9 @@ class RowView(QWidget):
         if row.label:
             name = ElidedLabel(row.label, QPalette.ColorRole.PlaceholderText)
             name.setFixedWidth(_LABEL_WIDTH)
-            layout.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+            several = "\n" in row.value
+            place = Qt.AlignmentFlag.AlignTop if several else Qt.AlignmentFlag.AlignVCenter
+            layout.addWidget(name, 0, place)
         self._add_value(layout)
         if row.badge:
             badge = label(row.badge, "badge")

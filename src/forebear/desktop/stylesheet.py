@@ -73,6 +73,8 @@ QTableView::item { padding: 2px 8px; border: none; }
 QTreeView::item:hover, QListView::item:hover { background: ${surface_hover}; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected { background: ${selection};
     color: ${selection_text}; }
+QTreeView { show-decoration-selected: 1; }
+QTreeView::branch:selected { background: ${selection}; }
 QTreeView::item:focus, QListView::item:focus { border: 1px solid ${focus}; }
 QHeaderView { background: ${surface}; border: none; }
 QHeaderView::section { background: ${surface}; color: ${text_muted}; border: none;
@@ -114,10 +116,10 @@ QProgressBar::chunk { background: ${accent}; border-radius: 3px; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
-QScrollBar::handle { background: ${border_strong}; border-radius: 3px; margin: 2px; }
+QScrollBar::handle { background: ${text_disabled}; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 24px; }
 QScrollBar::handle:horizontal { min-width: 24px; }
-QScrollBar::handle:hover { background: ${text_muted}; }
+QScrollBar::handle:hover { background: ${border_strong}; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea { border: none; background: transparent; }

@@ -24,6 +24,8 @@ from forebear.desktop.stylesheet import stylesheet
 from forebear.resources import resource
 
 FONT_FAMILY = "Pretendard"
+FIXED_FAMILY = "JetBrains Mono"
+_FONT_FILES = ("Pretendard-Regular.otf", "Pretendard-SemiBold.otf", "JetBrainsMono-Regular.ttf")
 _ICON_SIZES = (16, 20, 24, 32, 48)
 
 
@@ -65,10 +67,11 @@ class Theme(QObject):
     @property
     def fixed_font(self) -> QFont:
         """A font of equal widths, for ids, commands and code; a size smaller as such fonts look larger."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self._application.font().pointSizeF() * 0.95)
-        # Hangul in a message or a path still has to render where the fixed font lacks it.
-        font.setFamilies([font.family(), FONT_FAMILY])
+        font = QFont()
+        font.setPointSizeF(self._application.font().pointSizeF() * 0.93)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        # Hangul in a path still has to render where the fixed font lacks it.
+        font.setFamilies([FIXED_FAMILY, FONT_FAMILY])
         return font
 
     def install(self, scheme: Scheme = Scheme.SYSTEM) -> None:
@@ -130,13 +133,8 @@ class Theme(QObject):
 
     def _load_font(self) -> None:
         # Bundled, because a bare machine has no font with Hangul.
-        for weight in ("Regular", "SemiBold"):
-            for suffix in ("otf", "ttf"):
-                try:
-                    path = resource(f"fonts/{FONT_FAMILY}-{weight}.{suffix}")
-                except FileNotFoundError:
-                    continue
-                QFontDatabase.addApplicationFont(str(path))
+        for name in _FONT_FILES:
+            QFontDatabase.addApplicationFont(str(resource(f"fonts/{name}")))
         font = self._application.font()
         font.setFamilies([FONT_FAMILY, *font.families()])
         if font.pointSizeF() < 9.5:  # X11 without a desktop says 9

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTimeZone
 
 from forebear.lineage.answers import Node
-from forebear.lineage.words import ArtifactType, NodeKind, Origin, ProcessEnd, Scalar, Verdict
+from forebear.lineage.words import ArtifactType, NodeKind, Origin, ProcessEnd, RefKind, Scalar, Verdict
 
 _KIND_ICONS = {
     NodeKind.COMMIT: "commit",
@@ -98,6 +98,18 @@ def origin_tip(origin: Origin) -> str:
     }[origin]
 
 
+def ref_kind_text(kind: RefKind) -> str:
+    """Say what a Git reference is."""
+    translate = QCoreApplication.translate
+    return {
+        RefKind.BRANCH: translate("Words", "branch"),
+        RefKind.REMOTE_BRANCH: translate("Words", "remote branch"),
+        RefKind.TAG: translate("Words", "tag"),
+        RefKind.EXPERIMENT: translate("Words", "experiment"),
+        RefKind.HEAD: translate("Words", "checked out"),
+    }[kind]
+
+
 def ended_text(ended: ProcessEnd) -> str:
     """Say how a rebuild's process ended."""
     translate = QCoreApplication.translate
@@ -146,8 +158,15 @@ def when_text(when: datetime | None) -> str:
 
 
 def date_text(when: datetime | None) -> str:
-    """Return the date in the person's zone; "" when not known."""
-    return when.astimezone().strftime("%Y-%m-%d") if when is not None else ""
+    """Return the date in the person's zone, short for lists (`May 4`; `2024-05` of another year); or ""."""
+    if when is None:
+        return ""
+    day = when.astimezone().date()
+    if day.year != datetime.now().astimezone().year:
+        return f"{day.year}-{day.month:02}"
+    # A translation is a date format of Qt: Korean says M월 d일.
+    form = QCoreApplication.translate("Words", "MMM d")
+    return QLocale().toString(QDate(day.year, day.month, day.day), form)
 
 
 def long_when_text(when: datetime) -> str:
