@@ -43,7 +43,10 @@ def picture(drawn: Arrangement, names: dict[str, int]) -> list[list[str]]:
         ("a>c b>c", [["a", "b"], ["c"]]),
         ("a>b>d a>c>d", [["a"], ["b", "c"], ["d"]]),
         # a late input stands beside what it goes into, not at the far left
-        ("raw>prepare>features>train>model params>train", [["raw"], ["prepare"], ["features", "params"], ["train"], ["model"]]),
+        (
+            "raw>prepare>features>train>model params>train",
+            [["raw"], ["prepare"], ["features", "params"], ["train"], ["model"]],
+        ),
         # a chain that joins late moves as a whole
         ("a>b>c>d>e x>y>e", [["a"], ["b"], ["c", "x"], ["d", "y"], ["e"]]),
         # crossing inputs are put in the order of what they go into
@@ -214,7 +217,7 @@ def test_unfolding_keeps_columns_and_order_and_the_clicked_node(growth: tuple[Di
     row = second.ids.index(anchor)
     assert second.boxes[row, :2] == pytest.approx(first.boxes[first.ids.index(anchor), :2])
     for column in set(first.columns.tolist()):
-        old = [node for node in _order(first, column)]
+        old = _order(first, column)
         assert [node for node in _order(second, column) if node in old] == old
 
 

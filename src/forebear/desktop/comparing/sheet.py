@@ -1,0 +1,106 @@
+"""What a table of a comparison shows, as plain values: headings, lines, cells. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """What a cell means beyond its words; a mark in the text always says the same."""
+
+    PLAIN = ""
+    CHANGED = "changed"
+    BETTER = "better"
+    WORSE = "worse"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value. `full` is what is copied and shown as a tooltip where `text` is a shortening."""
+
+    text: str
+    full: str = ""
+    tone: Tone = Tone.PLAIN
+
+    @property
+    def whole(self) -> str:
+        """The value unshortened."""
+        return self.full or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row; `differs` is None where it cannot be told. `key` names what it is about."""
+
+    cells: tuple[Cell, ...]
+    differs: bool | None = False
+    children: tuple[Line, ...] = ()
+    key: str = ""
+    heading: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many values are below: a heading counts its lines, any other line itself."""
+        return sum(child.rows for child in self.children) if self.heading else 1
+
+    @property
+    def differing(self) -> int:
+        """How many of them differ, or may differ."""
+        if self.heading:
+            return sum(child.differing for child in self.children)
+        return int(self.differs is not False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: `headings` of the columns, and the lines; a heading line groups others."""
+
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+    numbers: frozenset[int] = frozenset()
+    """Columns that hold numbers and are set flush right."""
+
+    @property
+    def rows(self) -> int:
+        """How many values there are."""
+        return sum(line.rows for line in self.lines)
+
+    @property
+    def differing(self) -> int:
+        """How many of them differ, or may differ."""
+        return sum(line.differing for line in self.lines)
+
+    def only_differences(self) -> Sheet:
+        """The same without what is equal."""
+        return replace(self, lines=_differing(self.lines))
+
+    def tsv(self) -> str:
+        """Everything as tab-separated values, unshortened, with the headings."""
+        rows = ["\t".join(self.headings)]
+        rows += ["\t".join(_plain(cell.whole) for cell in line.cells) for line in _flat(self.lines)]
+        return "\n".join(rows) + "\n"
+
+
+def _differing(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    kept = []
+    for line in lines:
+        if line.heading:
+            children = _differing(line.children)
+            if children:
+                kept.append(replace(line, children=children))
+        elif line.differs is not False:
+            kept.append(replace(line, children=_differing(line.children)))
+    return tuple(kept)
+
+
+def _flat(lines: tuple[Line, ...]) -> Iterator[Line]:
+    for line in lines:
+        yield line
+        yield from _flat(line.children)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,105 @@
+"""A page of the comparison that is a table: with copying, and a word where there is nothing to show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTreeView, QWidget
+
+from forebear.desktop.comparing.sheet import Line, Sheet
+from forebear.desktop.comparing.sheet_model import LINE, SheetModel
+from forebear.desktop.pieces import EmptyState
+from forebear.desktop.theme import Theme
+
+_FIRST_COLUMN, _OTHER_COLUMNS = 260, 220
+
+
+class SheetPage(QWidget):
+    """Shows a sheet.
+
+    Signals: `line_chosen(object)` the Line under the cursor.
+    """
+
+    line_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, name: str, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = SheetModel(theme, self)
+        self.view = QTreeView()
+        self._empty = EmptyState(theme, icon)
+        self._none = ""
+        self.view.setModel(self.model)
+        self.view.setAccessibleName(name)
+        self.view.setUniformRowHeights(True)
+        self.view.setAlternatingRowColors(False)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.view.header().setStretchLastSection(False)
+        self.view.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.view.selectionModel().currentChanged.connect(self._choose)
+        copy = QAction(self.tr("Copy as a table"), self.view)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        self.view.addAction(copy)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty)
+        self.model.modelReset.connect(self._settle)
+
+    def show_sheet(self, sheet: Sheet, none: str) -> None:
+        """Show a sheet; `none` says why there is nothing where it has no lines at all."""
+        self._none = none
+        self._full_rows = sheet.rows
+        self.model.show_sheet(sheet)
+
+    def show_only_differences(self, only: bool) -> None:
+        """Show all lines, or only those that differ."""
+        self.model.show_only_differences(only)
+
+    def copy(self) -> None:
+        """Copy the selected lines, or all that is shown, as tab-separated values."""
+        chosen = [index.data(LINE) for index in self.view.selectionModel().selectedRows()]
+        sheet = self.model.sheet
+        if len(chosen) > 1:
+            sheet = Sheet(sheet.headings, tuple(_without_children(line) for line in chosen))
+        QGuiApplication.clipboard().setText(sheet.tsv())
+
+    def _settle(self) -> None:
+        sheet = self.model.sheet
+        if not sheet.lines:
+            if self._full_rows:
+                self._empty.say(
+                    self.tr("No differences"),
+                    self.tr("All {count} are the same. Turn off “Only differences” to see them.").format(
+                        count=self._full_rows
+                    ),
+                )
+            else:
+                self._empty.say(self._none, "")
+            self._stack.setCurrentWidget(self._empty)
+            return
+        self._stack.setCurrentWidget(self.view)
+        for row, line in enumerate(sheet.lines):
+            index = self.model.index(row, 0)
+            self.view.setFirstColumnSpanned(row, QModelIndex(), line.heading)
+            if line.heading:
+                self.view.setExpanded(index, True)
+        widths = [self._width(column) for column in range(len(sheet.headings))]
+        for column, width in enumerate(widths):
+            self.view.setColumnWidth(column, width)
+
+    def _width(self, column: int) -> int:
+        """Wide enough for what is seen first, within reason."""
+        largest = _FIRST_COLUMN * 2 if column == 0 else _OTHER_COLUMNS * 2
+        return min(largest, max(90, self.view.sizeHintForColumn(column) + 24))
+
+    def _choose(self, index: QModelIndex, _before: QModelIndex) -> None:
+        line: Line | None = index.data(LINE) if index.isValid() else None
+        if line is not None and not line.heading:
+            self.line_chosen.emit(line)
+
+
+def _without_children(line: Line) -> Line:
+    return Line(line.cells, line.differs, (), line.key, line.heading)

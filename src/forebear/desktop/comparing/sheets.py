@@ -1,0 +1,216 @@
+"""The tables of a comparison, in words for people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from forebear.compare.comparison import (
+    Comparison,
+    DataRole,
+    DataRow,
+    EnvironmentRow,
+    MetricRow,
+    ParameterRow,
+    Version,
+)
+from forebear.desktop import wording
+from forebear.desktop.comparing.directions import Direction, better
+from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
+from forebear.lineage.words import Scalar
+
+_UP, _DOWN, _SAME = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "="
+_MINUS = "\N{MINUS SIGN}"
+
+
+def metric_sheet(comparison: Comparison) -> Sheet:
+    """A line for each metric; beside each version's value the difference from the first version's."""
+    translate = QCoreApplication.translate
+    headings, numbers = [translate("Compare", "Metric")], set()
+    for column, version in enumerate(comparison.versions):
+        numbers.add(len(headings))
+        headings.append(version.label)
+        if column:
+            headings.append(
+                translate("Compare", "{version} against {baseline}").format(
+                    version=version.label, baseline=comparison.versions[0].label
+                )
+            )
+    lines = [(row.source, _metric_line(row)) for row in comparison.metrics]
+    return Sheet(tuple(headings), _grouped(lines, len(headings)), frozenset(numbers))
+
+
+def parameter_sheet(comparison: Comparison) -> Sheet:
+    """A line for each parameter."""
+    headings = (QCoreApplication.translate("Compare", "Parameter"), *_labels(comparison.versions))
+    lines = [(row.source, _parameter_line(row)) for row in comparison.parameters]
+    return Sheet(headings, _grouped(lines, len(headings)))
+
+
+def data_sheet(comparison: Comparison) -> Sheet:
+    """A line for each data path, below it the columns of its tables that differ."""
+    translate = QCoreApplication.translate
+    headings = (translate("Compare", "Path"), *_labels(comparison.versions))
+    named = {
+        DataRole.SOURCE: translate("Compare", "Made from"),
+        DataRole.RESULT: translate("Compare", "Made"),
+    }
+    lines = [
+        (named[role], _data_line(row)) for role in DataRole for row in comparison.data if row.role is role
+    ]
+    return Sheet(headings, _grouped(lines, len(headings)))
+
+
+def environment_sheet(comparison: Comparison) -> Sheet:
+    """A line for each thing of the environment, by kind and, where runs differ, by run."""
+    translate = QCoreApplication.translate
+    named = {
+        "image": translate("Compare", "Image"),
+        "platform": translate("Compare", "Platform"),
+        "package": translate("Compare", "Packages"),
+        "variable": translate("Compare", "Variables"),
+        "fact": translate("Compare", "Other recorded facts"),
+    }
+
+    def group(row: EnvironmentRow) -> str:
+        kind = named.get(row.aspect, row.aspect)
+        if not row.run:
+            return kind
+        return translate("Compare", "{kind} of {run}").format(kind=kind, run=row.run)
+
+    headings = (translate("Compare", "Name"), *_labels(comparison.versions))
+    lines = [(group(row), _environment_line(row)) for row in comparison.environment]
+    lines.sort(key=lambda pair: _first_places(lines)[pair[0]])
+    return Sheet(headings, _grouped(lines, len(headings)))
+
+
+def _first_places(lines: Sequence[tuple[str, Line]]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for place, (group, _) in enumerate(lines):
+        places.setdefault(group, place)
+    return places
+
+
+def _labels(versions: Iterable[Version]) -> tuple[str, ...]:
+    return tuple(version.label for version in versions)
+
+
+def _grouped(lines: Iterable[tuple[str, Line]], columns: int) -> tuple[Line, ...]:
+    """Put lines with the same group, which stand side by side, under a heading; "" needs none."""
+    found: list[Line] = []
+    for group, pairs in groupby(lines, key=lambda pair: pair[0]):
+        members = tuple(line for _, line in pairs)
+        if not group:
+            found += members
+            continue
+        cells = (Cell(group), *[Cell("")] * (columns - 1))
+        found.append(Line(cells, None, members, group, heading=True))
+    return tuple(found)
+
+
+def _metric_line(row: MetricRow) -> Line:
+    cells = [Cell(row.name)]
+    for column, value in enumerate(row.values):
+        cells.append(_known(value, row.available[column], _metric_text))
+        if column:
+            cells.append(_delta(row, column))
+    return Line(tuple(cells), row.differs, key=f"{row.source}\0{row.name}")
+
+
+def _metric_text(value: float | str) -> str:
+    return value if isinstance(value, str) else wording.number_text(value)
+
+
+def _delta(row: MetricRow, column: int) -> Cell:
+    """The difference with a triangle for its direction and a word where the name tells what is better."""
+    translate = QCoreApplication.translate
+    delta, relative = row.delta(column), row.relative(column)
+    if delta is None or math.isnan(delta):
+        return Cell("")
+    if delta == 0:
+        return Cell(_SAME)
+    text = f"{_UP if delta > 0 else _DOWN} {_signed(delta)}"
+    if relative is not None and math.isfinite(relative):
+        text += f" ({_signed(relative * 100, '.2g' if abs(relative) < 0.1 else '.3g')} %)"
+    direction = better(row.name)
+    if direction is Direction.UNKNOWN:
+        return Cell(text, tone=Tone.CHANGED)
+    if (delta > 0) == (direction is Direction.HIGHER):
+        return Cell(translate("Compare", "{change} better").format(change=text), tone=Tone.BETTER)
+    return Cell(translate("Compare", "{change} worse").format(change=text), tone=Tone.WORSE)
+
+
+def _signed(value: float, form: str = ".6g") -> str:
+    return f"{'+' if value > 0 else _MINUS}{abs(value):{form}}"
+
+
+def _parameter_line(row: ParameterRow) -> Line:
+    cells = [Cell(row.name)]
+    for column, value in enumerate(row.values):
+        absent = value is None and not row.present[column]
+        known = _known(None if absent else value, row.available[column], wording.scalar_text, null=not absent)
+        cells.append(_marked(known, row.differs, column, row.values))
+    return Line(tuple(cells), row.differs, key=f"{row.source}\0{row.name}")
+
+
+def _marked(cell: Cell, differs: bool | None, column: int, values: Sequence[Scalar]) -> Cell:
+    """Mark a value that is not the first version's; the sign tells it as well as the colour."""
+    if not differs or column == 0 or values[column] == values[0] or cell.tone is not Tone.PLAIN:
+        return cell
+    return Cell(cell.text, cell.full, Tone.CHANGED)
+
+
+def _known(value: Any, available: bool, say: Callable[[Any], str], *, null: bool = False) -> Cell:
+    translate = QCoreApplication.translate
+    if not available:
+        return Cell(
+            translate("Compare", "not here"),
+            translate("Compare", "The file that holds this value is not on this machine."),
+            Tone.ABSENT,
+        )
+    if value is None:
+        return Cell("null") if null else Cell("\N{EN DASH}", translate("Compare", "none"), Tone.ABSENT)
+    return Cell(say(value))
+
+
+def _data_line(row: DataRow) -> Line:
+    translate = QCoreApplication.translate
+    cells = [Cell(row.path)]
+    for column, digest in enumerate(row.digests):
+        if digest is None:
+            cells.append(Cell("\N{EN DASH}", translate("Compare", "none"), Tone.ABSENT))
+            continue
+        parts = [wording.short_key(digest.value), wording.size_text(row.sizes[column])]
+        if (files := row.files[column]) is not None:
+            parts.append(translate("Compare", "{count} files").format(count=f"{files:,}"))
+        if (rows := row.rows[column]) is not None:
+            parts.append(translate("Compare", "{count} rows").format(count=f"{rows:,}"))
+        changed = bool(column) and bool(row.differs) and digest != row.digests[0]
+        tone = Tone.CHANGED if changed else Tone.PLAIN
+        cells.append(Cell(" · ".join(part for part in parts if part), str(digest), tone))
+    schema = tuple(
+        Line(
+            (Cell(column.name), *(_known(type_, True, str) for type_ in column.types)),
+            len(set(column.types)) > 1,
+            key=f"{row.path}\0{column.name}",
+        )
+        for column in row.columns
+    )
+    return Line(tuple(cells), row.differs, schema, row.path)
+
+
+def _environment_line(row: EnvironmentRow) -> Line:
+    translate = QCoreApplication.translate
+    cells = [Cell(row.name)]
+    for column, value in enumerate(row.values):
+        if not row.recorded[column]:
+            cells.append(Cell(translate("Compare", "not recorded"), tone=Tone.ABSENT))
+            continue
+        cell = _known(value, True, str)
+        changed = column > 0 and row.recorded[0] and row.keys[column] != row.keys[0]
+        cells.append(Cell(cell.text, cell.full, Tone.CHANGED) if changed and value is not None else cell)
+    return Line(tuple(cells), row.differs, key=f"{row.aspect}\0{row.name}")

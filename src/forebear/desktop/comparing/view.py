@@ -1,0 +1,204 @@
+"""The compare view: versions A, B, C … side by side."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from forebear.compare.comparison import Changed, Comparison, any_change
+from forebear.desktop.comparing.code_page import CodePage
+from forebear.desktop.comparing.header import PageBar, VersionStrip
+from forebear.desktop.comparing.metrics_page import MetricsPage
+from forebear.desktop.comparing.sheet_page import SheetPage
+from forebear.desktop.comparing.sheets import data_sheet, environment_sheet, metric_sheet, parameter_sheet
+from forebear.desktop.pieces import EmptyState, label
+from forebear.desktop.reading import Reader
+from forebear.desktop.theme import Theme
+from forebear.lineage.errors import ActionableError
+
+if TYPE_CHECKING:
+    from forebear.lineage.questions import Questions
+
+_log = logging.getLogger(__name__)
+
+
+class Page(IntEnum):
+    """The pages, in their order."""
+
+    METRICS = 0
+    PARAMETERS = 1
+    CODE = 2
+    DATA = 3
+    ENVIRONMENT = 4
+
+
+class CompareView(QWidget):
+    """Compares two or more versions of one project."""
+
+    def __init__(
+        self, project_root: Path, reader: Reader, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._root, self._reader = project_root, reader
+        self._refs: tuple[str, ...] = ()
+        self.comparison: Comparison | None = None
+        self._counts: dict[Page, tuple[int, int]] = {}
+        self._versions = VersionStrip(theme)
+        names = (
+            self.tr("Metrics"),
+            self.tr("Parameters"),
+            self.tr("Code"),
+            self.tr("Data"),
+            self.tr("Environment"),
+        )
+        self.bar = PageBar(theme, names)
+        self.metrics = MetricsPage(theme)
+        self.parameters = SheetPage(theme, names[Page.PARAMETERS], "config")
+        self.code = CodePage(theme)
+        self.data = SheetPage(theme, names[Page.DATA], "dataset")
+        self.environment = SheetPage(theme, names[Page.ENVIRONMENT], "environment")
+        self.pages = QStackedWidget()
+        for page in (self.metrics, self.parameters, self.code, self.data, self.environment):
+            self.pages.addWidget(page)
+        self._notes = label("", "small")
+        self._notes.setWordWrap(True)
+        self._notes.setContentsMargins(16, 6, 16, 8)
+        self._empty = EmptyState(theme, "compare")
+        self._content = _column(self._versions, self.bar, self.pages, self._notes)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._content)
+        self.bar.page_chosen.connect(self.show_page)
+        self.bar.only_differences.connect(self._filter)
+        reader.changed.connect(self._refresh)
+        self._say_choose()
+
+    def show_versions(self, refs: Sequence[str]) -> None:
+        """Compare these REFs, the first being the baseline; fewer than two ask for a choice."""
+        self._refs = tuple(refs)
+        if len(refs) < 2:
+            self.comparison = None
+            self._say_choose()
+            return
+        if self.comparison is None:
+            self._empty.say(self.tr("Comparing…"), "")
+            self._stack.setCurrentWidget(self._empty)
+        root = self._root
+        self._reader.ask(
+            lambda questions: _compare(questions, root, tuple(refs)), self._show, self._fail, topic="compare"
+        )
+
+    def show_page(self, page: int) -> None:
+        """Turn to a page."""
+        self.pages.setCurrentIndex(page)
+        self.bar.choose(page)
+        differing, rows = self._counts.get(Page(page), (0, 0))
+        self.bar.say(
+            self.tr("{differing} of {rows} differ").format(differing=differing, rows=rows) if rows else ""
+        )
+
+    def _refresh(self) -> None:
+        if len(self._refs) > 1:
+            self.show_versions(self._refs)
+
+    def _show(self, comparison: Comparison) -> None:
+        first = self.comparison is None
+        self.comparison = comparison
+        self._versions.show_versions(comparison.versions)
+        self.metrics.show_comparison(comparison)
+        sheets = {
+            Page.METRICS: metric_sheet(comparison),
+            Page.PARAMETERS: parameter_sheet(comparison),
+            Page.DATA: data_sheet(comparison),
+            Page.ENVIRONMENT: environment_sheet(comparison),
+        }
+        self.parameters.show_sheet(sheets[Page.PARAMETERS], self.tr("No parameters are recorded"))
+        self.code.show_code(comparison.code)
+        self.data.show_sheet(sheets[Page.DATA], self.tr("No data is recorded"))
+        self.environment.show_sheet(sheets[Page.ENVIRONMENT], self.tr("No environment is recorded"))
+        self._counts = {page: (sheet.differing, sheet.rows) for page, sheet in sheets.items()}
+        self.bar.show_states([self._state(page, comparison) for page in Page])
+        self._show_notes(comparison)
+        self._stack.setCurrentWidget(self._content)
+        self.show_page(self._first_page(comparison) if first else self.pages.currentIndex())
+
+    def _first_page(self, comparison: Comparison) -> Page:
+        """The first page with a difference."""
+        return next((page for page in Page if self._state(page, comparison)), Page.METRICS)
+
+    @staticmethod
+    def _state(page: Page, comparison: Comparison) -> Changed:
+        if page is Page.METRICS:
+            return any_change(row.differs for row in comparison.metrics)
+        return comparison.changed[page.name.lower()]
+
+    def _show_notes(self, comparison: Comparison) -> None:
+        lines = list(comparison.notes)
+        lines += [
+            self.tr("{version}: {path} is not here ({why}).").format(
+                version=file.label, path=file.path, why=file.why
+            )
+            for file in comparison.unavailable[:5]
+        ]
+        if len(comparison.unavailable) > 5:
+            more = len(comparison.unavailable) - 5
+            lines.append(self.tr("{count} more files are not here.").format(count=more))
+        self._notes.setText("\n".join(lines))
+        self._notes.setVisible(bool(lines))
+
+    def _filter(self, only: bool) -> None:
+        for page in (self.metrics.table, self.parameters, self.data, self.environment):
+            page.show_only_differences(only)
+        self.code.show_only_differences(only)
+
+    def _fail(self, error: Exception) -> None:
+        self.comparison = None
+        if not isinstance(error, ActionableError):
+            _log.error("the versions cannot be compared", exc_info=error)
+        self._empty.say(
+            self.tr("The versions cannot be compared"),
+            str(error) or type(error).__name__,
+            self.tr("Try again"),
+            self._refresh,
+        )
+        self._stack.setCurrentWidget(self._empty)
+
+    def _say_choose(self) -> None:
+        self._empty.say(
+            self.tr("Choose two versions"),
+            self.tr("Select two or more lines of the history, or pin two versions, and compare them."),
+        )
+        self._stack.setCurrentWidget(self._empty)
+
+
+def _compare(questions: Questions, root: Path, refs: Sequence[str]) -> Comparison:
+    """Compare on a worker thread; the chart's library is loaded there too, so that the window does not
+    wait.
+    """
+    import pyqtgraph  # noqa: F401
+
+    from forebear.compare.objects import LocalObjects
+    from forebear.compare.side_by_side import compare
+    from forebear.sources.git.repository import GitRepository
+
+    try:
+        repository = GitRepository(root)
+    except ActionableError:  # without Git; the comparison says so itself
+        return compare(questions, None, refs, read_object=LocalObjects(root, None).read)
+    with repository:
+        return compare(questions, repository, refs, read_object=LocalObjects(root, repository).read)
+
+
+def _column(*pieces: QWidget) -> QWidget:
+    content = QWidget()
+    layout = QVBoxLayout(content)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for piece in pieces:
+        layout.addWidget(piece, 1 if isinstance(piece, QStackedWidget) else 0)
+    return content
