@@ -1,4 +1,4 @@
-"""A small lineage, written as facts: two versions of a model, one rebuilt, with names that are meant to hurt."""
+"""A small lineage, written as facts: two versions of a model, one of them rebuilt."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def sha(text: str) -> str:
 def version_facts(
     name: str, number: int, *, parent: str | None, data: str, rate: float, auc: float, names: dict[str, str]
 ) -> list[Fact]:
-    """A commit with a tag `name` that holds raw data, a `prepare` and a `train` run, parameters and metrics."""
+    """A commit with a tag that holds raw data, a `prepare` and a `train` run, parameters and metrics."""
     commit = sha(name)
     when = START + timedelta(days=30 * number)
     author = Person(names.get("author", "Ada Example"), "ada@example.org")
@@ -131,7 +131,7 @@ MakeQuestions = Callable[..., Questions]
 
 @pytest.fixture
 def make_questions(tmp_path: Path) -> Iterator[MakeQuestions]:
-    """Return a function that writes v1.1 and v1.2 and returns the questions; `names` replace the story's names."""
+    """Return a function that writes v1.1 and v1.2 and gives the questions; `names` replace the story's."""
     opened: list[Database] = []
 
     def make(*, rebuilt: bool = False, names: dict[str, str] | None = None, place: str = "a") -> Questions:

@@ -105,8 +105,8 @@ def dvc_project(
     run("dvc", "add", "-q", "data/raw.csv")
     commit("base", "The first version")
 
-    more = rows.replace("id,", "id,region,").replace("0,0,", "0,north,0,").replace("1,1", "1,south,1")
-    _write(root, {"data/raw.csv": more + "3,west,1.5,false\n4,east,2,true\n"})
+    more = "id,region,income,good\n" + "".join(f"{n},north,{n * 1.5},true\n" for n in range(5))
+    _write(root, {"data/raw.csv": more})
     run("dvc", "add", "-q", "data/raw.csv")
     commit("data", "New data")
 

@@ -16,7 +16,7 @@ from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 
 TAGS = ("base", "data", "params", "code")
-PAIRS = [*itertools.permutations(TAGS, 2)]
+PAIRS = [*itertools.combinations(TAGS, 2), ("code", "base")]
 
 Imported = tuple[Project, Questions]
 Made = tuple[Path, Callable[..., str]]
@@ -82,7 +82,7 @@ def test_data_agrees_with_dvc_diff(dvc_project: Made, imported: Imported, old: s
     comparison = of(imported, old, new)
     metrics = {row.source for row in comparison.metrics}
     assert {row.path for row in comparison.data if row.differs} == told - metrics
-    hashes = {item["path"]: item["hash"] for item in said["modified"]}
+    hashes = {item["path"]: item["hash"] for item in said.get("modified", [])}
     for row in comparison.data:
         if row.path in hashes:
             values = [digest.value if digest else None for digest in row.digests]

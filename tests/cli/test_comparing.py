@@ -1,0 +1,52 @@
+"""`forebear compare` from a terminal, on a small project that was really imported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+def test_compare_prints_what_differs_and_nothing_else(call: Call) -> None:
+    code, out, _ = call("compare", "old", "new")
+    assert code == 0
+    assert "A: old, " in out
+    assert "Changed: code, parameters." in out
+    assert "The same: data." in out
+    assert "Not recorded: environment." in out
+    assert "auc" in out
+    assert "NaN" in out
+    assert "손실" not in out
+    assert "\x1b" not in out
+    assert "손실" in call("compare", "old", "new", "--all")[1]
+    assert "+print(0.2)" in call("compare", "old", "new", "--patch")[1]
+    assert "+print(0.2)" not in out
+
+
+def test_compare_as_json_has_the_promised_keys(call: Call) -> None:
+    code, out, _ = call("compare", "old", "new", "--json")
+    assert code == 0
+    said = json.loads(out, parse_constant=pytest.fail)
+    assert {"versions", "changed", "metrics", "parameters", "data", "environment", "code"} <= set(said)
+    assert said["changed"] == {"code": True, "data": False, "parameters": True, "environment": None}
+    metric = next(row for row in said["metrics"] if row["name"] == "auc")
+    assert metric["source"] == "metrics.json"
+    assert metric["values"] == [0.91, "NaN"]
+    rate = next(row for row in said["parameters"] if row["name"] == "rate")
+    assert (rate["source"], rate["values"], rate["differs"]) == ("params.yaml", [0.1, 0.2], True)
+    data = {row["path"]: row for row in said["data"]}
+    assert data["data.csv"]["digests"] == [f"md5:{'a' * 32}"] * 2
+    assert {"rows", "schema", "drift"} <= set(data["data.csv"])
+    assert said["code"]["commits"] == 1
+    assert {file["path"] for file in said["code"]["files"]} >= {"train.py", "params.yaml", "dvc.lock"}
+
+
+def test_compare_needs_two_versions_that_exist(call: Call) -> None:
+    assert call("compare", "old")[0] == 2
+    code, out, err = call("compare", "old", "nowhere", "--json")
+    assert code == 2
+    assert "nowhere" in err
+    assert json.loads(out)["error"]["what"]
