@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from forebear.desktop import wording
 from forebear.desktop.pieces import label
@@ -14,7 +14,7 @@ from forebear.desktop.theme import Theme
 COLOURS = 8
 
 
-class MetricChart(QWidget):
+class MetricChart(QFrame):
     """Bars from the smallest axis that shows the differences; made with the first metric, as pyqtgraph
     loads late.
     """
@@ -23,6 +23,7 @@ class MetricChart(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._shown: tuple[str, tuple[str, ...], tuple[float | None, ...]] = ("", (), ())
+        self.setProperty("surface", "plain")
         self._title = label("", "strong")
         self._title.setWordWrap(True)
         self._note = label("", "small")
@@ -85,6 +86,7 @@ class MetricChart(QWidget):
             axis = plot.getAxis(side)
             axis.setPen(self._theme.color("border"))
             axis.setTextPen(muted)
+            axis.setZValue(-1)  # the grid below the bars
         plot.getAxis("bottom").setTicks([list(enumerate(labels))])
         plot.getAxis("bottom").setStyle(tickLength=0)
         plot.showGrid(x=False, y=True, alpha=0.15)

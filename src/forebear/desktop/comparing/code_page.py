@@ -75,11 +75,10 @@ class CodePage(QWidget):
             if files:
                 self._add_group(kind, files)
         for commit in self._code.commits:
-            item = QTreeWidgetItem(
-                [commit.summary, wording.short_key(commit.sha), wording.date_text(commit.when)]
-            )
-            item.setToolTip(0, f"{commit.summary}\n{commit.author}")
-            item.setToolTip(1, commit.sha)
+            item = QTreeWidgetItem([commit.summary, " ".join(commit.labels), wording.date_text(commit.when)])
+            item.setToolTip(0, f"{commit.summary}\n{commit.sha}\n{commit.author}")
+            item.setToolTip(1, self.tr("Contained in {versions}").format(versions=", ".join(commit.labels)))
+            item.setForeground(2, self._theme.color("text.muted"))
             self.commits.addTopLevelItem(item)
         heading = self.files.topLevelItem(0)
         first = heading.child(0) if heading is not None else None

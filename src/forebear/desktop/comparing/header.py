@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -58,8 +58,9 @@ class VersionStrip(QFrame):
         font = title.font()
         font.setBold(True)
         title.setFont(font)
-        said = [wording.when_text(version.when), version.by, version.summary]
+        said = [version.summary, version.by.partition(" <")[0], wording.when_text(version.when)]
         detail = ElidedLabel(" · ".join(part for part in said if part))
+        detail.setToolTip("\n".join(part for part in (*said[:1], version.by, said[2]) if part))
         text = QVBoxLayout()
         text.setSpacing(0)
         text.addWidget(title)
@@ -70,7 +71,7 @@ class VersionStrip(QFrame):
         row.addWidget(badge)
         row.addLayout(text, 1)
         if place == 0:
-            row.addWidget(label(self.tr("Baseline"), "badge"))
+            row.addWidget(label(self.tr("Baseline"), "badge"), 0, Qt.AlignmentFlag.AlignVCenter)
         card.setAccessibleName(version.heading)
         return card
 
@@ -94,17 +95,18 @@ class PageBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._states: list[Changed] = [None] * len(names)
-        self._buttons: list[QPushButton] = []
+        self._buttons: list[QToolButton] = []
         self.setProperty("surface", "bar")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 16, 8)
         layout.setSpacing(4)
         group = QButtonGroup(self)
         for number, name in enumerate(names):
-            button = QPushButton(name)
-            button.setProperty("kind", "quiet")
+            button = QToolButton()
+            button.setText(name)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setIconSize(QSize(16, 16))
             button.setCheckable(True)
-            button.setAutoDefault(False)
             group.addButton(button, number)
             layout.addWidget(button)
             self._buttons.append(button)

@@ -28,7 +28,7 @@ class MetricsPage(QWidget):
         self._split.addWidget(self.chart)
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
-        self._split.setSizes([640, 380])
+        self._split.setSizes([820, 340])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)

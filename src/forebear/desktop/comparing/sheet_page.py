@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTreeView, QWidget
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from forebear.desktop.comparing.sheet import Line, Sheet
-from forebear.desktop.comparing.sheet_model import LINE, SheetModel
+from forebear.desktop.comparing.sheet_model import LINE, Index, SheetModel
 from forebear.desktop.pieces import EmptyState
 from forebear.desktop.theme import Theme
 
@@ -28,13 +37,15 @@ class SheetPage(QWidget):
         self.view = QTreeView()
         self._empty = EmptyState(theme, icon)
         self._none = ""
+        self._full_rows = 0
         self.view.setModel(self.model)
         self.view.setAccessibleName(name)
         self.view.setUniformRowHeights(True)
         self.view.setAlternatingRowColors(False)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.header().setStretchLastSection(False)
+        self.view.header().setStretchLastSection(True)
+        self.view.setItemDelegate(_ToneDelegate(self.view))
         self.view.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.view.selectionModel().currentChanged.connect(self._choose)
         copy = QAction(self.tr("Copy as a table"), self.view)
@@ -99,6 +110,25 @@ class SheetPage(QWidget):
         line: Line | None = index.data(LINE) if index.isValid() else None
         if line is not None and not line.heading:
             self.line_chosen.emit(line)
+
+
+class _ToneDelegate(QStyledItemDelegate):
+    """Draws the ground of a changed cell, which the stylesheet's items would leave out."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the ground, then the cell."""
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if ground is not None and not option.state & QStyle.StateFlag.State_Selected:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            wide = option.fontMetrics.horizontalAdvance(str(index.data())) + 16
+            box = QRect(option.rect.adjusted(0, 2, 0, -2))
+            box.setWidth(min(box.width(), wide))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.restore()
+        super().paint(painter, option, index)
 
 
 def _without_children(line: Line) -> Line:
