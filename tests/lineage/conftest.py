@@ -59,7 +59,7 @@ def _programmes() -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """The URL of a server on which databases can be made: the one of the environment, or one started for this."""
+    """The URL of a server to make databases on: one that was given, or one started for this."""
     given = os.environ.get("FOREBEAR_TEST_POSTGRESQL")
     if given:
         yield given
@@ -67,7 +67,7 @@ def postgresql_server() -> Iterator[str]:
     programmes = _programmes()
     # PostgreSQL refuses to run as root, and its socket's path must be short.
     account = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    folder = Path(tempfile.mkdtemp(prefix="fb-pg-", dir="/tmp"))  # noqa: S108 - a socket path holds 107 bytes
+    folder = Path(tempfile.mkdtemp(prefix="fb-pg-", dir="/tmp"))
     if account:
         shutil.chown(folder, "postgres")
 
@@ -146,7 +146,7 @@ def fresh(tmp_path: Path) -> Iterator[Callable[[], Database]]:
 
 @dataclass(frozen=True)
 class Story:
-    """A small project: three commits on main and one beside, a pipeline of two stages, two versions of a model.
+    """A small project: three commits on main, one beside, a pipeline of two stages, two models.
 
     `facts` in the order in which a source would yield them; the rest are names for what the tests ask for.
     """

@@ -83,7 +83,7 @@ def test_what_a_source_yields_before_it_fails_is_not_kept(database, story, snaps
 
 def test_cancelling_keeps_nothing(database, story, snapshot):
     class Stop:
-        def step(self, phase, done=0, total=None, message=""):
+        def step(self, *_words, **_more):
             raise CancelledError("Cancelled.")
 
         def log(self, line):
@@ -270,7 +270,7 @@ def test_a_checkpoint_is_given_back(database):
     assert database.checkpoint("dvc", "/x") == {}
 
 
-# Any facts about few things, so that they meet: what a thing is depends on the thing alone, as in real records.
+# Any facts about few things, so that they meet; what a thing is depends on the thing alone, as in real life.
 
 ALGORITHMS = ("md5", "sha256", "git")
 CONTENTS, RUNS, COMMITS = range(4), range(3), range(4)
@@ -332,7 +332,7 @@ facts = st.lists(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some=facts, order=st.randoms(use_true_random=False), size=st.integers(1, 40), parts=st.integers(1, 4))
-def test_order_repetition_and_division_do_not_matter(fresh, snapshot, some, order, size, parts):
+def test_order_repetition_and_division_do_not_matter(fresh, snapshot, some, order, size, parts):  # noqa: PLR0917
     once = fresh()
     once.write(some)
     shuffled = list(some)
