@@ -10,11 +10,10 @@ from PySide6.QtCore import QCoreApplication
 from forebear.desktop.actions import Act, Menu
 from forebear.desktop.languages import LANGUAGES
 from forebear.desktop.theme import Scheme
-from forebear.lineage.answers import Node
-from forebear.lineage.words import NodeKind
 
 if TYPE_CHECKING:
     from forebear.desktop.window import MainWindow
+    from forebear.lineage.answers import Node
 
 
 def acts_of(window: MainWindow) -> tuple[Act, ...]:
@@ -188,7 +187,8 @@ def _version(window: MainWindow) -> tuple[Act, ...]:
 
     def repeatable() -> bool:
         found = node()
-        return found is not None and found.kind in (NodeKind.RUN, NodeKind.ARTIFACT, NodeKind.REBUILD)
+        # By value: the words of the lineage are not loaded for an empty window.
+        return found is not None and found.kind.value in ("run", "artifact", "rebuild")
 
     def with_ref(act: object) -> None:
         found = node()
@@ -305,7 +305,7 @@ def _view(window: MainWindow) -> tuple[Act, ...]:
             window.toggle_jobs,
             ("Ctrl+J",),
             "jobs",
-            checked=lambda: not window.jobs_panel.isHidden(),
+            checked=lambda: window.jobs_shown,
         ),
         *(
             Act(

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 from forebear.desktop.actions import Actions, shown_keys
 from forebear.desktop.import_page import ImportPage
 from forebear.desktop.jobs import Job
-from forebear.desktop.jobs_panel import JobsPanel, JobsPill
+from forebear.desktop.jobs_pill import JobsPill
 from forebear.desktop.pieces import Banner, button
 from forebear.desktop.problems_pill import ProblemsPill
 from forebear.desktop.welcome import Welcome
 
 if TYPE_CHECKING:
+    from forebear.desktop.jobs_panel import JobsPanel
     from forebear.desktop.reporting import ReportExport
     from forebear.desktop.window import MainWindow
     from forebear.desktop.workspace import Workspace
@@ -39,21 +40,19 @@ _TOOLS = (
 class Chrome(QObject):
     """Builds the frame of a window.
 
-    Attributes: `banner`, `jobs_panel`, `problems`, `welcome`, `import_page`.
+    Attributes: `banner`, `problems`, `welcome`, `import_page`.
     """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        theme, jobs = window.theme, window.jobs
+        theme = window.theme
         self.banner = Banner(theme)
         self.welcome = Welcome(window.preferences, theme)
         self.welcome.open_wanted.connect(window.opening.ask)
         self.welcome.sample_wanted.connect(window.opening.make_sample)
         self.welcome.project_wanted.connect(window.open)
         self.import_page = ImportPage()
-        self.jobs_panel = JobsPanel(jobs, theme)
-        self.jobs_panel.hide()
         self.problems = ProblemsPill(theme)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
@@ -61,9 +60,10 @@ class Chrome(QObject):
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setHandleWidth(1)
         parts.addWidget(self._pages)
-        parts.addWidget(self.jobs_panel)
         parts.setStretchFactor(0, 1)
         parts.setCollapsible(0, False)
+        self._parts = parts
+        self._jobs_panel: JobsPanel | None = None
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +72,22 @@ class Chrome(QObject):
         column.addWidget(parts, 1)
         window.setCentralWidget(middle)
         self._add_status()
+
+    @property
+    def jobs_panel(self) -> JobsPanel:
+        """The jobs panel, hidden at first; made when it is first wanted."""
+        if self._jobs_panel is None:
+            from forebear.desktop.jobs_panel import JobsPanel
+
+            self._jobs_panel = JobsPanel(self._window.jobs, self._window.theme)
+            self._jobs_panel.hide()
+            self._parts.addWidget(self._jobs_panel)
+        return self._jobs_panel
+
+    @property
+    def jobs_shown(self) -> bool:
+        """Whether the jobs panel is open."""
+        return self._jobs_panel is not None and not self._jobs_panel.isHidden()
 
     def fill(self, actions: Actions) -> None:
         """Put the acts into menu and toolbar."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 import threading
-import traceback
 from pathlib import Path
 from types import TracebackType
 
@@ -26,6 +24,9 @@ def redacted(text: str) -> str:
 
 def report_of(error: BaseException) -> str:
     """Return what a developer needs: versions and the traceback, without the person's folders."""
+    import platform  # not before they are needed: nearly never
+    import traceback
+
     python = platform.python_version()
     lines = [
         f"Forebear {__version__}, Python {python}, PySide {pyside_version}, Qt {qVersion()}",

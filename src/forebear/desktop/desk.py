@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from forebear.desktop.jobs import Job, JobState
-from forebear.desktop.opened import Found, OpenedProject
 
 if TYPE_CHECKING:
     from forebear.desktop.chrome import Chrome
+    from forebear.desktop.opened import Found, OpenedProject
     from forebear.desktop.window import MainWindow
     from forebear.desktop.workspace import Workspace
 
@@ -44,6 +44,8 @@ class Desk(QObject):
 
     def show(self, found: Found) -> None:
         """Show a project: at once where it is known, else when it has been read."""
+        from forebear.desktop.opened import OpenedProject
+
         self.leave()
         opened = OpenedProject(found, self._window.jobs, self)
         self.opened = opened

@@ -25,8 +25,8 @@ from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Theme
 from forebear.desktop.timeline import Line, Timeline, read_runs, read_versions
 
-_WIDTHS = (136, 132, 92, 176)
-_VALUE_WIDTH = 108
+_WIDTHS = (128, 112, 88, 140)
+_VALUE_WIDTH = 96
 _COLUMNS_SHOWN = 16
 """Metric and parameter columns shown at first; those that do not differ are hidden from then on."""
 
@@ -140,6 +140,10 @@ class HistoryView(QWidget):
         """Compare the selected rows."""
         self._selection.compare(self.chosen_refs)
 
+    def choose_kind(self, kind: str) -> None:
+        """List `runs` or `versions`."""
+        self._what.setCurrentIndex(self._what.findData(kind))
+
     def choose(self, refs: tuple[str, ...]) -> None:
         """Select the rows of these REFs, names or stages' runs alike."""
         self._table.clearSelection()
@@ -153,6 +157,7 @@ class HistoryView(QWidget):
         self._model.show(timeline)
         runs = self._what.currentData() == "runs"
         self._stage.setVisible(runs)
+        self._table.setColumnHidden(3, not runs)  # a tag is its own name
         self._offer_stages(timeline if runs else Timeline((), ()))
         if fresh:
             self._lay_out_columns(timeline)

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 
 from forebear.desktop.jobs import Job, Jobs, JobState
 from forebear.desktop.rows import DETAIL, ICON
-from forebear.desktop.wording import seconds_text
 
 _NOWHERE = QModelIndex()
 _ICONS = {
@@ -25,6 +24,18 @@ _ICONS = {
     JobState.FAILED: ("error", "verdict.bad"),
     JobState.CANCELLED: ("stop", "text.muted"),
 }
+
+
+def seconds_text(seconds: float) -> str:
+    """Write a duration: `8 s`, `2:05`, `1:02:05`."""
+    whole = int(seconds)
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    if hours:
+        return f"{hours}:{minutes:02}:{left:02}"
+    if minutes:
+        return f"{minutes}:{left:02}"
+    return QCoreApplication.translate("Jobs", "{seconds} s").format(seconds=whole)
 
 
 def state_text(state: JobState) -> str:

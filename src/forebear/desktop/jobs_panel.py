@@ -1,4 +1,4 @@
-"""The jobs panel under the views, and the pill in the status bar that opens it."""
+"""The jobs panel under the views."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QListView,
     QPlainTextEdit,
     QProgressBar,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -150,34 +149,3 @@ class JobsPanel(QFrame):
     def _copy_command(self) -> None:
         if self._job is not None:
             QGuiApplication.clipboard().setText(self._job.command)
-
-
-class JobsPill(QPushButton):
-    """Says in the status bar what runs now; a click opens the panel."""
-
-    def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._jobs, self._theme = jobs, theme
-        self.setProperty("kind", "quiet")
-        jobs.added.connect(self._watch)
-        jobs.changed.connect(self._follow)
-        theme.changed.connect(self._follow)
-        for job in jobs.all:
-            self._watch(job)
-        self._follow()
-
-    def _watch(self, job: Job) -> None:
-        job.progressed.connect(self._follow)
-
-    def _follow(self, *_progress: object) -> None:
-        running = self._jobs.active
-        self.setIcon(self._theme.icon("jobs", "accent" if running else "text.muted"))
-        if not running:
-            self.setText(self.tr("No jobs running"))
-        elif len(running) == 1:
-            job = running[0]
-            percent = f" {100 * job.done // job.total} %" if job.total else ""
-            self.setText(f"{job.title}{percent}")
-        else:
-            self.setText(self.tr("%n jobs running", "", len(running)))
-        self.setAccessibleName(self.text())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDir, QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from forebear.desktop.background import Background
 from forebear.desktop.jobs import Job, Jobs
-from forebear.desktop.opened import find
+
+if TYPE_CHECKING:
+    from forebear.desktop.opened import Found
 
 _SAMPLE = "Forebear sample"
 
@@ -34,7 +36,13 @@ class Opening(QObject):
 
     def open(self, path: Path, database_url: str | None = None) -> None:
         """Find the project at `path`, off the main thread."""
-        self._background.run(lambda: find(path, database_url), self.found.emit, self.failed.emit)
+
+        def look() -> Found:
+            from forebear.desktop.opened import find  # with the words of the lineage, on the worker
+
+            return find(path, database_url)
+
+        self._background.run(look, self.found.emit, self.failed.emit)
 
     def ask(self) -> None:
         """Ask for a folder."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from forebear.desktop.problems import ProblemsDialog
-from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
-from forebear.lineage.words import Problem
+
+if TYPE_CHECKING:
+    from forebear.desktop.reading import Reader
+    from forebear.lineage.words import Problem
 
 
 class ProblemsPill(QPushButton):
@@ -37,6 +40,8 @@ class ProblemsPill(QPushButton):
 
     def show_all(self) -> None:
         """List them."""
+        from forebear.desktop.problems import ProblemsDialog
+
         dialog = ProblemsDialog(self._theme, self.window())
         dialog.show_problems(self._problems)
         dialog.finished.connect(dialog.deleteLater)

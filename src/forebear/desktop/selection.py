@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from forebear.lineage.answers import Node
+if TYPE_CHECKING:
+    from forebear.lineage.answers import Node
 
 
 class Selection(QObject):

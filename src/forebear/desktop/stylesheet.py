@@ -63,7 +63,6 @@ QPlainTextEdit[frame="none"], QTextEdit[frame="none"] { border: none; border-rad
 QComboBox { background: ${surface}; border: 1px solid ${border}; border-radius: 6px; padding: 4px 8px;
     min-height: 16px; }
 QComboBox:focus { border-color: ${focus}; }
-QComboBox::drop-down { border: none; width: 20px; }
 
 QTreeView, QTableView, QListView { background: ${surface}; alternate-background-color: ${surface_raised};
     color: ${text}; border: none; outline: none; selection-background-color: ${selection};
@@ -78,7 +77,7 @@ QTreeView::branch:selected { background: ${selection}; }
 QTreeView::item:focus, QListView::item:focus { border: 1px solid ${focus}; }
 QHeaderView { background: ${surface}; border: none; }
 QHeaderView::section { background: ${surface}; color: ${text_muted}; border: none;
-    border-bottom: 1px solid ${border}; padding: 5px 8px; font-size: ${small}pt; font-weight: 600; }
+    border-bottom: 1px solid ${border}; padding: 5px 11px; font-size: ${small}pt; font-weight: 600; }
 QHeaderView::section:hover { background: ${surface_hover}; }
 QTableCornerButton::section { background: ${surface}; border: none; border-bottom: 1px solid ${border}; }
 
@@ -109,6 +108,7 @@ QToolBar { background: ${window}; border: none; border-bottom: 1px solid ${borde
     padding: 4px 8px; }
 QStatusBar { background: ${window}; border-top: 1px solid ${border}; color: ${text_muted}; }
 QStatusBar::item { border: none; }
+QStatusBar QPushButton { color: ${text_muted}; font-size: ${small}pt; }
 
 QProgressBar { background: ${border}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;
     text-align: center; color: transparent; }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -23,10 +23,13 @@ from forebear.desktop.colours import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST
 from forebear.desktop.stylesheet import stylesheet
 from forebear.resources import resource
 
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgRenderer
+
 FONT_FAMILY = "Pretendard"
 FIXED_FAMILY = "JetBrains Mono"
 _FONT_FILES = ("Pretendard-Regular.otf", "Pretendard-SemiBold.otf", "JetBrainsMono-Regular.ttf")
-_ICON_SIZES = (16, 20, 24, 32, 48)
+_ICON_SIZES = (16, 32)
 
 
 class Scheme(StrEnum):
@@ -51,7 +54,8 @@ class Theme(QObject):
         self._colours = LIGHT
         self._scheme = Scheme.SYSTEM
         self._icons: dict[tuple[str, str], QIcon] = {}
-        self._pictures: dict[str, bytes] = {}
+        self._pixmaps: dict[tuple[str, str, int], QPixmap] = {}
+        self._shapes: dict[str, QSvgRenderer] = {}
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
     @property
@@ -107,29 +111,44 @@ class Theme(QObject):
 
     def pixmap(self, name: str, token: str = "text", size: int = 16) -> QPixmap:  # noqa: S107
         """Return the tinted icon as a picture of `size` logical pixels at the screen's scale."""
-        return self.icon(name, token).pixmap(QSize(size, size), self._application.devicePixelRatio())
+        key = (name, self._colours[token], size)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = self._filled(self._drawn(name, size), token)
+        return self._pixmaps[key]
 
     def _tinted(self, name: str, token: str) -> QIcon:
+        icon = QIcon()
+        for size in _ICON_SIZES:
+            drawn = self._drawn(name, size)
+            icon.addPixmap(self._filled(drawn, token), QIcon.Mode.Normal)
+            icon.addPixmap(self._filled(drawn, "text.disabled"), QIcon.Mode.Disabled)
+        return icon
+
+    def _drawn(self, name: str, size: int) -> QImage:
+        """Return the shape of an icon at the screen's scale, in the black of its file."""
         from PySide6.QtSvg import QSvgRenderer  # its own library; loaded with the first icon
 
-        if name not in self._pictures:
-            self._pictures[name] = resource(f"icons/{name}.svg").read_bytes()
-        renderer = QSvgRenderer(QByteArray(self._pictures[name]))
-        icon = QIcon()
+        if name not in self._shapes:
+            self._shapes[name] = QSvgRenderer(QByteArray(resource(f"icons/{name}.svg").read_bytes()))
         ratio = max(1.0, self._application.devicePixelRatio())
-        for mode, tint in ((QIcon.Mode.Normal, token), (QIcon.Mode.Disabled, "text.disabled")):
-            for size in _ICON_SIZES:
-                pixels = round(size * ratio)
-                image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
-                image.fill(Qt.GlobalColor.transparent)
-                painter = QPainter(image)
-                renderer.render(painter)
-                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-                painter.fillRect(image.rect(), self.color(tint))
-                painter.end()
-                image.setDevicePixelRatio(ratio)
-                icon.addPixmap(QPixmap.fromImage(image), mode)
-        return icon
+        pixels = round(size * ratio)
+        image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        self._shapes[name].render(painter)
+        painter.end()
+        image.setDevicePixelRatio(ratio)
+        return image
+
+    def _filled(self, drawn: QImage, token: str) -> QPixmap:
+        image = drawn.copy()
+        image.setDevicePixelRatio(1)
+        painter = QPainter(image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(image.rect(), self.color(token))
+        painter.end()
+        image.setDevicePixelRatio(drawn.devicePixelRatio())
+        return QPixmap.fromImage(image)
 
     def _load_font(self) -> None:
         # Bundled, because a bare machine has no font with Hangul.
@@ -156,6 +175,7 @@ class Theme(QObject):
             return
         self._colours = wanted
         self._icons.clear()
+        self._pixmaps.clear()
         self._application.setPalette(self._palette())
         self._application.setStyleSheet(stylesheet(wanted, self._application.font().pointSizeF()))
         self.changed.emit()

@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Forebear")
         self.setAcceptDrops(True)
         self._chrome = Chrome(self)
-        self.jobs_panel, self.problems = self._chrome.jobs_panel, self._chrome.problems
+        self.problems = self._chrome.problems
         self.desk = Desk(self, self._chrome)
         self.actions_table = Actions(acts_of(self), theme, self)
         self._chrome.fill(self.actions_table)
@@ -82,9 +82,15 @@ class MainWindow(QMainWindow):
         QGuiApplication.clipboard().setText(text)
         self.statusBar().showMessage(self.tr("Copied {text}").format(text=text), 4_000)
 
+    @property
+    def jobs_shown(self) -> bool:
+        """Whether the jobs panel is open."""
+        return self._chrome.jobs_shown
+
     def toggle_jobs(self) -> None:
         """Show or hide the jobs panel."""
-        self.jobs_panel.setVisible(self.jobs_panel.isHidden())
+        panel = self._chrome.jobs_panel
+        panel.setVisible(panel.isHidden())
 
     def choose_scheme(self, scheme: Scheme) -> None:
         """Use light, dark, or the system's colours from now on."""
@@ -112,7 +118,7 @@ class MainWindow(QMainWindow):
             more,
             (
                 (self.tr("Retry"), lambda: self.jobs.retry(job)),
-                (self.tr("Show the log"), lambda: self.jobs_panel.show_job(job)),
+                (self.tr("Show the log"), lambda: self._chrome.jobs_panel.show_job(job)),
             ),
         )
 

@@ -209,15 +209,3 @@ def scalar_text(value: Scalar) -> str:
 def size_text(size: int | None) -> str:
     """Write a size in bytes as people read it; "" when not known."""
     return QLocale().formattedDataSize(size) if size is not None else ""
-
-
-def seconds_text(seconds: float) -> str:
-    """Write a duration: `8 s`, `2:05`, `1:02:05`."""
-    whole = int(seconds)
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    if hours:
-        return f"{hours}:{minutes:02}:{left:02}"
-    if minutes:
-        return f"{minutes}:{left:02}"
-    return QCoreApplication.translate("Words", "{seconds} s").format(seconds=whole)

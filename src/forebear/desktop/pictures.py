@@ -1,0 +1,190 @@
+"""Pictures of the main states of the window: `python -m forebear.desktop.pictures PROJECT FOLDER`.
+
+Drives the real window on a project that was imported before, without a display where there is none
+(`QT_QPA_PLATFORM=offscreen`), and saves one PNG for each state, in light and dark, English and Korean. The
+person's own settings are neither read nor changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QWidget
+
+from forebear.desktop.app import Desktop, make_application
+from forebear.desktop.lazy import LazyPage
+from forebear.desktop.preferences import Preferences
+from forebear.desktop.theme import Scheme
+from forebear.desktop.window import MainWindow
+from forebear.desktop.workspace import Workspace
+from forebear.lineage.answers import Node
+from forebear.lineage.words import ArtifactType, NodeKind
+
+SIZE = (1360, 850)
+_PATIENCE = 60_000
+"""Milliseconds until a state that does not come is an error."""
+
+
+class NotReachedError(Exception):
+    """A state of the window did not come."""
+
+
+def wait_until(reached: Callable[[], bool], what: str, patience: int = _PATIENCE) -> None:
+    """Run the event loop until `reached()`; raises NotReachedError naming `what` when it never is."""
+    loop, clock = QEventLoop(), QTimer(interval=20)
+    limit = QTimer(interval=patience, singleShot=True)
+    clock.timeout.connect(lambda: loop.quit() if reached() else None)
+    limit.timeout.connect(lambda: loop.exit(1))
+    clock.start()
+    limit.start()
+    if not reached() and loop.exec():
+        raise NotReachedError(what)
+
+
+def settle(milliseconds: int = 400) -> None:
+    """Let animations and answers under way come to rest."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+class Photographer:
+    """Takes pictures of one window in one language and scheme."""
+
+    def __init__(self, window: MainWindow, folder: Path, suffix: str) -> None:
+        self._window, self._folder, self._suffix = window, folder, suffix
+        self.taken: list[Path] = []
+
+    def take(self, name: str) -> None:
+        """Save the window as it is now."""
+        settle()
+        file = self._folder / f"{name}-{self._suffix}.png"
+        if not self._window.grab().save(str(file)):
+            raise OSError(f"{file} cannot be written")
+        self.taken.append(file)
+
+    def visit(self, project: Path) -> None:
+        """Go through the main states."""
+        window = self._window
+        wait_until(window.isVisible, "the window")
+        self.take("welcome")
+        window.open(project)
+        wait_until(lambda: window.desk.workspace is not None, "the project")
+        workspace = _workspace(window)
+        wait_until(lambda: bool(workspace.navigator.items.children), "the navigator")
+        wait_until(lambda: workspace.inspector.description is not None, "the inspector")
+        opened = workspace.opened
+        wait_until(lambda: opened.importing is None, "the import")
+        workspace.show_tab(0)
+        _loaded(workspace.graph)
+        settle(1_500)
+        self.take("graph")
+        workspace.show_tab(1)
+        wait_until(workspace.history.isVisible, "the history")
+        versions = _versions(workspace)
+        workspace.history.choose_kind("versions")
+        settle(800)
+        workspace.history.choose(tuple(versions))
+        self.take("history")
+        if len(versions) > 1:
+            window.selection.compare(versions)
+            _loaded(workspace.compare)
+            settle(2_500)
+            self.take("compare")
+        node = _newest(workspace, ArtifactType.MODEL)
+        if node is not None:
+            window.selection.rebuild(node.ref)
+            _loaded(workspace.rebuild)
+            settle(2_500)
+            self.take("rebuild")
+            window.selection.report(node.ref)
+            settle()
+            self._take_dialog("report")
+        window.find_anything()
+        settle()
+        self._take_dialog("finder")
+
+    def _take_dialog(self, name: str) -> None:
+        """Save what is on top, drawn over the window where it stands, and close it."""
+        for widget in self._window.findChildren(QWidget):
+            if widget.isWindow() and widget.isVisible() and widget is not self._window:
+                file = self._folder / f"{name}-{self._suffix}.png"
+                picture = self._window.grab()
+                place = widget.mapToGlobal(widget.rect().topLeft()) - self._window.mapToGlobal(
+                    self._window.rect().topLeft()
+                )
+                widget.render(picture, place)
+                picture.save(str(file))
+                self.taken.append(file)
+                widget.close()
+                return
+        raise NotReachedError(f"the dialog for {name}")
+
+
+def _workspace(window: MainWindow) -> Workspace:
+    workspace = window.desk.workspace
+    if workspace is None:
+        raise NotReachedError("the project")
+    return workspace
+
+
+def _loaded(page: LazyPage) -> None:
+    page.load()
+    wait_until(lambda: page.view is not None, "a view")
+
+
+def _versions(workspace: Workspace) -> Sequence[str]:
+    """Return two tags or branches to compare, as far apart as can be; the older first."""
+    found = [
+        item.labels[0]
+        for item in workspace.navigator.items.leaves()
+        if item.kind is NodeKind.COMMIT and item.labels
+    ]
+    return [found[-1], found[0]] if len(found) > 1 else found
+
+
+def _newest(workspace: Workspace, type_: ArtifactType) -> Node | None:
+    for item in workspace.navigator.items.leaves():
+        if item.type is type_ and item.node is not None:
+            return item.node
+    return None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Take all pictures; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m forebear.desktop.pictures", description=__doc__)
+    parser.add_argument("project", type=Path, help="a project's folder, imported before")
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    arguments = parser.parse_args(argv)
+    folder: Path = arguments.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    application = make_application()
+    taken: list[Path] = []
+    with tempfile.TemporaryDirectory() as private:
+        for language in ("en", "ko"):
+            for scheme in (Scheme.LIGHT, Scheme.DARK):
+                settings = QSettings(f"{private}/{language}-{scheme}.ini", QSettings.Format.IniFormat)
+                preferences = Preferences(settings)
+                preferences.language, preferences.scheme = language, scheme
+                desktop = Desktop(application, preferences)
+                desktop.window.resize(*SIZE)
+                desktop.show()
+                photographer = Photographer(desktop.window, folder, f"{scheme}-{language}")
+                photographer.visit(arguments.project.resolve())
+                taken += photographer.taken
+                desktop.jobs.stop_all()
+                desktop.window.retire()
+                desktop.deleteLater()
+                settle(50)
+    for file in taken:
+        sys.stdout.write(f"{file}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
