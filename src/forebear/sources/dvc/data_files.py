@@ -17,12 +17,12 @@ from forebear.sources.dvc.yaml_text import UnreadableError
 class DataFile:
     """One `.dvc` file (or `Dvcfile`).
 
-    `outputs` maps paths to digests, None where none is recorded; `came_from` is set for imports; `record`
-    where the file is a stage with a command, as in DVC 0.x; `metrics` and `plots` are outputs that it marks
-    so.
+    `kept` maps the paths that DVC keeps to digests (not those with `cache: false`); `came_from` is set for
+    imports; `record` where the file is a stage with a command, as in DVC 0.x; `metrics` and `plots` are
+    outputs that it marks so.
     """
 
-    outputs: Mapping[str, Digest | None]
+    kept: Mapping[str, Digest]
     artifacts: tuple[Artifact, ...]
     came_from: tuple[CameFrom, ...] = ()
     record: StageRecord | None = None
@@ -39,12 +39,15 @@ def read_data_file(document: object, path: str) -> DataFile:
     outputs: dict[str, Digest | None] = {}
     artifacts = []
     metrics, plots = [], []
+    kept: dict[str, Digest] = {}
     for item in as_list(file.get("outs")):
         entry = as_mapping(item)
         if not isinstance(entry.get("path"), str):
             raise UnreadableError("an entry of outs has no path")
         where = joined(folder, str(entry["path"]))
         digest = outputs[where] = digest_of(entry)
+        if digest is not None and entry.get("cache") is not False:
+            kept[where] = digest
         type_ = type_of(where, data=True)
         if entry.get("metric"):
             metrics.append(where)
@@ -56,9 +59,9 @@ def read_data_file(document: object, path: str) -> DataFile:
             artifacts.append(artifact_of(digest, where, type_, entry))
     if file.get("cmd"):
         record = stage_record(path, file, folder=folder, metrics=metrics, plots=plots)
-        return DataFile(outputs, (), (), record, tuple(metrics), tuple(plots))
+        return DataFile(kept, (), (), record, tuple(metrics), tuple(plots))
     return DataFile(
-        outputs, tuple(artifacts), _imports(file, folder, outputs), None, tuple(metrics), tuple(plots)
+        kept, tuple(artifacts), _imports(file, folder, outputs), None, tuple(metrics), tuple(plots)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from forebear.lineage.words import ArtifactType
@@ -21,13 +21,14 @@ _TYPES = {"model": ArtifactType.MODEL, "dataset": ArtifactType.DATASET, "data": 
 class Stage:
     """A stage as declared; paths are relative to the repository's root.
 
-    `folder` is where its command runs. `parameters` maps a file to the names it uses, none = all of them;
+    `folder` is where its command runs; `kept` are the outputs that DVC keeps (not those with `cache: false`,
+    which are Git's). `parameters` maps a file to the names it uses, none = all of them;
     `variables` likewise what its templates used.
     """
 
     name: str
     folder: str
-    outputs: frozenset[str]
+    kept: frozenset[str]
     metrics: frozenset[str]
     plots: frozenset[str]
     parameters: Mapping[str, tuple[str, ...]]
@@ -145,7 +146,7 @@ def _stage(
     return Stage(
         name,
         base,
-        frozenset({*_paths(body.get("outs"), base), *metrics, *plots}),
+        frozenset({*_kept(body, base), *(joined(base, path) for path in live)}),
         frozenset(metrics),
         frozenset(plots),
         _parameters(body.get("params"), base),
@@ -163,6 +164,17 @@ def _paths(entries: object, folder: str) -> list[str]:
         elif isinstance(entry, Mapping):
             found += [joined(folder, str(path)) for path in entry]
     return found
+
+
+def _kept(body: Mapping[str, object], folder: str) -> Iterator[str]:
+    for kind in ("outs", "metrics", "plots"):
+        listed = body.get(kind)
+        for entry in listed if isinstance(listed, list) else [listed]:
+            if isinstance(entry, str):
+                yield joined(folder, entry)
+            for path, properties in as_mapping(entry).items():
+                if as_mapping(properties).get("cache") is not False:
+                    yield joined(folder, path)
 
 
 def _plot_files(entries: object, folder: str) -> list[str]:

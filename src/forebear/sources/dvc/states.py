@@ -94,15 +94,15 @@ class States:
         found: dict[Key, Holding] = {}
         for slot, paths in ((Slot.METRICS, unit.metrics), (Slot.PLOT, unit.plots)):
             for path in paths:
-                for where, digest in self._subjects(slot, path, files, held):
+                for where, digest in self._subjects(slot, path, unit, files, held):
                     found[slot, where] = (digest, ())
         for path, names in unit.parameters.items():
-            for where, digest in self._subjects(Slot.PARAMETERS, path, files, held):
+            for where, digest in self._subjects(Slot.PARAMETERS, path, unit, files, held):
                 found[Slot.PARAMETERS, where] = (digest, names)
         return found
 
     def _subjects(
-        self, slot: Slot, path: str, files: Mapping[str, str], held: Mapping[Key, Holding]
+        self, slot: Slot, path: str, unit: Unit, files: Mapping[str, str], held: Mapping[Key, Holding]
     ) -> Iterator[tuple[str, Digest]]:
         """Yield the files that a declared path stands for: in Git, in DVC's storage, all of a directory."""
         if path in files:
@@ -114,9 +114,12 @@ class States:
                 yield from self._kept(slot, path, part, kept[0])
                 return
         inside = f"{path}/"
-        for where, sha in files.items():
-            if where.startswith(inside):
-                yield where, Digest("git", sha)
+        below = [(where, Digest("git", sha)) for where, sha in files.items() if where.startswith(inside)]
+        # Meant to be in Git but never committed: its digest is all that is known.
+        recorded = next(
+            (found for record in unit.records.values() if (found := record.outputs.get(path))), None
+        )
+        yield from below or ([(path, recorded)] if recorded is not None else [])
 
     def _kept(self, slot: Slot, path: str, data: str, digest: Digest) -> Iterator[tuple[str, Digest]]:
         if not digest.is_directory or (slot is Slot.PLOT and path == data):

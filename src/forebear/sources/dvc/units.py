@@ -92,7 +92,7 @@ class Units:
             else:
                 self._units[key] = Unit(
                     {name: file.record} if file.record else {},
-                    {path: digest for path, digest in file.outputs.items() if digest is not None},
+                    file.kept,
                     file.metrics,
                     file.plots,
                     dict.fromkeys(_parameter_files(file.record), ()),
@@ -190,11 +190,11 @@ class Units:
 
 
 def _kept(record: StageRecord, stage: Stage | None) -> dict[str, Digest]:
-    """Return the outputs of a record that its stage still declares."""
+    """Return the outputs of a record that its stage still declares and DVC keeps."""
     return {
         path: digest
         for path, digest in record.outputs.items()
-        if digest is not None and (stage is None or path in stage.outputs)
+        if digest is not None and (stage is None or path in stage.kept)
     }
 
 
