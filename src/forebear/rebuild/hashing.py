@@ -68,24 +68,28 @@ KNOWN = ("md5", "sha256", "md5-dos2unix", "git")
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """What a file or folder is: `digests` by algorithm, `size` in bytes, `files` None for a file."""
-
-    digests: Mapping[str, Digest]
-    size: int
-    files: int | None = None
-
-    def agrees(self, digest: Digest) -> bool:
-        """Whether `digest` is one of these."""
-        return self.digests.get(digest.algorithm) == digest
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a folder's listing. `relpath` is relative to the folder, with `/`."""
 
     relpath: str
     md5: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a file or folder is: `digests` by algorithm, `size` in bytes, `files` None for a file.
+
+    `entries` are a folder's files with their md5, where that was asked for.
+    """
+
+    digests: Mapping[str, Digest]
+    size: int
+    files: int | None = None
+    entries: tuple[Entry, ...] = ()
+
+    def agrees(self, digest: Digest) -> bool:
+        """Whether `digest` is one of these."""
+        return self.digests.get(digest.algorithm) == digest
 
 
 def measure_stream(stream: BinaryIO, size: int, algorithms: Iterable[str]) -> Measured:
@@ -125,7 +129,7 @@ def _measure_folder(path: Path, algorithms: Iterable[str], pulse: Callable[[], N
         for name in wanted:
             listings[name].append(Entry(relpath, part.digests[name].value))
     digests = {name: folder_digest(entries, name) for name, entries in listings.items()}
-    return Measured(digests, size, files)
+    return Measured(digests, size, files, tuple(listings.get("md5", ())))
 
 
 def walk(folder: Path) -> Iterator[tuple[str, Path]]:

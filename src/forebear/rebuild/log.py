@@ -75,4 +75,6 @@ class RunLog:
 
 
 def _text(line: bytes) -> str:
-    return line[:_LINE].decode("utf-8", "replace").rstrip("\r")
+    """Return a line to show: what would steer a terminal is made visible."""
+    text = line[:_LINE].decode("utf-8", "replace").rstrip("\r").expandtabs(4)
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from forebear.lineage.words import ArtifactType, Digest, OutputVerdict, Verdict
+from forebear.lineage.words import ArtifactType, OutputVerdict, Verdict
 from forebear.rebuild.differences import describe_bytes, describe_folders
-from forebear.rebuild.hashing import Measured, UnsafePathError, measure, walk
+from forebear.rebuild.hashing import Measured, UnsafePathError, measure
 from forebear.rebuild.inputs import Wanted
 from forebear.rebuild.workspace import Traces, safe_join
 from forebear.sources.dvc.values import metric_values, read_values
@@ -85,26 +85,31 @@ class Judge:
         """Judge one declared output in the tree that the command left."""
         wanted = expected.wanted
         first = next(iter((*wanted.checkable, *wanted.digests)), None)
+
+        def without(verdict: Verdict, why: str) -> Judged:
+            return Judged(OutputVerdict(wanted.path, first, None, verdict, why), None)
+
         try:
             path = safe_join(tree, wanted.path)
             measured = measure(path, _algorithms(wanted), self._pulse)
         except (FileNotFoundError, NotADirectoryError):
-            return _judged(wanted, first, None, Verdict.MISSING, "The command did not make it.")
+            return without(Verdict.MISSING, "The command did not make it.")
         except UnsafePathError as error:
-            return _judged(wanted, first, None, Verdict.DIFFERENT, error.what)
-        except (OSError, RuntimeError) as error:
-            return _judged(wanted, first, None, Verdict.DIFFERENT, f"It cannot be read: {error}.")
-        if not wanted.checkable:
-            obtained = next(iter(measured.digests.values()))
-            why = "No digest that can be compared was recorded for it."
-            return _judged(wanted, first, measured, Verdict.NO_BASELINE, why, obtained)
+            return without(Verdict.DIFFERENT, error.what)
+        except OSError as error:
+            return without(Verdict.DIFFERENT, f"It cannot be read: {error.strerror}.")
         compared = [digest for digest in wanted.checkable if digest.algorithm in measured.digests]
-        shared = next(iter(compared), None)
-        obtained = measured.digests[shared.algorithm] if shared else next(iter(measured.digests.values()))
+        if compared:
+            first, obtained = compared[0], measured.digests[compared[0].algorithm]
+        else:
+            obtained = next(iter(measured.digests.values()))
         if compared and all(map(measured.agrees, compared)):
-            return _judged(wanted, shared, measured, Verdict.IDENTICAL, "", obtained)
-        verdict, why = self._compare(expected, path, measured)
-        return _judged(wanted, shared or first, measured, verdict, why, obtained)
+            verdict, why = Verdict.IDENTICAL, ""
+        elif not wanted.checkable:
+            verdict, why = Verdict.NO_BASELINE, "No digest that can be compared was recorded for it."
+        else:
+            verdict, why = self._compare(expected, path, measured)
+        return Judged(OutputVerdict(wanted.path, first, obtained, verdict, why), measured)
 
     def _compare(self, expected: Expected, path: Path, measured: Measured) -> tuple[Verdict, str]:
         """Return the verdict on an output whose bytes differ."""
@@ -139,14 +144,12 @@ class Judge:
         beyond = sorted(name for name in apart if not self._allowed(known.get(name), obtained.get(name)))
         if beyond:
             return Verdict.DIFFERENT, _beyond(beyond, known, obtained)
-        if any(_is_nan(known[name]) for name in known) and not self._tolerance.nan_equal:
-            names = sorted(name for name in known if _is_nan(known[name]))
-            return Verdict.DIFFERENT, f"{', '.join(names[:_NAMED])}: NaN equals nothing under this policy."
         if not apart:
             return Verdict.SAME_VALUES, "All values are equal; the file is written differently."
         largest = max(apart, key=lambda name: _relative(known[name][0], obtained[name][0]))
         by = _relative(known[largest][0], obtained[largest][0])
-        why = f"{len(apart)} of {len(known)} values differ, at most by {by:.2g} ({largest}); {self._tolerance.name}."
+        count = f"{len(apart)} of {len(known)} values differ"
+        why = f"{count}, at most by {by:.2g} ({largest}); {self._tolerance.name}."
         return Verdict.WITHIN_TOLERANCE, why
 
     def _allowed(self, one: tuple[float | None, str] | None, other: tuple[float | None, str] | None) -> bool:
@@ -183,33 +186,13 @@ def whole(verdicts: Iterable[OutputVerdict]) -> Verdict:
     return max((each.verdict for each in verdicts), key=_ORDER.__getitem__, default=Verdict.NO_BASELINE)
 
 
-def listed(folder: Path) -> Sequence[str]:
-    """Return the files below a folder, as relative paths."""
-    return [relpath for relpath, _ in walk(folder)]
-
-
 def _algorithms(wanted: Wanted) -> list[str]:
     # md5 names what is kept and sha256 is what a report rests on; all are taken from one read.
     return list(dict.fromkeys((*(digest.algorithm for digest in wanted.checkable), "md5", "sha256")))
 
 
-def _judged(  # noqa: PLR0913
-    wanted: Wanted,
-    expected: Digest | None,
-    measured: Measured | None,
-    verdict: Verdict,
-    why: str,
-    obtained: Digest | None = None,
-) -> Judged:
-    return Judged(OutputVerdict(wanted.path, expected, obtained, verdict, why), measured)
-
-
 def _values(path: str, content: bytes) -> Values:
     return metric_values(read_values(path, content), Path(path).stem)
-
-
-def _is_nan(value: tuple[float | None, str]) -> bool:
-    return value[0] is not None and math.isnan(value[0])
 
 
 def _relative(one: float | None, other: float | None) -> float:
@@ -224,8 +207,11 @@ def _beyond(names: Sequence[str], known: Values, obtained: Values) -> str:
             return "nothing"
         return value[1] if value[0] is None else repr(value[0])
 
-    lines = [
-        f"{name} was {shown(known.get(name))}, is {shown(obtained.get(name))}" for name in names[:_NAMED]
-    ]
+    lines = []
+    for name in names[:_NAMED]:
+        was, now = shown(known.get(name)), shown(obtained.get(name))
+        lines.append(
+            f"{name} was {was}, is {now}" + (", and NaN equals nothing" if was == now == "nan" else "")
+        )
     more = f"; and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return "; ".join(lines) + more + "."
