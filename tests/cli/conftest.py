@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -79,3 +80,16 @@ def call(two_versions: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         return code, printed.out, printed.err
 
     return run
+
+
+@pytest.fixture(scope="session")
+def imported(
+    churn_project: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    forebear: Callable[..., subprocess.CompletedProcess[str]],
+) -> Path:
+    """A copy of the project made by Git and DVC, imported; only to be read."""
+    folder = tmp_path_factory.mktemp("imported") / "churn"
+    shutil.copytree(churn_project, folder, symlinks=True)
+    forebear("import", folder)
+    return folder

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
-from forebear.lineage import migrations, schema
+from forebear.lineage import glance, migrations, schema
 from forebear.lineage.database import Database
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.facts import Metric
@@ -92,6 +92,7 @@ def test_a_new_database_is_what_the_migrations_make(url, tmp_path, request):
 
 def test_the_tables_know_the_newest_migration():
     assert ScriptDirectory.from_config(migrations.settings()).get_heads() == [schema.HEAD]
+    assert glance.REVISION == schema.HEAD
 
 
 def test_an_older_database_is_brought_up_to_date_when_it_is_opened_for_writing(url, monkeypatch):

@@ -1,0 +1,68 @@
+"""`forebear show` on a project that Git and DVC made."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from forebear.cli.text import printable, table, width
+
+
+@pytest.fixture
+def show(imported, forebear):
+    def ask(ref, *, code=0):
+        done = forebear("show", ref, "--json", "--project", imported, code=code)
+        return json.loads(done.stdout), forebear("show", ref, "--project", imported, code=code).stdout
+
+    return ask
+
+
+def test_a_commit_and_what_it_holds(show):
+    document, text = show("v1.1")
+    assert document["summary"] == "Learn more slowly"
+    assert document["refs"] == ["v1.1"]
+    held = {(each["slot"], each["path"]) for each in document["held"]}
+    assert {("run", "prepare"), ("run", "train"), ("data", "model.json"), ("metrics", "metrics.json")} <= held
+    assert "The loss jumped about." in text
+    assert "data/customers.csv" in text
+
+
+def test_a_run(show):
+    document, text = show("train@v1.1")
+    assert document["command"] == ["python3 train.py"]
+    assert {each["path"] for each in document["inputs"]} == {"train.csv", "train.py"}
+    assert {each["path"] for each in document["outputs"]} == {"model.json", "metrics.json"}
+    assert document["rebuilds"] == document["environments"] == []
+    assert all(word in text for word in ("python3 train.py", "train.rate", "0.05", "auc", "model.json"))
+
+
+def test_an_artifact(show):
+    document, text = show("model.json@v1.1")
+    assert document["type"] == "model"
+    (producer,) = document["producers"]
+    assert producer["name"] == "train"
+    assert [seen["path"] for seen in document["seen"]] == ["model.json"]
+    assert producer["id"][:12] in text
+
+
+def test_what_is_not_there(show, imported, forebear):
+    done = forebear("show", "model.jsn@v1.1", "--project", imported, code=2)
+    assert "model.json@v1.1" in done.stderr
+
+
+def test_a_revision_that_only_git_can_read(show):
+    document, _ = show("HEAD^{/more slowly}")
+    assert document["refs"] == ["v1.1"]
+
+
+def test_names_cannot_play_tricks_with_the_terminal():
+    assert printable("plain.csv") == "plain.csv"
+    assert printable("데이터 é.csv") == "데이터 é.csv"
+    assert printable("a\x1b[2Jb\n\u202ec\udce9") == "a\\x1b[2Jb\\n\\u202ec\\udce9"
+
+
+def test_columns_line_up_where_letters_are_wide():
+    lines = table(("NAME", "EMPTY", "SIZE"), [("데이터", "", "1"), ("x", "", "22")]).splitlines()
+    assert lines == ["NAME    SIZE", "데이터  1", "x       22"]
+    assert width("데이터") == 6
