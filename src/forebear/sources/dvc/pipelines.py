@@ -23,7 +23,8 @@ class Stage:
 
     `folder` is where its command runs; `kept` are the outputs that DVC keeps (not those with `cache: false`,
     which are Git's). `parameters` maps a file to the names it uses, none = all of them;
-    `variables` likewise what its templates used.
+    `variables` likewise what its templates used. `commands` are shell lines, `dependencies` and `made` what it
+    reads and all that it writes.
     """
 
     name: str
@@ -33,6 +34,9 @@ class Stage:
     plots: frozenset[str]
     parameters: Mapping[str, tuple[str, ...]]
     variables: Mapping[str, tuple[str, ...]]
+    commands: tuple[str, ...] = ()
+    dependencies: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,15 @@ def _stage(
         frozenset(plots),
         _parameters(body.get("params"), base),
         {file: tuple(names) for file, names in inner.used.items()},
+        _commands(body.get("cmd")),
+        tuple(_paths(body.get("deps"), base)),
+        tuple(dict.fromkeys([*_paths(body.get("outs"), base), *sorted(metrics), *sorted(plots)])),
     )
+
+
+def _commands(declared: object) -> tuple[str, ...]:
+    listed = declared if isinstance(declared, list) else [declared]
+    return tuple(str(line) for line in listed if line is not None)
 
 
 def _paths(entries: object, folder: str) -> list[str]:
