@@ -14,16 +14,18 @@ class Tone(StrEnum):
     CHANGED = "changed"
     BETTER = "better"
     WORSE = "worse"
+    WARNED = "warned"
     ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value. `full` is what is copied and shown as a tooltip where `text` is a shortening."""
+    """A value. `full` is what is copied and shown as a tooltip where `text` is shortened."""
 
     text: str
     full: str = ""
     tone: Tone = Tone.PLAIN
+    icon: str = ""
 
     @property
     def whole(self) -> str:

@@ -17,10 +17,11 @@ _NOWHERE = QModelIndex()
 _TONES = {
     Tone.BETTER: ("verdict.good", ""),
     Tone.WORSE: ("verdict.bad", ""),
+    Tone.WARNED: ("verdict.warn", ""),
     Tone.ABSENT: ("text.muted", ""),
     Tone.CHANGED: ("", "diff.changed"),
 }
-_STRONG = (Tone.CHANGED, Tone.BETTER, Tone.WORSE)
+_STRONG = (Tone.CHANGED, Tone.BETTER, Tone.WORSE, Tone.WARNED)
 
 
 @dataclass(slots=True, eq=False)
@@ -128,6 +129,8 @@ class SheetModel(QAbstractItemModel):
                 answer = cell.text
             case Qt.ItemDataRole.ToolTipRole:
                 answer = cell.whole or None
+            case Qt.ItemDataRole.DecorationRole if cell.icon:
+                answer = self._theme.icon(cell.icon, _TONES.get(cell.tone, ("", ""))[0] or "text.muted")
             case Qt.ItemDataRole.TextAlignmentRole:
                 answer = self._alignment(column)
             case Qt.ItemDataRole.FontRole if line.heading or cell.tone in _STRONG:

@@ -26,10 +26,12 @@ _FIRST_COLUMN, _OTHER_COLUMNS = 260, 220
 class SheetPage(QWidget):
     """Shows a sheet.
 
-    Signals: `line_chosen(object)` the Line under the cursor.
+    Signals: `line_chosen(object)` the Line under the cursor; `line_opened(object)` one that was
+    double-clicked or entered.
     """
 
     line_chosen = Signal(object)
+    line_opened = Signal(object)
 
     def __init__(self, theme: Theme, name: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,7 @@ class SheetPage(QWidget):
         self.view.setItemDelegate(_ToneDelegate(self.view))
         self.view.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.view.selectionModel().currentChanged.connect(self._choose)
+        self.view.activated.connect(lambda index: self.line_opened.emit(index.data(LINE)))
         copy = QAction(self.tr("Copy as a table"), self.view)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

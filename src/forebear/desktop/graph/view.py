@@ -183,8 +183,7 @@ class LineageView(QWidget):
 
     def _open(self, row: int) -> None:
         if self.canvas is not None and self.canvas.scene is not None:
-            self._selection.open(self.canvas.scene.nodes[row])
-            self.show_node(self.canvas.scene.nodes[row])
+            self._selection.open(self.canvas.scene.nodes[row])  # the window has what is opened drawn
 
     def _unfold(self, row: int, upstream: bool) -> None:
         if self.canvas is not None and self.canvas.scene is not None:

@@ -1,0 +1,1 @@
+"""Rebuilding in the window: plan, log, verdict."""

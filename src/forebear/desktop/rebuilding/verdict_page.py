@@ -1,0 +1,143 @@
+"""What a rebuild showed: how it ended, the verdict in a word, and every output."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from forebear.desktop import wording
+from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
+from forebear.desktop.comparing.sheet_page import SheetPage
+from forebear.desktop.jobs_model import seconds_text
+from forebear.desktop.pieces import label
+from forebear.desktop.rebuilding.outcome import Outcome
+from forebear.desktop.theme import Theme
+from forebear.lineage.words import OutputVerdict, ProcessEnd, Verdict
+
+_TONES = {"verdict.good": Tone.BETTER, "verdict.warn": Tone.WARNED, "verdict.bad": Tone.WORSE}
+_ICONS = {"verdict.good": "good", "verdict.warn": "warning", "verdict.bad": "error", "verdict.none": "info"}
+
+
+def token_of(outcome: Outcome) -> str:
+    """The colour token of an outcome; a rebuild without a verdict was not good."""
+    if outcome.verdict is not None:
+        return wording.verdict_token(outcome.verdict)
+    return "verdict.warn" if outcome.ended is ProcessEnd.CANCELLED else "verdict.bad"
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """The word that sums an outcome up."""
+    if outcome.verdict is not None:
+        return wording.verdict_text(outcome.verdict)
+    return wording.ended_text(outcome.ended)
+
+
+class VerdictPage(QWidget):
+    """Shows one outcome."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._outcome: Outcome | None = None
+        head = QFrame()
+        head.setProperty("surface", "plain")
+        self._picture = label("")
+        self.word = label("", "title")
+        self._ended = label("", "muted")
+        self._explanation = label("")
+        self._facts = label("", "muted")
+        self._missing = label("")
+        for line in (self._explanation, self._facts, self._missing):
+            line.setWordWrap(True)
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        first = QHBoxLayout()
+        first.setSpacing(10)
+        first.addWidget(self._picture)
+        first.addWidget(self.word)
+        first.addWidget(self._ended, 1)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(20, 16, 20, 12)
+        column.setSpacing(6)
+        column.addLayout(first)
+        for line in (self._explanation, self._missing, self._facts):
+            column.addWidget(line)
+        self.table = SheetPage(theme, self.tr("Outputs"), "rebuild")
+        self.table.show_only_differences(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        layout.addWidget(self.table, 1)
+        theme.changed.connect(self._paint)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What is shown."""
+        return self._outcome
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show what a rebuild showed."""
+        self._outcome = outcome
+        self.word.setText(outcome_text(outcome))
+        ended = self.tr("The command ended: {how}").format(how=wording.ended_text(outcome.ended))
+        self._ended.setText(ended if outcome.verdict is not None else self.tr("Nothing was compared"))
+        self._explanation.setText(outcome.explanation)
+        self._explanation.setVisible(bool(outcome.explanation))
+        self._missing.setText("\n".join(outcome.missing))
+        self._missing.setVisible(bool(outcome.missing))
+        self._facts.setText(self._said(outcome))
+        self._facts.setToolTip("\n".join(outcome.steps))
+        self.setAccessibleName(self.word.text())
+        self.setAccessibleDescription(outcome.explanation)
+        headings = (
+            self.tr("Output"),
+            self.tr("Verdict"),
+            self.tr("Expected"),
+            self.tr("Obtained"),
+            self.tr("Explanation"),
+        )
+        lines = tuple(self._line(output) for output in outcome.outputs)
+        self.table.show_sheet(Sheet(headings, lines), self.tr("No outputs were made"))
+        self._paint()
+
+    def _said(self, outcome: Outcome) -> str:
+        how = {
+            "local": self.tr("found here"),
+            "pulled": self.tr("pulled by its digest"),
+            "archive": self.tr("loaded from an archive"),
+            "reconstructed": self.tr("reconstructed, not the recorded image"),
+            "assumed": self.tr("assumed, not recorded"),
+        }.get(outcome.how, outcome.how)
+        said = []
+        if outcome.image:
+            said.append(self.tr("Image {image} ({how})").format(image=outcome.image, how=how))
+        said.append(self.tr("took {time}").format(time=seconds_text(outcome.seconds)))
+        said += [wording.when_text(outcome.when), outcome.by, outcome.log]
+        return " · ".join(part for part in said if part)
+
+    @staticmethod
+    def _line(output: OutputVerdict) -> Line:
+        token = wording.verdict_token(output.verdict)
+        return Line(
+            (
+                Cell(output.path),
+                Cell(wording.verdict_text(output.verdict), tone=_TONES[token], icon=_ICONS[token]),
+                *(
+                    Cell(wording.short_key(str(digest)), str(digest))
+                    if digest is not None
+                    else Cell("\N{EN DASH}", tone=Tone.ABSENT)
+                    for digest in (output.expected, output.obtained)
+                ),
+                Cell(" ".join(output.explanation.split()), output.explanation),
+            ),
+            output.verdict is not Verdict.IDENTICAL,
+            key=output.path,
+        )
+
+    def _paint(self) -> None:
+        if self._outcome is None:
+            return
+        token = token_of(self._outcome)
+        self._picture.setPixmap(self._theme.pixmap(_ICONS[token], token, 24))
+        self._picture.setAccessibleName(self.word.text())
+        self.word.setStyleSheet(f"color: {self._theme.color(token).name()};")
