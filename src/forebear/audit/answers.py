@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from forebear.audit.evidence import Evidence
+from forebear.audit.evidence import Evidence, Given
 from forebear.compare.document import json_time, json_value
 from forebear.compare.version import preferred
-from forebear.lineage.answers import ArtifactRecord, Link, MetricValue, ParameterValue
+from forebear.lineage.answers import ArtifactRecord, Link
 from forebear.lineage.words import NodeKind, Origin, Role
 
 _MOST = 12  # facts shown under one question; the tables hold all
@@ -102,31 +101,31 @@ def _paths(links: Sequence[Link]) -> str:
 
 def _numbers(evidence: Evidence) -> list[dict[str, Any]]:
     origin = evidence.focus[-1].run.origin if evidence.focus else evidence.subject.node.origin
-    metrics = [
-        _fact(_name(value, evidence.metrics), metric_text(value), "number", origin)
-        for value in evidence.metrics
-    ]
-    parameters = [
-        _fact(_name(value, evidence.parameters), str(json_value(value.value)), "number", origin)
-        for value in evidence.parameters
-    ]
+    metrics, parameters = (
+        [_fact(_name(given, all_), value_text(json_value(given.value)), "number", origin) for given in all_]
+        for all_ in (evidence.metrics, evidence.parameters)
+    )
     shown = max(_MOST - len(parameters), _MOST // 2)
     return [*metrics[:shown], *parameters, *metrics[shown:]]
 
 
-def _name(value: MetricValue | ParameterValue, others: Iterable[MetricValue | ParameterValue]) -> str:
+def _name(given: Given, others: Iterable[Given]) -> str:
     """Return the name; with its file before it where two files hold the same name."""
-    twice = sum(other.name == value.name for other in others) > 1
-    return f"{value.source}: {value.name}" if twice and value.source else value.name
+    twice = sum(other.name == given.name for other in others) > 1
+    return f"{given.source}: {given.name}" if twice and given.source else given.name
 
 
-def metric_text(value: MetricValue) -> str:
-    """Return a metric's value as text, six significant digits."""
-    return _number(value.value) if value.value is not None else value.text or "none"
-
-
-def _number(value: float) -> str:
-    return f"{value:.6g}" if math.isfinite(value) else str(json_value(value))
+def value_text(value: object) -> str:
+    """Return a value of a report for people; numbers have six significant digits."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return f"{value:.6g}"
+        case _:
+            return str(value)
 
 
 def _people(evidence: Evidence) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from forebear.audit.answers import value_text
 from forebear.audit.blocks import Block, Cell, Facts, Listing, Paragraph, Table, visible
 
 Json = Mapping[str, Any]
@@ -48,21 +49,6 @@ def _same(rows: Sequence[Json]) -> str:
     return f"; {same} {'is' if same == 1 else 'are'} the same" if same else ""
 
 
-def value_text(value: object, *, available: bool = True) -> str:
-    """Return a value for people; what is not here is said to be so, never left blank."""
-    if not available:
-        return "not available"
-    match value:
-        case None:
-            return "none"
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return f"{value:.6g}"
-        case _:
-            return visible(str(value))
-
-
 def _values(title: str, rows: Sequence[Json], versions: tuple[str, ...], *, deltas: bool = False) -> Table:
     shown = _differing(rows)
     drawn = []
@@ -70,7 +56,7 @@ def _values(title: str, rows: Sequence[Json], versions: tuple[str, ...], *, delt
         source = f"{row['source']}: " if row["source"] else ""
         cells = [Cell(visible(f"{source}{row['name']}"))]
         cells += [
-            Cell(value_text(value, available=here), "number")
+            Cell(visible(value_text(value)) if here else "not available", "number")
             for value, here in zip(row["values"], row["available"], strict=True)
         ]
         if deltas:
@@ -121,7 +107,9 @@ def _environment(rows: Sequence[Json], versions: tuple[str, ...]) -> Table:
             (
                 Cell(visible(f"{row['run']}: {row['package']}" if row["run"] else row["package"])),
                 *(
-                    Cell(value_text(value) if known else "not recorded", "code" if known else "muted")
+                    Cell(
+                        visible(value_text(value)) if known else "not recorded", "code" if known else "muted"
+                    )
                     for value, known in zip(row["values"], row["recorded"], strict=True)
                 ),
             )

@@ -6,20 +6,28 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from forebear.compare.paths import is_code
+from forebear.compare.version import VersionReader
 from forebear.lineage.answers import (
     ArtifactRecord,
     Edge,
     Graph,
-    MetricValue,
     Node,
-    ParameterValue,
     Resolved,
     RunRecord,
 )
 from forebear.lineage.errors import UsageError
 from forebear.lineage.facts import Slot
 from forebear.lineage.questions import Questions
-from forebear.lineage.words import ArtifactType, Commit, NodeKind, Rebuild
+from forebear.lineage.words import ArtifactType, Commit, NodeKind, Rebuild, Role, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A metric or a parameter; `source` is its file's path, or ""."""
+
+    source: str
+    name: str
+    value: Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,8 @@ class Evidence:
     focus: tuple[RunRecord, ...]
     products: tuple[ArtifactRecord, ...]
     sources: tuple[ArtifactRecord, ...]
-    metrics: tuple[MetricValue, ...]
-    parameters: tuple[ParameterValue, ...]
+    metrics: tuple[Given, ...]
+    parameters: tuple[Given, ...]
     rebuilds: Mapping[str, tuple[Rebuild, ...]]  # by run key, newest first
     unavailable: tuple[str, ...]  # metrics and parameters files whose content is not here
 
@@ -83,7 +91,7 @@ class Gatherer:
         }
         order = flow_order(graph, runs)
         focus = tuple(run for run in order if run.run.key in focus_keys)
-        metrics, parameters, unavailable = self._values(subject, focus, artifacts)
+        contents = VersionReader(self._questions).read(ref, 0)
         return Evidence(
             subject=subject,
             commit=self._commit_of(subject, focus),
@@ -95,10 +103,17 @@ class Gatherer:
             focus=focus,
             products=_products(subject, focus, artifacts),
             sources=_sources(graph, artifacts),
-            metrics=metrics,
-            parameters=parameters,
+            metrics=_flat(contents.metrics),
+            parameters=_flat(contents.parameters),
             rebuilds={run.run.key: self._questions.rebuilds(run.run.key) for run in order},
-            unavailable=unavailable,
+            unavailable=tuple(
+                sorted(
+                    path
+                    for files in (contents.metrics, contents.parameters)
+                    for path, values in files.items()
+                    if values is None
+                )
+            ),
         )
 
     def _of_commit(self, sha: str) -> tuple[set[int], set[str]]:
@@ -119,33 +134,14 @@ class Gatherer:
         shas |= {artifact.node.commit for artifact in artifacts if artifact.node.commit}
         return {sha: self._questions.commit(sha) for sha in sorted(shas)}
 
-    def _values(
-        self, subject: Resolved, focus: Collection[RunRecord], artifacts: Mapping[int, ArtifactRecord]
-    ) -> tuple[tuple[MetricValue, ...], tuple[ParameterValue, ...], tuple[str, ...]]:
-        """Return the subject's own metrics and parameters, and the metrics files that are not here."""
-        metrics: dict[tuple[str, str], MetricValue] = {}
-        parameters: dict[tuple[str, str], ParameterValue] = {}
-        unavailable: set[str] = set()
-        for run in focus:
-            files = [link for link in run.outputs if link.artifact.type is ArtifactType.METRICS]
-            known = self._questions.metrics([link.artifact.id for link in files])
-            for link in files:
-                values = known.get(link.artifact.id, ())
-                if not values and not any(value.source == link.path for value in run.metrics):
-                    unavailable.add(link.path)
-                for value in values:
-                    metrics[link.path, value.name] = MetricValue(
-                        link.path, value.name, value.value, value.text, value.steps
-                    )
-            metrics |= {(value.source, value.name): value for value in run.metrics}
-            parameters |= {(value.source, value.name): value for value in run.parameters}
-        if subject.node.kind is NodeKind.ARTIFACT and subject.node.id in artifacts:
-            metrics |= {("", value.name): value for value in artifacts[subject.node.id].metrics}
-        return (
-            tuple(metrics[key] for key in sorted(metrics)),
-            tuple(parameters[key] for key in sorted(parameters)),
-            tuple(sorted(unavailable)),
-        )
+
+def _flat(files: Mapping[str, Mapping[str, Scalar] | None]) -> tuple[Given, ...]:
+    return tuple(
+        Given(source, name, values[name])
+        for source, values in sorted(files.items())
+        if values
+        for name in sorted(values)
+    )
 
 
 def upstream_only(graph: Graph, roots: Collection[int]) -> Graph:
@@ -215,8 +211,11 @@ def _products(
 
 
 def _sources(graph: Graph, artifacts: Mapping[int, ArtifactRecord]) -> tuple[ArtifactRecord, ...]:
-    """The artifacts that no known run made and that a run read (code and settings aside)."""
+    """The artifacts that no known run made (code and settings aside), as this project holds them."""
     made = {edge.target for edge in graph.edges if edge.source not in artifacts}
+    made |= {
+        edge.source for edge in graph.edges if edge.role is Role.IMPORT
+    }  # elsewhere; said by what was fetched
     aside = (ArtifactType.CODE, ArtifactType.CONFIG)
     found = [
         record

@@ -45,13 +45,13 @@ def _of_subject(evidence: Evidence) -> Iterator[dict[str, Any]]:
         yield _gap("No runs are recorded at this revision.", title, "Give a revision that holds a dvc.lock.")
     if evidence.commit is None:
         yield _gap("The commit that holds its code is not recorded.", title)
-    if not evidence.metrics:
+    if not evidence.metrics and not evidence.unavailable:
         yield _gap("No metrics are recorded.", title)
     if not evidence.parameters:
         yield _gap("No parameters are recorded.", title)
     for path in evidence.unavailable:
         yield _gap(
-            "The content of this metrics file is not here, so its values are not in this report.",
+            "The content of this file is not here, so its values are not in this report.",
             path,
             "Fetch it with “dvc fetch”, import again and write the report again.",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from forebear.audit.answers import value_text
 from forebear.audit.blocks import (
     Block,
     Cell,
@@ -285,13 +286,7 @@ def _row(label: str, text: str, style: str = "text") -> tuple[str, Cell, Cell | 
 
 
 def _plain(value: object) -> str:
-    match value:
-        case None:
-            return "none"
-        case bool():
-            return "true" if value else "false"
-        case _:
-            return visible(str(value))
+    return visible(value_text(value))
 
 
 def _rebuilds(rebuilds: Sequence[Json]) -> Iterator[Block]:

@@ -96,13 +96,13 @@ def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) ->
     )
     yield from _section(
         "Data",
-        ("Path", "", *labels),
+        ("Path", "Role", *labels),
         [(row.path, str(row.role), *_held(row)) for row in comparison.data if shown(row.differs)],
     )
     yield from _schemas(comparison)
     yield from _section(
         "Environment",
-        ("", *labels),
+        ("What", *labels),
         [(_named(row.run, row.name), *_ran(row)) for row in comparison.environment if shown(row.differs)],
     )
     yield from _code(comparison, patch=patch)
@@ -202,7 +202,7 @@ def _code(comparison: Comparison, *, patch: bool) -> Iterator[str]:
     )
     yield from _section(
         f"Files ({len(code.files)})",
-        ("File", "Kind", "Version", "", "Lines", "Used"),
+        ("File", "Kind", "Version", "Change", "Lines", "Used"),
         [
             (
                 file.path,
