@@ -91,7 +91,9 @@ class Job(QObject):
         # -P and a neutral folder: a project's own `json.py` must never be imported.
         self._process.setWorkingDirectory(str(Path.home()) if Path.home().is_dir() else os.sep)
         self._process.setProgram(sys.executable)
-        self._process.setArguments(["-P", "-m", "forebear", *self.words, "--json", "--progress", "json"])
+        # Right after the command: what follows a -- in the words is no option.
+        command, *words = self.words
+        self._process.setArguments(["-P", "-m", "forebear", command, "--json", "--progress", "json", *words])
         self._clock.start()
         self._change(JobState.RUNNING)
         self._process.start(QProcess.OpenModeFlag.ReadOnly)
