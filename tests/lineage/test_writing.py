@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from forebear.lineage import writing
 from forebear.lineage.errors import CancelledError
 from forebear.lineage.facts import (
+    CameFrom,
     Checkpoint,
     CodeOf,
     Generated,
@@ -33,6 +34,7 @@ from forebear.lineage.words import (
     NodeKind,
     Origin,
     Person,
+    Problem,
     Ref,
     RefKind,
     Run,
@@ -251,6 +253,25 @@ def test_names_that_are_no_utf8_are_kept_readable(database, questions):
     database.write(facts)
     assert questions.run(KEY).inputs[0].path == r"data/caf\xe9.csv"
     assert questions.held("f" * 40)[0].path == r"data/caf\xe9.csv"
+    assert database.write(facts).facts == 0
+
+
+def test_names_of_any_length(database, questions):
+    long = [letter * 5000 + end for letter in ("a", "데") for end in ("1", "2")]
+    facts = [
+        *(Metric(KEY, name, 1.0) for name in long),
+        *(Parameter(KEY, name, name, name) for name in long),
+        *(Used(KEY, md5("a"), name) for name in long),
+        *(Held("f" * 40, Slot.DATA, name, md5("a")) for name in long),
+        *(Used(KEY, Digest("etag", "1"), f"d/{name}") for name in long),
+        *(CameFrom(md5("a"), "https://example.org", name) for name in long),
+        *(Problem("dvc", name, name) for name in long),
+    ]
+    database.write(facts)
+    record = questions.run(KEY)
+    assert (len(record.metrics), len(record.parameters), len(record.inputs)) == (4, 4, 8)
+    assert {parameter.value for parameter in record.parameters} == set(long)
+    assert {problem.what for problem in questions.problems()} == set(long)
     assert database.write(facts).facts == 0
 
 

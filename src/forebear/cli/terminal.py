@@ -30,10 +30,9 @@ class Terminal:
     def result(self, document: Mapping[str, object], text: str) -> None:
         """Print the command's answer: `document` with --json, else `text`."""
         if self.as_json:
-            json.dump(document, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False, default=str)
-            print(flush=True)
-        else:
-            print(text, flush=True)
+            text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=str)
+        # Half a surrogate pair (of a name that is no UTF-8) becomes `\udc80`, which JSON reads as what it was.
+        print(text.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)
 
     def step(self, phase: str, done: int = 0, total: int | None = None, message: str = "") -> None:
         """Report progress at most ten times a second and phase; see `lineage.progress.Progress`."""

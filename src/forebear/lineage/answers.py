@@ -25,7 +25,8 @@ class Node:
     """A node of the lineage graph, as much of it as a card shows.
 
     `id` is the database's and never leaves the process; `key` is what the kind is known by (sha, run key,
-    preferred digest, rebuild id); `commit` the sha it belongs to (a run's code; where an artifact was first held).
+    preferred digest, rebuild id); `commit` the sha it belongs to (a run's code; where an artifact was first
+    held).
     """
 
     id: int
@@ -65,7 +66,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A part of the lineage graph. `more` counts, for a node, the neighbours left out: (upstream, downstream)."""
+    """A part of the lineage graph. `more` counts the neighbours of a node left out: (upstream, downstream)."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
@@ -133,7 +134,7 @@ class RanInAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """All that is known of a run. `code` lists commits that hold its code, the first is where it was first seen."""
+    """All that is known of a run. `code` lists commits that hold its code, first where it was first seen."""
 
     node: Node
     run: Run

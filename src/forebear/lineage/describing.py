@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -12,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, select, true
 from forebear.lineage import schema
 from forebear.lineage.answers import Node
 from forebear.lineage.identity import digest_of, preference
-from forebear.lineage.rows import moment
+from forebear.lineage.rows import command_of, moment
 from forebear.lineage.tables import BATCH, AnyRow
 from forebear.lineage.words import ArtifactType, Digest, NodeKind, Origin
 
@@ -153,7 +152,7 @@ class Describer:
             when, sha = firsts.get(row.id, (None, None))
             if detail is not None and detail.started_at is not None:
                 when = detail.started_at
-            command = "" if detail is None else " && ".join(json.loads(detail.command))
+            command = "" if detail is None else " && ".join(command_of(detail.command))
             found[row.id] = Node(
                 row.id,
                 NodeKind.RUN,
@@ -231,7 +230,8 @@ class Describer:
         self, query: Select[Any], column: Column[Any], ids: Collection[int] | None
     ) -> Iterator[AnyRow]:
         for condition in among(column, ids):
-            yield from self._connection.execute(query.where(condition))
+            # All at once: row by row costs twice as much.
+            yield from self._connection.execute(query.where(condition)).all()
 
 
 def among(column: Column[Any], ids: Collection[int] | None) -> Iterator[ColumnElement[bool]]:

@@ -107,8 +107,8 @@ class Held:
 class Metric:
     """A number that a run reported: of a metrics file (`subject` a Digest) or of a run (its key).
 
-    `name` is dotted (`train.auc`); `step` where there are steps. NaN and infinities are kept. A metric that is
-    not a number (some tools log text) has `value` None and its `text`.
+    `name` is dotted (`train.auc`); `step` where there are steps. NaN and infinities are kept. A metric that
+    is not a number (some tools log text) has `value` None and its `text`.
     """
 
     subject: Digest | str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from forebear.lineage import schema
-from forebear.lineage.tables import BATCH, Conflict, Row, Tables
+from forebear.lineage.tables import BATCH, Conflict, Row, Tables, fitting
 from forebear.lineage.words import Artifact, ArtifactType, Digest, NodeKind, Origin
 
 OPAQUE = frozenset({"etag", "checksum"})
@@ -22,7 +22,7 @@ _PREFERENCE = {name: rank for rank, name in enumerate(("md5", "sha256", "git", "
 def digest_key(digest: Digest, name: str) -> str:
     """Return what `digest` is looked up by, for an artifact called `name`."""
     if digest.algorithm in OPAQUE:
-        return f"{digest.algorithm}:{digest.value} {name}"
+        return fitting(f"{digest.algorithm}:{digest.value} {name}")
     return f"{digest.algorithm}:{digest.value}"
 
 

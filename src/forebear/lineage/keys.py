@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from forebear.lineage.words import Digest, Scalar
 
 
-def run_key(
+def run_key(  # noqa: PLR0913, PLR0917 - a record has these parts
     name: str,
     command: Iterable[str],
     working_directory: str,

@@ -8,8 +8,8 @@ from typing import Protocol
 class Progress(Protocol):
     """Where long work reports to; `step` raises CancelledError when the person stopped it.
 
-    `phase` is a short stable word (`commits`, `documents`, `writing`, `image`, `running`, `hashing`), `total` None
-    where it is not known, `message` one line for people.
+    `phase` is a short stable word (`commits`, `documents`, `writing`, `image`, `running`, `hashing`), `total`
+    None where it is not known, `message` one line for people.
     """
 
     def step(self, phase: str, done: int = 0, total: int | None = None, message: str = "") -> None:

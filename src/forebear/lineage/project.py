@@ -12,8 +12,8 @@ from forebear.lineage.errors import ActionableError
 class Project:
     """A folder with records to read, and the URL of its lineage database.
 
-    Attributes: `root` is the top of the Git work tree (or the bare repository, or the folder itself where there
-    is no Git); `database_url` a SQLAlchemy URL.
+    Attributes: `root` is the top of the Git work tree (or the bare repository, or the folder itself where
+    there is no Git); `database_url` a SQLAlchemy URL.
     """
 
     root: Path

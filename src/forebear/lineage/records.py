@@ -25,7 +25,7 @@ from forebear.lineage.answers import (
 from forebear.lineage.describing import Describer, among
 from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.facts import Slot
-from forebear.lineage.rows import environment_of, image_of, moment
+from forebear.lineage.rows import command_of, environment_of, image_of, moment
 from forebear.lineage.tables import AnyRow
 from forebear.lineage.values import Values
 from forebear.lineage.words import (
@@ -58,7 +58,7 @@ class Records:
     def run_rows(self) -> tuple[RunRow, ...]:
         """Return a line for each run, newest first."""
         nodes = self._describer.all(NodeKind.RUN)
-        details = {row.node: row for row in self._connection.execute(select(schema.run))}
+        details = {row.node: row for row in self._connection.execute(select(schema.run)).all()}
         metrics, parameters = self._values.metrics(None), self._values.parameters(None)
         images, refs = self._images(), self._refs()
         rows = [
@@ -262,7 +262,7 @@ def _run(node: Node, row: AnyRow | None) -> Run:
     return Run(
         node.key,
         node.name,
-        tuple(json.loads(row.command)),
+        command_of(row.command),
         row.working_directory,
         node.origin,
         row.source,

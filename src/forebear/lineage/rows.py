@@ -12,7 +12,7 @@ from typing import Any
 
 from forebear.lineage.facts import CameFrom, Metric
 from forebear.lineage.schema import NO_STEP
-from forebear.lineage.tables import Row
+from forebear.lineage.tables import Row, fitting
 from forebear.lineage.words import Commit, Environment, Image, Person, Problem, Ref, RefKind, Run, Scalar
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -169,6 +169,19 @@ def scalar_text(value: Scalar) -> str:
     return json.dumps(value)
 
 
+@functools.lru_cache(maxsize=4096)
+def scalar_of(text: str) -> Scalar:
+    """Return the value that `scalar_text` made `text` of."""
+    value: Scalar = json.loads(text)
+    return value
+
+
+@functools.lru_cache(maxsize=4096)
+def command_of(text: str) -> tuple[str, ...]:
+    """Return the shell lines of `run.command`."""
+    return tuple(json.loads(text))
+
+
 def problem_row(problem: Problem) -> Row:
     """Return a row of `problem`."""
     content = "\0".join((problem.source, problem.where, problem.what))
@@ -179,7 +192,7 @@ def problem_row(problem: Problem) -> Row:
 def elsewhere_key(fact: CameFrom) -> str:
     """Return what names the other place that an artifact came from."""
     path = f"#{fact.path}" if fact.path else ""
-    return f"{fact.source}{path}{f'@{fact.revision}' if fact.revision else ''}"
+    return fitting(f"{fact.source}{path}{f'@{fact.revision}' if fact.revision else ''}")
 
 
 def _object(values: Mapping[str, str]) -> str:

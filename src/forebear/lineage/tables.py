@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
@@ -15,6 +16,7 @@ AnyRow: TypeAlias = "Found[*tuple[Any, ...]]"
 """A row of a query, with its columns by name."""
 
 BATCH = 5000
+_LONGEST = 800  # bytes of a text in an index
 
 
 class Conflict(enum.Enum):
@@ -29,12 +31,22 @@ class Tables:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._postgresql = connection.dialect.name == "postgresql"
         self._statements: dict[tuple[str, Conflict], str] = {}
 
     def insert(self, table: Table, rows: Sequence[Row], conflict: Conflict = Conflict.KEEP) -> int:
         """Insert rows and return how many were new or changed."""
         if not rows:
             return 0
+        if self._postgresql:
+            keys = [column.primary_key or column.unique for column in table.c]
+            rows = [
+                tuple(
+                    fitting(value) if key and isinstance(value, str) else value
+                    for key, value in zip(keys, row, strict=True)
+                )
+                for row in rows
+            ]
         statement = self._statements.get((table.name, conflict))
         if statement is None:
             statement = self._statements[table.name, conflict] = self._insertion(table, conflict)
@@ -44,7 +56,7 @@ class Tables:
         """Run a statement with `?` placeholders once for each row; return how many rows it changed."""
         if not rows:
             return 0
-        if self.connection.dialect.name == "postgresql":
+        if self._postgresql:
             statement = statement.replace("?", "%s")
             rows = [tuple(map(_storable, row)) for row in rows]
         try:
@@ -63,7 +75,7 @@ class Tables:
             yield from (tuple(row) for row in self.connection.execute(query))
 
     def _insertion(self, table: Table, conflict: Conflict) -> str:
-        make = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
+        make = postgresql.insert if self._postgresql else sqlite.insert
         statement = make(table)
         key = list(table.primary_key)
         rest = [column for column in table.c if not column.primary_key]
@@ -79,6 +91,19 @@ class Tables:
             )
         text = str(statement.compile(dialect=self.connection.dialect))
         return text.replace("%s", "?")
+
+
+def fitting(key: str) -> str:
+    """Return a text that an index of PostgreSQL can hold (2,704 bytes in all columns): a long one is cut.
+
+    What was cut off lives on as a digest, so that two long texts stay two.
+    """
+    if len(key) <= _LONGEST // 4:
+        return key
+    raw = key.encode("utf-8", "surrogatepass")
+    if len(raw) <= _LONGEST:
+        return key
+    return f"{raw[: _LONGEST - 40].decode('utf-8', 'ignore')}…{hashlib.sha256(raw).hexdigest()[:32]}"
 
 
 def _storable(value: object) -> object:

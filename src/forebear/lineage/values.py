@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
@@ -12,7 +11,7 @@ from forebear.lineage import schema
 from forebear.lineage.answers import MetricValue, ParameterValue
 from forebear.lineage.describing import among
 from forebear.lineage.facts import Slot
-from forebear.lineage.rows import metric_number
+from forebear.lineage.rows import metric_number, scalar_of
 from forebear.lineage.words import Role
 
 
@@ -47,8 +46,8 @@ class Values:
         paths = {} if ids is None else self._paths(ids, Slot.PARAMETERS)
         found: dict[int, list[ParameterValue]] = defaultdict(list)
         for condition in among(parameter.c.node, ids):
-            for node, file, name, value in self._connection.execute(select(parameter).where(condition)):
-                found[node].append(ParameterValue(file or paths.get(node, ""), name, json.loads(value)))
+            for node, file, name, value in self._connection.execute(select(parameter).where(condition)).all():
+                found[node].append(ParameterValue(file or paths.get(node, ""), name, scalar_of(value)))
         return {node: tuple(sorted(values, key=_place)) for node, values in found.items()}
 
     def steps(self, node: int, name: str) -> tuple[tuple[int | None, float | None], ...]:
@@ -86,7 +85,7 @@ class Values:
             )
             found += [
                 (node, MetricValue("", name, metric_number(value, text), text or "", count))
-                for node, name, value, text, count in self._connection.execute(query)
+                for node, name, value, text, count in self._connection.execute(query).all()
             ]
         return found
 
@@ -98,7 +97,7 @@ class Values:
             query = select(edge.c.source, edge.c.target, edge.c.path).where(
                 edge.c.role == Role.METRICS.value, condition
             )
-            for run, artifact, path in self._connection.execute(query):
+            for run, artifact, path in self._connection.execute(query).all():
                 runs[artifact, path].append(run)
         return runs
 

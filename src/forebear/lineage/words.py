@@ -191,7 +191,7 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One execution. `key` is stable: the same record read twice, or seen at a later commit, has the same one.
+    """One execution. `key` is stable: the same record read twice, or seen at a later commit, has the same.
 
     A DVC stage's key is `run_key` of what its lock entry says, so that an unchanged stage is one run and
     `forebear run --stage` of the same stage with the same result is that run again.
