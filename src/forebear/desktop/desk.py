@@ -11,6 +11,7 @@ from forebear.desktop.jobs import Job, JobState
 if TYPE_CHECKING:
     from forebear.desktop.chrome import Chrome
     from forebear.desktop.opened import Found, OpenedProject
+    from forebear.desktop.reporting import ReportExport
     from forebear.desktop.window import MainWindow
     from forebear.desktop.workspace import Workspace
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class Desk(QObject):
     """Holds the project that a window shows.
 
-    Attributes: `opened` and `workspace` are None while there is none.
+    Attributes: `opened`, `workspace` and `reports` are None while there is none.
     Signals: `project_shown()` when its views are there.
     """
 
@@ -29,6 +30,7 @@ class Desk(QObject):
         self._window, self._chrome = window, chrome
         self.opened: OpenedProject | None = None
         self.workspace: Workspace | None = None
+        self.reports: ReportExport | None = None
 
     def close(self) -> None:
         """Show the first page."""
@@ -69,6 +71,7 @@ class Desk(QObject):
         workspace = Workspace(opened, self._window.selection, self._window.theme, self._window.preferences)
         self.workspace = workspace
         reports = ReportExport(opened, workspace)
+        self.reports = reports
         reports.written.connect(lambda file: self._chrome.say_written(file, reports))
         reports.failed.connect(self._window.say_job_failed)
         self._window.selection.report_requested.connect(reports.ask)
@@ -102,7 +105,7 @@ class Desk(QObject):
         if self.workspace is not None:
             self.workspace.save()
             self.workspace.deleteLater()
-            self.workspace = None
+            self.workspace = self.reports = None
         if self.opened is not None:
             self._chrome.problems.follow(None)
             self.opened.import_started.disconnect(self._import_started)

@@ -109,6 +109,7 @@ class Finder(QDialog):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._actions, self._items, self._open_item = actions, items, open_item
         self.setAccessibleName(self.tr("Find anything"))
+        self.setProperty("surface", "over")
         self._line = QLineEdit()
         self._line.setPlaceholderText(self.tr("Find a model, dataset, run, commit or command"))
         self._line.setAccessibleName(self.tr("Find anything"))

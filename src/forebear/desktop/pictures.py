@@ -25,7 +25,7 @@ from forebear.desktop.workspace import Workspace
 from forebear.lineage.answers import Node
 from forebear.lineage.words import ArtifactType, NodeKind
 
-SIZE = (1360, 850)
+SIZE = (1440, 900)
 _PATIENCE = 60_000
 """Milliseconds until a state that does not come is an error."""
 
@@ -102,12 +102,18 @@ class Photographer:
             _loaded(workspace.rebuild)
             settle(2_500)
             self.take("rebuild")
-            window.selection.report(node.ref)
-            settle()
-            self._take_dialog("report")
+            self._write_report(node)
+            self.take("report")
         window.find_anything()
         settle()
         self._take_dialog("finder")
+
+    def _write_report(self, node: Node) -> None:
+        reports = self._window.desk.reports
+        if reports is None:
+            raise NotReachedError("the project")
+        job = reports.write(node.ref, self._folder / "report.html")
+        wait_until(lambda: not job.active, "the report", 5 * _PATIENCE)
 
     def _take_dialog(self, name: str) -> None:
         """Save what is on top, drawn over the window where it stands, and close it."""

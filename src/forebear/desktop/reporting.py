@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QDir, QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -43,6 +43,10 @@ class ReportExport(QObject):
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix(chosen.rpartition("*.")[2].rstrip(")"))
         )
+        dialog.setDirectory(
+            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+            or QDir.homePath()
+        )
         dialog.selectFile(f"{self._opened.name}-{_as_file_name(ref)}.html")
         dialog.fileSelected.connect(lambda file: self.write(ref, Path(file)))
         dialog.finished.connect(dialog.deleteLater)
@@ -72,4 +76,4 @@ class ReportExport(QObject):
 
 def _as_file_name(ref: str) -> str:
     """Make of a REF a name that every file system takes."""
-    return "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in ref).strip("-.")[:60]
+    return "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in ref).strip("-.")[:40]

@@ -8,11 +8,14 @@ Widgets opt into a look with a dynamic property: `role` of a QLabel (`title`, `h
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from string import Template
 
 _SHEET = Template("""
 QMainWindow, QDialog { background: ${window}; }
 QToolTip { background: ${surface_raised}; color: ${text}; border: 1px solid ${border}; padding: 4px 8px; }
+
+QDialog[surface="over"] { background: ${surface_raised}; border: 1px solid ${border_strong}; }
 
 QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[role="heading"] { font-size: ${small}pt; font-weight: 600; color: ${text_muted}; }
@@ -62,6 +65,8 @@ QPlainTextEdit[frame="none"], QTextEdit[frame="none"] { border: none; border-rad
 
 QComboBox { background: ${surface}; border: 1px solid ${border}; border-radius: 6px; padding: 4px 8px;
     min-height: 16px; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url(${drop_down}); width: 14px; height: 14px; }
 QComboBox:focus { border-color: ${focus}; }
 
 QTreeView, QTableView, QListView { background: ${surface}; alternate-background-color: ${surface_raised};
@@ -129,10 +134,11 @@ QGroupBox::title { subcontrol-origin: margin; left: 8px; color: ${text_muted}; }
 """)
 
 
-def stylesheet(colours: Mapping[str, str], point_size: float) -> str:
-    """Return the sheet for a table of tokens and the base font size in points."""
+def stylesheet(colours: Mapping[str, str], point_size: float, drop_down: Path) -> str:
+    """Return the sheet for a table of tokens, the base font size in points, and the arrow of a choice."""
     return _SHEET.substitute(
         {token.replace(".", "_"): value for token, value in colours.items()},
+        drop_down=drop_down.as_posix(),
         small=f"{point_size * 0.9:.1f}",
         title=f"{point_size * 1.35:.1f}",
     )

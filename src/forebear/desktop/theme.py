@@ -177,7 +177,10 @@ class Theme(QObject):
         self._icons.clear()
         self._pixmaps.clear()
         self._application.setPalette(self._palette())
-        self._application.setStyleSheet(stylesheet(wanted, self._application.font().pointSizeF()))
+        # A stylesheet takes pictures from files only, so this one is not tinted.
+        arrow = resource(f"icons/drop-down-{'dark' if dark else 'light'}.svg")
+        size = self._application.font().pointSizeF()
+        self._application.setStyleSheet(stylesheet(wanted, size, arrow))
         self.changed.emit()
 
     def _palette(self) -> QPalette:
