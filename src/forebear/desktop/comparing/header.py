@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -56,7 +57,7 @@ class VersionStrip(QFrame):
         self._badges.append((badge, place))
         title = ElidedLabel(version.title)
         font = title.font()
-        font.setBold(True)
+        font.setWeight(QFont.Weight.DemiBold)
         title.setFont(font)
         said = [version.summary, version.by.partition(" <")[0], wording.when_text(version.when)]
         detail = ElidedLabel(" · ".join(part for part in said if part))

@@ -95,6 +95,7 @@ class SheetPage(QWidget):
             self._stack.setCurrentWidget(self._empty)
             return
         self._stack.setCurrentWidget(self.view)
+        self.view.setRootIsDecorated(any(line.children for line in sheet.lines))
         for row, line in enumerate(sheet.lines):
             index = self.model.index(row, 0)
             self.view.setFirstColumnSpanned(row, QModelIndex(), line.heading)

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from forebear.desktop import wording
+from forebear.desktop.jobs_model import seconds_text
 from forebear.desktop.pieces import IconButton, label
 from forebear.desktop.rebuilding.plan import Input, Plan, PlannedImage
 from forebear.desktop.theme import Theme
 
 _MOST_ROWS = 200
 _GOOD, _WARN, _BAD = ("good", "verdict.good"), ("warning", "verdict.warn"), ("error", "verdict.bad")
-_PLAIN = ("info", "text.muted")
+_PLAIN = ("file", "text.muted")
 Mark = tuple[str, str]
 """An icon and the token of its colour."""
+
+
+def limit_text(name: str, value: object) -> str:
+    """Say a limit as people read it; "" for one that is off."""
+    match value:
+        case True:
+            return name
+        case False | None | "":
+            return ""
+        case int() if name in ("memory", "temporary", "shared memory"):
+            return f"{name} {wording.size_text(value)}"
+        case int() | float() if name == "seconds":
+            return QCoreApplication.translate("Checklist", "at most {time}").format(time=seconds_text(value))
+        case _:
+            return f"{name} {value}"
 
 
 class Checklist(QScrollArea):
@@ -74,8 +90,8 @@ class Checklist(QScrollArea):
         if plan.space is not None:
             column.addWidget(self._row(_PLAIN, self.tr("Space needed"), wording.size_text(plan.space)))
         if plan.limits:
-            said = ", ".join(f"{name} {value}" for name, value in plan.limits)
-            column.addWidget(self._row(_PLAIN, self.tr("Isolation"), said))
+            said = [limit_text(name, value) for name, value in plan.limits]
+            column.addWidget(self._row(_PLAIN, self.tr("Isolation"), " · ".join(filter(None, said))))
         for note in plan.notes:
             column.addWidget(self._row(_WARN, note))
         if plan.line:
@@ -135,7 +151,7 @@ class Checklist(QScrollArea):
         name = label(title)
         name.setWordWrap(not detail)
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(name, 0 if detail else 1)
+        layout.addWidget(name, 0 if detail else 1, Qt.AlignmentFlag.AlignTop)
         if detail:
             said = label(detail, "muted")
             said.setWordWrap(True)

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from forebear.desktop import wording
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.desktop.comparing.sheet_page import SheetPage
-from forebear.desktop.jobs_model import seconds_text
 from forebear.desktop.rebuilding.outcome import Outcome, from_record
-from forebear.desktop.rebuilding.verdict_page import outcome_text, token_of
+from forebear.desktop.rebuilding.verdict_page import outcome_text, token_of, took_text
 from forebear.desktop.theme import Theme
 from forebear.lineage.words import Rebuild
 
@@ -64,8 +63,8 @@ class EarlierRebuilds(QWidget):
                 Cell(wording.when_text(outcome.when)),
                 Cell(outcome_text(outcome), tone=_TONES[token], icon=_ICONS[token]),
                 Cell(" · ".join(part for part in (outcome.image, outcome.how) if part)),
-                Cell(seconds_text(outcome.seconds)),
-                Cell(outcome.by),
+                Cell(took_text(outcome.seconds)),
+                Cell(outcome.by.partition(" <")[0], outcome.by),
             ),
             key=outcome.id,
         )

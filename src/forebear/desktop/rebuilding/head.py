@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from forebear.desktop import wording
@@ -29,7 +30,7 @@ class PanelHead(QFrame):
         self.setProperty("surface", "bar")
         self._title = ElidedLabel()
         font = self._title.font()
-        font.setBold(True)
+        font.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(font)
         self._icon = label("")
         self.state = label("", "muted")
@@ -134,6 +135,7 @@ class PanelHead(QFrame):
 
     def _say(self, icon: str, token: str, text: str) -> None:
         self.state.setText(text)
+        self.state.setVisible(bool(text))
         self._icon.setVisible(bool(icon))
         if icon:
             self._icon.setPixmap(self._theme.pixmap(icon, token))

@@ -28,7 +28,7 @@ class LogView(QPlainTextEdit):
         self.setMaximumBlockCount(MOST_LINES)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setAccessibleName(self.tr("Log of the rebuild"))
-        self.setPlaceholderText(self.tr("What the command prints will be shown here."))
+        self.reset()
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -38,8 +38,14 @@ class LogView(QPlainTextEdit):
         if not self._timer.isActive():
             self._timer.start()
 
+    def finish(self) -> None:
+        """Show the last lines; say so where there were none."""
+        self.flush()
+        self.setPlaceholderText(self.tr("The command printed nothing."))
+
     def reset(self) -> None:
         """Forget all lines."""
+        self.setPlaceholderText(self.tr("What the command prints will be shown here."))
         self._waiting.clear()
         self.clear()
 

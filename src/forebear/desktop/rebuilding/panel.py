@@ -184,7 +184,7 @@ class RebuildPanel(QWidget):
 
     def _ended(self, code: int, document: dict[str, Any]) -> None:
         self._running = None
-        self.log.flush()
+        self.log.finish()
         self.head.say_idle(can_rebuild=True)
         outcome = from_document(document)
         if outcome is not None:

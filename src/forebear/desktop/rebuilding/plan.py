@@ -45,7 +45,7 @@ class Plan:
     inputs: tuple[Input, ...]
     outputs: tuple[tuple[str, str], ...]
     image: PlannedImage | None
-    limits: tuple[tuple[str, str], ...]
+    limits: tuple[tuple[str, object], ...]
     line: str
     space: int | None
     missing: tuple[str, ...]
@@ -76,7 +76,7 @@ def read_plan(document: Document) -> Plan:
             for each in _list(planned.get("outputs"))
         ),
         image=_image(_mapping(planned.get("image"))),
-        limits=tuple((name, _text(value)) for name, value in _mapping(planned.get("limits")).items()),
+        limits=tuple(_mapping(planned.get("limits")).items()),
         line=_text(planned.get("line")),
         space=_number(planned.get("space")),
         missing=_texts(planned.get("missing")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from forebear.desktop import wording
@@ -14,6 +14,7 @@ from forebear.desktop.rebuilding.outcome import Outcome
 from forebear.desktop.theme import Theme
 from forebear.lineage.words import OutputVerdict, ProcessEnd, Verdict
 
+_MOST_STEPS = 12
 _TONES = {"verdict.good": Tone.BETTER, "verdict.warn": Tone.WARNED, "verdict.bad": Tone.WORSE}
 _ICONS = {"verdict.good": "good", "verdict.warn": "warning", "verdict.bad": "error", "verdict.none": "info"}
 
@@ -32,6 +33,13 @@ def outcome_text(outcome: Outcome) -> str:
     return wording.ended_text(outcome.ended)
 
 
+def took_text(seconds: float) -> str:
+    """Write how long it took, short times with a tenth."""
+    if seconds >= 10:
+        return seconds_text(seconds)
+    return QCoreApplication.translate("Verdict", "{seconds} s").format(seconds=f"{seconds:.1f}")
+
+
 class VerdictPage(QWidget):
     """Shows one outcome."""
 
@@ -47,7 +55,8 @@ class VerdictPage(QWidget):
         self._explanation = label("")
         self._facts = label("", "muted")
         self._missing = label("")
-        for line in (self._explanation, self._facts, self._missing):
+        self._steps = label("", "small")
+        for line in (self._explanation, self._facts, self._missing, self._steps):
             line.setWordWrap(True)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         first = QHBoxLayout()
@@ -59,7 +68,7 @@ class VerdictPage(QWidget):
         column.setContentsMargins(20, 16, 20, 12)
         column.setSpacing(6)
         column.addLayout(first)
-        for line in (self._explanation, self._missing, self._facts):
+        for line in (self._explanation, self._missing, self._facts, self._steps):
             column.addWidget(line)
         self.table = SheetPage(theme, self.tr("Outputs"), "rebuild")
         self.table.show_only_differences(False)
@@ -86,7 +95,11 @@ class VerdictPage(QWidget):
         self._missing.setText("\n".join(outcome.missing))
         self._missing.setVisible(bool(outcome.missing))
         self._facts.setText(self._said(outcome))
-        self._facts.setToolTip("\n".join(outcome.steps))
+        left_out = len(outcome.steps) - _MOST_STEPS
+        steps = [*outcome.steps[:_MOST_STEPS], *(["…"] if left_out > 0 else [])]
+        self._steps.setText("\n".join(steps))
+        self._steps.setToolTip("\n".join(outcome.steps))
+        self._steps.setVisible(bool(steps))
         self.setAccessibleName(self.word.text())
         self.setAccessibleDescription(outcome.explanation)
         headings = (
@@ -111,7 +124,7 @@ class VerdictPage(QWidget):
         said = []
         if outcome.image:
             said.append(self.tr("Image {image} ({how})").format(image=outcome.image, how=how))
-        said.append(self.tr("took {time}").format(time=seconds_text(outcome.seconds)))
+        said.append(self.tr("took {time}").format(time=took_text(outcome.seconds)))
         said += [wording.when_text(outcome.when), outcome.by, outcome.log]
         return " · ".join(part for part in said if part)
 
