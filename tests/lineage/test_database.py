@@ -226,9 +226,29 @@ def test_a_full_disk_keeps_what_was_there(written, story, snapshot):
     database.close()
 
 
-def test_a_reader_cannot_write(written):
-    database = Database.open(written, read_only=True)
-    with pytest.raises(ActionableError, match="cannot be written"):
+def test_an_import_that_is_killed_leaves_what_was_there(url):
+    database = Database.open(url, wait=30)
+    database.write([ARTIFACT])
+    program = (
+        "import os, sys\n"
+        "from forebear.lineage.database import Database\n"
+        "from forebear.lineage.words import Artifact, Digest\n"
+        "def facts():\n"
+        "    for n in range(60_000):\n"
+        "        yield Artifact((Digest('md5', f'{n:032}'),), 'x')\n"
+        "    os._exit(9)\n"
+        "Database.open(sys.argv[1]).write(facts())\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program, url], check=False).returncode == 9
+    assert Questions(database).counts() == {NodeKind.ARTIFACT: 1}
+    assert database.write([Artifact((Digest("md5", "b" * 32),), "other")]).artifacts == 1
+    database.close()
+
+
+def test_a_reader_cannot_write(url):
+    Database.open(url).close()
+    database = Database.open(url, read_only=True)
+    with pytest.raises(ActionableError, match=r"cannot be written|takes no changes"):
         database.write([Artifact((Digest("md5", "b" * 32),), "other")])
     database.close()
 

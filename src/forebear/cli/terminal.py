@@ -31,7 +31,7 @@ class Terminal:
         """Print the command's answer: `document` with --json, else `text`."""
         if self.as_json:
             text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=str)
-        # Half a surrogate pair (of a name that is no UTF-8) becomes `\udc80`, which JSON reads as what it was.
+        # Half a surrogate pair (a name that is no UTF-8) becomes `\udc80`, which JSON reads as what it was.
         print(text.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)
 
     def step(self, phase: str, done: int = 0, total: int | None = None, message: str = "") -> None:

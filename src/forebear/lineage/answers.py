@@ -66,7 +66,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A part of the lineage graph. `more` counts the neighbours of a node left out: (upstream, downstream)."""
+    """A part of the lineage graph. `more` counts a node's neighbours left out: (upstream, downstream)."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]

@@ -47,7 +47,8 @@ class Database:
         sqlite = address.get_backend_name() == "sqlite"
         if sqlite:
             _look_for_file(address, create=create and not read_only)
-        engine = _sqlite(address, read_only=read_only, wait=wait) if sqlite else _postgresql(address, wait)
+        make = _sqlite if sqlite else _postgresql
+        engine = make(address, read_only=read_only, wait=wait)
         database = cls(address.render_as_string(), engine)
         try:
             if sqlite and read_only:
@@ -264,14 +265,18 @@ def _sqlite(address: URL, *, read_only: bool, wait: float, immutable: bool = Fal
     return engine
 
 
-def _postgresql(address: URL, wait: float) -> Engine:
+def _postgresql(address: URL, *, read_only: bool, wait: float) -> Engine:
+    given = address.query.get("options", "")
+    options = f"{given if isinstance(given, str) else ' '.join(given)} -c lock_timeout={round(wait * 1000)}"
+    if read_only:
+        options += " -c default_transaction_read_only=on"
     try:
         # The paramstyle lets one statement take rows as tuples on both databases.
         return create_engine(
             address,
             paramstyle="format",
             isolation_level="REPEATABLE READ",
-            connect_args={"options": f"-c lock_timeout={round(wait * 1000)}", "connect_timeout": 10},
+            connect_args={"options": options.strip(), "connect_timeout": 10},
         )
     except (ImportError, NoSuchModuleError) as error:
         raise ActionableError(
