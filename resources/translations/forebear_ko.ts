@@ -1,0 +1,2161 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko" sourcelanguage="en">
+<context>
+    <name>About</name>
+    <message>
+        <source>About Forebear</source>
+        <translation>Forebear 정보</translation>
+    </message>
+    <message>
+        <source>Apache License 2.0 · Qt {version}</source>
+        <translation>Apache License 2.0 · Qt {version}</translation>
+    </message>
+    <message>
+        <source>Qt and PySide are used under the LGPL 3; their libraries are files that can be replaced.</source>
+        <translation>Qt와 PySide는 LGPL 3에 따라 사용하며, 해당 라이브러리는 다른 파일로 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>Acts</name>
+    <message>
+        <source>&amp;Open a folder…</source>
+        <translation>폴더 열기(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Make the sample project</source>
+        <translation>예제 프로젝트 만들기(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Read what is new</source>
+        <translation>새로운 내용 읽기(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Problems</source>
+        <translation>문제(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Close the project</source>
+        <translation>프로젝트 닫기(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>끝내기(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>뒤로(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Forward</source>
+        <translation>앞으로(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Find &amp;anything…</source>
+        <translation>무엇이든 찾기(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>F&amp;ilter the navigator</source>
+        <translation>탐색기 거르기(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Lineage</source>
+        <translation>계보(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>이력(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>비교(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Rebuild</source>
+        <translation>재현(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Pin for comparison</source>
+        <translation>비교 대상으로 고정(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Take all pins &amp;off</source>
+        <translation>고정 모두 해제(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Compare the pinned versions, or the rows selected in the history</source>
+        <translation>고정한 버전이나 이력에서 선택한 행을 비교합니다</translation>
+    </message>
+    <message>
+        <source>&amp;Rebuild…</source>
+        <translation>재현(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Export the r&amp;eport…</source>
+        <translation>보고서 내보내기(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Copy the re&amp;ference</source>
+        <translation>참조 복사(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Colours of the &amp;system</source>
+        <translation>시스템 색상(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>밝게(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>어둡게(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage of the system</source>
+        <translation>시스템 언어(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Navigator</source>
+        <translation>탐색기(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Inspector</source>
+        <translation>상세 정보(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Jobs</source>
+        <translation>작업(&amp;J)</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts</source>
+        <translation>단축키(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;About Forebear</source>
+        <translation>Forebear 정보(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>AssignDialog</name>
+    <message>
+        <source>Assign an image</source>
+        <translation>이미지 지정</translation>
+    </message>
+    <message>
+        <source>Which image did “{run}” run in?</source>
+        <translation>“{run}”은(는) 어떤 이미지에서 실행되었습니까?</translation>
+    </message>
+    <message>
+        <source>No image was recorded for this run. What you say here is shown everywhere, and in the report, as assumed by you.</source>
+        <translation>이 실행에는 기록된 이미지가 없습니다. 여기서 지정한 이미지는 모든 화면과 보고서에 사용자의 추정으로 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Every run of this stage</source>
+        <translation>이 단계의 모든 실행</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>지정</translation>
+    </message>
+</context>
+<context>
+    <name>Assigning</name>
+    <message>
+        <source>Assign {image}</source>
+        <translation>{image} 지정</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>Checklist</name>
+    <message>
+        <source>at most {time}</source>
+        <translation>최대 {time}</translation>
+    </message>
+    <message>
+        <source>Plan of the rebuild</source>
+        <translation>재현 계획</translation>
+    </message>
+    <message>
+        <source>What keeps it from happening</source>
+        <translation>재현을 막는 것</translation>
+    </message>
+    <message>
+        <source>Code and image</source>
+        <translation>코드와 이미지</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>the commit is not known</source>
+        <translation>커밋을 알 수 없음</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Outputs to be made again</source>
+        <translation>다시 만들 출력</translation>
+    </message>
+    <message>
+        <source>How it is run</source>
+        <translation>실행 방식</translation>
+    </message>
+    <message>
+        <source>Space needed</source>
+        <translation>필요한 공간</translation>
+    </message>
+    <message>
+        <source>Isolation</source>
+        <translation>격리</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>외 {count}개</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>none is recorded for this run</source>
+        <translation>이 실행에는 기록된 것이 없음</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>있음</translation>
+    </message>
+    <message>
+        <source>will be pulled by its digest</source>
+        <translation>다이제스트로 내려받을 예정</translation>
+    </message>
+    <message>
+        <source>from an archive</source>
+        <translation>보관 파일에서</translation>
+    </message>
+    <message>
+        <source>reconstructed, not the recorded image</source>
+        <translation>재구성함, 기록된 이미지가 아님</translation>
+    </message>
+    <message>
+        <source>assumed by {who}, not recorded</source>
+        <translation>{who}의 추정, 기록되지 않음</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>준비됨</translation>
+    </message>
+    <message>
+        <source>look at this</source>
+        <translation>확인 필요</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+</context>
+<context>
+    <name>Chrome</name>
+    <message>
+        <source>Tools</source>
+        <translation>도구</translation>
+    </message>
+    <message>
+        <source>Find anything…   {keys}</source>
+        <translation>무엇이든 찾기…   {keys}</translation>
+    </message>
+    <message>
+        <source>The report is written.</source>
+        <translation>보고서를 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>폴더 보기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pinned</source>
+        <translation>
+            <numerusform>%n개 고정됨</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CodePage</name>
+    <message>
+        <source>Files that differ</source>
+        <translation>다른 파일</translation>
+    </message>
+    <message>
+        <source>Commits between the versions</source>
+        <translation>두 버전 사이의 커밋</translation>
+    </message>
+    <message>
+        <source>The code is the same</source>
+        <translation>코드가 같습니다</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>Contained in {versions}</source>
+        <translation>{versions}에 포함됨</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>환경</translation>
+    </message>
+    <message>
+        <source>Records of the tools</source>
+        <translation>도구의 기록</translation>
+    </message>
+    <message>
+        <source>Data in Git</source>
+        <translation>Git에 있는 데이터</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>문서</translation>
+    </message>
+    <message>
+        <source>was {path}</source>
+        <translation>이전 경로 {path}</translation>
+    </message>
+    <message>
+        <source>A compared run names it as an input.</source>
+        <translation>비교하는 실행이 입력으로 쓴 파일입니다.</translation>
+    </message>
+    <message>
+        <source>No compared run names it as an input.</source>
+        <translation>비교하는 실행이 입력으로 쓰지 않은 파일입니다.</translation>
+    </message>
+    <message>
+        <source>A binary file; its bytes differ.</source>
+        <translation>이진 파일이며 내용이 다릅니다.</translation>
+    </message>
+    <message>
+        <source>No line differs: the file was {change}.</source>
+        <translation>다른 줄이 없습니다. 파일 상태: {change}.</translation>
+    </message>
+    <message>
+        <source>Show all {count} lines</source>
+        <translation>전체 {count}줄 보기</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Commits</source>
+        <translation>커밋</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>Metric</source>
+        <translation>지표</translation>
+    </message>
+    <message>
+        <source>{version} against {baseline}</source>
+        <translation>{baseline} 대비 {version}</translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>경로</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>만든 재료</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>만든 때</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Platform</source>
+        <translation>플랫폼</translation>
+    </message>
+    <message>
+        <source>Packages</source>
+        <translation>패키지</translation>
+    </message>
+    <message>
+        <source>Variables</source>
+        <translation>변수</translation>
+    </message>
+    <message>
+        <source>Other recorded facts</source>
+        <translation>그 밖의 기록</translation>
+    </message>
+    <message>
+        <source>{kind} of {run}</source>
+        <translation>{run}의 {kind}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>{change} better</source>
+        <translation>{change} 좋아짐</translation>
+    </message>
+    <message>
+        <source>{change} worse</source>
+        <translation>{change} 나빠짐</translation>
+    </message>
+    <message>
+        <source>not here</source>
+        <translation>여기 없음</translation>
+    </message>
+    <message>
+        <source>The file that holds this value is not on this machine.</source>
+        <translation>이 값이 들어 있는 파일이 이 컴퓨터에 없습니다.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>파일 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} rows</source>
+        <translation>{count}행</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translation>기록 없음</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Metrics</source>
+        <translation>지표</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>환경</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>비교하는 중…</translation>
+    </message>
+    <message>
+        <source>{differing} of {rows} differ</source>
+        <translation>{rows}개 중 {differing}개 다름</translation>
+    </message>
+    <message>
+        <source>No parameters are recorded</source>
+        <translation>기록된 매개변수가 없습니다</translation>
+    </message>
+    <message>
+        <source>No data is recorded</source>
+        <translation>기록된 데이터가 없습니다</translation>
+    </message>
+    <message>
+        <source>No environment is recorded</source>
+        <translation>기록된 환경이 없습니다</translation>
+    </message>
+    <message>
+        <source>{version}: {path} is not here ({why}).</source>
+        <translation>{version}: {path} 파일이 없습니다({why}).</translation>
+    </message>
+    <message>
+        <source>{count} more files are not here.</source>
+        <translation>그 밖에 {count}개 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The versions cannot be compared</source>
+        <translation>버전을 비교할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Choose two versions</source>
+        <translation>버전을 두 개 고르십시오</translation>
+    </message>
+    <message>
+        <source>Select two or more lines of the history, or pin two versions, and compare them.</source>
+        <translation>이력에서 두 행 이상을 선택하거나 버전 두 개를 고정한 다음 비교하십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmDialog</name>
+    <message>
+        <source>Run this project&apos;s command?</source>
+        <translation>이 프로젝트의 명령을 실행할까요?</translation>
+    </message>
+    <message>
+        <source>A rebuild runs a command of this project</source>
+        <translation>재현은 이 프로젝트의 명령을 실행합니다</translation>
+    </message>
+    <message>
+        <source>It runs in a container without network, as another user, and cannot write to your files. Go on only if you trust the project. This is asked once for a project.</source>
+        <translation>네트워크가 없는 컨테이너에서 다른 사용자로 실행되며, 사용자의 파일에는 쓸 수 없습니다. 신뢰하는 프로젝트일 때만 계속하십시오. 프로젝트마다 한 번만 묻습니다.</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Rebuild</source>
+        <translation>재현</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>Fewer hops</source>
+        <translation>단계 줄이기</translation>
+    </message>
+    <message>
+        <source>More hops</source>
+        <translation>단계 늘리기</translation>
+    </message>
+    <message>
+        <source>How far from the selected thing the graph reaches, in steps</source>
+        <translation>선택한 항목에서 몇 단계까지 그래프에 보일지 정합니다</translation>
+    </message>
+    <message>
+        <source>Upstream</source>
+        <translation>상류</translation>
+    </message>
+    <message>
+        <source>Dim all but what it was made from</source>
+        <translation>이것을 만든 재료만 강조합니다</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>양쪽</translation>
+    </message>
+    <message>
+        <source>Dim all but its own lineage</source>
+        <translation>이것의 계보만 강조합니다</translation>
+    </message>
+    <message>
+        <source>Downstream</source>
+        <translation>하류</translation>
+    </message>
+    <message>
+        <source>Dim all but what was made from it</source>
+        <translation>이것으로 만든 것만 강조합니다</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>범례</translation>
+    </message>
+    <message>
+        <source>1 hop</source>
+        <translation>1단계</translation>
+    </message>
+    <message>
+        <source>{count} hops</source>
+        <translation>{count}단계</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent}%</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>축소</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>확대</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>전체 보기</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>오류가 발생했습니다</translation>
+    </message>
+    <message>
+        <source>Something in Forebear went wrong</source>
+        <translation>Forebear에 오류가 발생했습니다</translation>
+    </message>
+    <message>
+        <source>Nothing in your project was changed. You can go on; if it happens again, send this report to the developers. It stays on this machine until you copy it.</source>
+        <translation>프로젝트는 바뀌지 않았으며 계속 사용할 수 있습니다. 같은 일이 다시 생기면 이 보고서를 개발자에게 보내 주십시오. 복사하기 전에는 이 컴퓨터 밖으로 나가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>보고서 복사</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
+    </message>
+</context>
+<context>
+    <name>Description</name>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>{count} bytes</source>
+        <translation>{count}바이트</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>사용한 곳</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>{path} at {commit}</source>
+        <translation>{path}, 커밋 {commit}</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>출처</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>만든 실행</translation>
+    </message>
+    <message>
+        <source>No run that made it is recorded.</source>
+        <translation>이것을 만든 실행이 기록되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>종료 상태</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>실행한 사람</translation>
+    </message>
+    <message>
+        <source>Known from</source>
+        <translation>출처</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>참조</translation>
+    </message>
+    <message>
+        <source>Parent</source>
+        <translation>부모</translation>
+    </message>
+    <message>
+        <source>Data and models held here</source>
+        <translation>이 커밋의 데이터와 모델</translation>
+    </message>
+    <message>
+        <source>Runs held here</source>
+        <translation>이 커밋의 실행</translation>
+    </message>
+    <message>
+        <source>Metrics files held here</source>
+        <translation>이 커밋의 지표 파일</translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation>커밋</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>대상</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>프로세스</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>판정</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>걸린 시간</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>이유</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Image id</source>
+        <translation>이미지 ID</translation>
+    </message>
+    <message>
+        <source>Rebuild</source>
+        <translation>재현</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>없는 것</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>환경</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>식별 정보</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>작성자</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>날짜</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>지표</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>No image or packages were recorded for this run.</source>
+        <translation>이 실행에는 기록된 이미지나 패키지가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation>다이제스트</translation>
+    </message>
+    <message>
+        <source>Platform</source>
+        <translation>플랫폼</translation>
+    </message>
+    <message>
+        <source>Rebuilds</source>
+        <translation>재현 기록</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>{project} - Forebear</source>
+        <translation>{project} - Forebear</translation>
+    </message>
+</context>
+<context>
+    <name>DiffView</name>
+    <message>
+        <source>Difference of the file</source>
+        <translation>파일의 차이</translation>
+    </message>
+</context>
+<context>
+    <name>EarlierRebuilds</name>
+    <message>
+        <source>Earlier rebuilds</source>
+        <translation>이전 재현</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>일시</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>걸린 시간</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>실행한 사람</translation>
+    </message>
+    <message>
+        <source>This run has not been rebuilt yet</source>
+        <translation>이 실행은 아직 재현한 적이 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>Finder</name>
+    <message>
+        <source>Find anything</source>
+        <translation>무엇이든 찾기</translation>
+    </message>
+    <message>
+        <source>Find a model, dataset, run, commit or command</source>
+        <translation>모델, 데이터셋, 실행, 커밋, 명령 찾기</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>찾은 결과</translation>
+    </message>
+    <message>
+        <source>Nothing found. Try a part of a name, an id or a message.</source>
+        <translation>찾은 결과가 없습니다. 이름이나 ID, 메시지의 일부를 입력해 보십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>GraphMenu</name>
+    <message>
+        <source>Show its neighbourhood</source>
+        <translation>주변 보기</translation>
+    </message>
+    <message>
+        <source>Fold upstream</source>
+        <translation>상류 접기</translation>
+    </message>
+    <message>
+        <source>Fold downstream</source>
+        <translation>하류 접기</translation>
+    </message>
+    <message>
+        <source>Unpin from the comparison</source>
+        <translation>비교에서 고정 해제</translation>
+    </message>
+    <message>
+        <source>Pin for a comparison</source>
+        <translation>비교 대상으로 고정</translation>
+    </message>
+    <message>
+        <source>Rebuild…</source>
+        <translation>재현…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>보고서…</translation>
+    </message>
+    <message>
+        <source>Copy reference</source>
+        <translation>참조 복사</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message>
+        <source>When</source>
+        <translation>일시</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation>커밋</translation>
+    </message>
+    <message>
+        <source>Tags and branches</source>
+        <translation>태그와 브랜치</translation>
+    </message>
+    <message>
+        <source>Metric {name} of {file}</source>
+        <translation>{file}의 지표 {name}</translation>
+    </message>
+    <message>
+        <source>Parameter {name} of {file}</source>
+        <translation>{file}의 매개변수 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryView</name>
+    <message>
+        <source>History</source>
+        <translation>이력</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Tags and branches</source>
+        <translation>태그와 브랜치</translation>
+    </message>
+    <message>
+        <source>What the history lists</source>
+        <translation>이력에 표시할 항목</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>All stages</source>
+        <translation>모든 단계</translation>
+    </message>
+    <message>
+        <source>Filter by name, tag or commit</source>
+        <translation>이름, 태그, 커밋으로 거르기</translation>
+    </message>
+    <message>
+        <source>Filter the history</source>
+        <translation>이력 거르기</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Choose columns</source>
+        <translation>열 선택</translation>
+    </message>
+    <message>
+        <source>Reading the history…</source>
+        <translation>이력을 읽는 중…</translation>
+    </message>
+    <message>
+        <source>No runs are recorded</source>
+        <translation>기록된 실행이 없습니다</translation>
+    </message>
+    <message>
+        <source>Runs come from DVC stages, and from `forebear run`, which records one as it happens.</source>
+        <translation>실행은 DVC 단계에서 읽거나, 실행하면서 기록하는 `forebear run`으로 남길 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No tags or branches</source>
+        <translation>태그나 브랜치가 없습니다</translation>
+    </message>
+    <message>
+        <source>Tag a commit with `git tag` to see it as a version here.</source>
+        <translation>`git tag`로 커밋에 태그를 달면 여기에 버전으로 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>The history cannot be read</source>
+        <translation>이력을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n개 선택됨</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows</source>
+        <translation>
+            <numerusform>%n행</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select two or more rows (Ctrl or Shift and click)</source>
+        <translation>두 행 이상을 선택하십시오(Ctrl 또는 Shift를 누른 채 클릭)</translation>
+    </message>
+    <message>
+        <source>No metrics or parameters</source>
+        <translation>지표나 매개변수가 없습니다</translation>
+    </message>
+    <message>
+        <source>Compare the selected rows</source>
+        <translation>선택한 행 비교</translation>
+    </message>
+    <message>
+        <source>Show in the graph</source>
+        <translation>그래프에서 보기</translation>
+    </message>
+    <message>
+        <source>Pin for comparison</source>
+        <translation>비교 대상으로 고정</translation>
+    </message>
+    <message>
+        <source>Rebuild…</source>
+        <translation>재현…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>보고서…</translation>
+    </message>
+    <message>
+        <source>Copy as a table</source>
+        <translation>표로 복사</translation>
+    </message>
+    <message>
+        <source>Copy the reference</source>
+        <translation>참조 복사</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPage</name>
+    <message>
+        <source>Progress</source>
+        <translation>진행 상황</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Reading {project}…</source>
+        <translation>{project} 읽는 중…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>멈추는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Details</source>
+        <translation>상세 정보</translation>
+    </message>
+    <message>
+        <source>Rebuild…</source>
+        <translation>재현…</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>고정</translation>
+    </message>
+    <message>
+        <source>Pin this version for a comparison</source>
+        <translation>이 버전을 비교 대상으로 고정합니다</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>보고서…</translation>
+    </message>
+    <message>
+        <source>Copy the id</source>
+        <translation>ID 복사</translation>
+    </message>
+    <message>
+        <source>No run that made it is recorded.</source>
+        <translation>이것을 만든 실행이 기록되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Assign an image…</source>
+        <translation>이미지 지정…</translation>
+    </message>
+    <message>
+        <source>The details cannot be read</source>
+        <translation>상세 정보를 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Nothing selected</source>
+        <translation>선택한 항목이 없습니다</translation>
+    </message>
+    <message>
+        <source>Select a model, a dataset, a run or a commit to see what is known of it.</source>
+        <translation>모델, 데이터셋, 실행, 커밋을 선택하면 알려진 내용을 볼 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Jobs</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}초</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>취소됨</translation>
+    </message>
+    <message>
+        <source>Reading commits</source>
+        <translation>커밋을 읽는 중</translation>
+    </message>
+    <message>
+        <source>Reading records</source>
+        <translation>기록을 읽는 중</translation>
+    </message>
+    <message>
+        <source>Writing the lineage</source>
+        <translation>계보를 쓰는 중</translation>
+    </message>
+    <message>
+        <source>Getting the image</source>
+        <translation>이미지를 가져오는 중</translation>
+    </message>
+    <message>
+        <source>Running the command</source>
+        <translation>명령을 실행하는 중</translation>
+    </message>
+    <message>
+        <source>Checking digests</source>
+        <translation>다이제스트를 확인하는 중</translation>
+    </message>
+</context>
+<context>
+    <name>JobsPanel</name>
+    <message>
+        <source>Jobs</source>
+        <translation>작업</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행 상황</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>로그</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>명령 복사</translation>
+    </message>
+    <message>
+        <source>Clear ended</source>
+        <translation>끝난 작업 지우기</translation>
+    </message>
+    <message>
+        <source>Close the jobs panel</source>
+        <translation>작업 패널 닫기</translation>
+    </message>
+    <message>
+        <source>No job chosen</source>
+        <translation>선택한 작업이 없습니다</translation>
+    </message>
+    <message>
+        <source>No jobs yet</source>
+        <translation>아직 작업이 없습니다</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>멈추는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>JobsPill</name>
+    <message>
+        <source>No jobs running</source>
+        <translation>실행 중인 작업 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs running</source>
+        <translation>
+            <numerusform>작업 %n개 실행 중</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LazyPage</name>
+    <message>
+        <source>Loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>This view cannot be loaded</source>
+        <translation>이 화면을 불러올 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>what it was made from</source>
+        <translation>이것을 만든 재료</translation>
+    </message>
+    <message>
+        <source>what was made from it</source>
+        <translation>이것으로 만든 것</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>범례</translation>
+    </message>
+</context>
+<context>
+    <name>LineageView</name>
+    <message>
+        <source>Around {name}</source>
+        <translation>{name} 주변</translation>
+    </message>
+    <message>
+        <source>At commit {sha}</source>
+        <translation>커밋 {sha} 시점</translation>
+    </message>
+    <message>
+        <source>Nothing selected</source>
+        <translation>선택한 항목이 없습니다</translation>
+    </message>
+    <message>
+        <source>Select a model, a data set, a run or a commit to see what it was made from.</source>
+        <translation>모델, 데이터셋, 실행, 커밋을 선택하면 무엇으로 만들었는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded here</source>
+        <translation>여기에는 기록이 없습니다</translation>
+    </message>
+    <message>
+        <source>This commit holds no data, run or metric that a tool recorded.</source>
+        <translation>이 커밋에는 도구가 기록한 데이터, 실행, 지표가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The graph cannot be drawn</source>
+        <translation>그래프를 그릴 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Lineage graph</source>
+        <translation>계보 그래프</translation>
+    </message>
+    <message>
+        <source>{name}, {kind}, made from {before}, {after} made from it</source>
+        <translation>{name}, {kind}, 재료 {before}개, 이것으로 만든 것 {after}개</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
+        <source>Log of the rebuild</source>
+        <translation>재현 로그</translation>
+    </message>
+    <message>
+        <source>The command printed nothing.</source>
+        <translation>명령이 아무것도 출력하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>What the command prints will be shown here.</source>
+        <translation>명령의 출력이 여기에 표시됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>the sample project</source>
+        <translation>예제 프로젝트</translation>
+    </message>
+    <message>
+        <source>Copied {text}</source>
+        <translation>{text} 복사함</translation>
+    </message>
+    <message>
+        <source>The job failed.</source>
+        <translation>작업이 실패했습니다.</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>로그 보기</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>폴더 열기…</translation>
+    </message>
+</context>
+<context>
+    <name>Menu</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>파일(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>이동(&amp;G)</translation>
+    </message>
+    <message>
+        <source>V&amp;ersion</source>
+        <translation>버전(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>보기(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>도움말(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>MetricChart</name>
+    <message>
+        <source>Chart of {metric}</source>
+        <translation>{metric} 차트</translation>
+    </message>
+    <message>
+        <source>Choose a metric to see it over the versions.</source>
+        <translation>지표를 고르면 버전별 값을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The axis starts at {floor}.</source>
+        <translation>축은 {floor}에서 시작합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>MetricsPage</name>
+    <message>
+        <source>Metrics</source>
+        <translation>지표</translation>
+    </message>
+    <message>
+        <source>No metrics are recorded for these versions</source>
+        <translation>이 버전들에는 기록된 지표가 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>Navigator</name>
+    <message>
+        <source>Filter</source>
+        <translation>거르기</translation>
+    </message>
+    <message>
+        <source>Filter the navigator</source>
+        <translation>탐색기 거르기</translation>
+    </message>
+    <message>
+        <source>Models, data, runs and commits</source>
+        <translation>모델, 데이터, 실행, 커밋</translation>
+    </message>
+    <message>
+        <source>The lineage cannot be read</source>
+        <translation>계보를 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>일치하는 항목이 없습니다</translation>
+    </message>
+    <message>
+        <source>No name, id, tag or message contains “{text}”.</source>
+        <translation>이름, ID, 태그, 메시지에 “{text}”이(가) 들어 있는 항목이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>거르기 지우기</translation>
+    </message>
+    <message>
+        <source>Show in the graph</source>
+        <translation>그래프에서 보기</translation>
+    </message>
+    <message>
+        <source>Pin for comparison</source>
+        <translation>비교 대상으로 고정</translation>
+    </message>
+    <message>
+        <source>Rebuild…</source>
+        <translation>재현…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>보고서…</translation>
+    </message>
+    <message>
+        <source>Copy id</source>
+        <translation>ID 복사</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>이름 복사</translation>
+    </message>
+</context>
+<context>
+    <name>OpenedProject</name>
+    <message>
+        <source>Read {project}</source>
+        <translation>{project} 읽기</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Open a project&apos;s folder</source>
+        <translation>프로젝트 폴더 열기</translation>
+    </message>
+    <message>
+        <source>Make the sample project</source>
+        <translation>예제 프로젝트 만들기</translation>
+    </message>
+</context>
+<context>
+    <name>OutlineModel</name>
+    <message>
+        <source>Models</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Commits</source>
+        <translation>커밋</translation>
+    </message>
+</context>
+<context>
+    <name>PageBar</name>
+    <message>
+        <source>Only differences</source>
+        <translation>다른 것만</translation>
+    </message>
+    <message>
+        <source>{name}: changed</source>
+        <translation>{name}: 바뀜</translation>
+    </message>
+    <message>
+        <source>{name}: same</source>
+        <translation>{name}: 같음</translation>
+    </message>
+    <message>
+        <source>{name}: not recorded</source>
+        <translation>{name}: 기록 없음</translation>
+    </message>
+</context>
+<context>
+    <name>PanelHead</name>
+    <message>
+        <source>Progress of the rebuild</source>
+        <translation>재현 진행 상황</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>다시 확인</translation>
+    </message>
+    <message>
+        <source>Assign image…</source>
+        <translation>이미지 지정…</translation>
+    </message>
+    <message>
+        <source>Rebuild</source>
+        <translation>재현</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Docker does not answer. Start it, then check again.</source>
+        <translation>Docker가 응답하지 않습니다. Docker를 시작한 다음 다시 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>{count} things are missing</source>
+        <translation>없는 것이 {count}개 있습니다</translation>
+    </message>
+    <message>
+        <source>Everything is here; the image is not the recorded one</source>
+        <translation>모두 갖추어졌지만 기록된 이미지가 아닙니다</translation>
+    </message>
+    <message>
+        <source>Everything that is needed is here</source>
+        <translation>필요한 것이 모두 갖추어졌습니다</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>취소하는 중…</translation>
+    </message>
+    <message>
+        <source>Getting the image</source>
+        <translation>이미지를 가져오는 중</translation>
+    </message>
+    <message>
+        <source>Exporting the code</source>
+        <translation>코드를 내보내는 중</translation>
+    </message>
+    <message>
+        <source>Laying out the inputs</source>
+        <translation>입력을 배치하는 중</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>실행하는 중</translation>
+    </message>
+    <message>
+        <source>Judging the outputs</source>
+        <translation>출력을 판정하는 중</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>기록하는 중</translation>
+    </message>
+</context>
+<context>
+    <name>PartView</name>
+    <message numerus="yes">
+        <source>Show all %n</source>
+        <translation>
+            <numerusform>전체 %n개 보기</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsDialog</name>
+    <message>
+        <source>Problems</source>
+        <translation>문제</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>문제가 없습니다</translation>
+    </message>
+    <message>
+        <source>Everything that was found could be read.</source>
+        <translation>찾은 내용을 모두 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>What is listed here was left out; everything else was read.</source>
+        <translation>여기 나온 것만 제외하고 나머지는 모두 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsModel</name>
+    <message>
+        <source>Source</source>
+        <translation>소스</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>내용</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsPill</name>
+    <message>
+        <source>Problems</source>
+        <translation>문제</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problems</source>
+        <translation>
+            <numerusform>문제 %n개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Quitting</name>
+    <message>
+        <source>Jobs are running</source>
+        <translation>실행 중인 작업이 있습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs are still running. Stop them and quit?</source>
+        <translation>
+            <numerusform>작업 %n개가 아직 실행 중입니다. 멈추고 끝낼까요?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop and quit</source>
+        <translation>멈추고 끝내기</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>머무르기</translation>
+    </message>
+</context>
+<context>
+    <name>RebuildPanel</name>
+    <message>
+        <source>Plan</source>
+        <translation>계획</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>로그</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>판정</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Nothing to rebuild yet</source>
+        <translation>아직 재현할 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Choose a run, a model or a data set, and rebuild it from its menu or the inspector.</source>
+        <translation>실행, 모델, 데이터셋을 고른 다음 메뉴나 상세 정보에서 재현하십시오.</translation>
+    </message>
+    <message>
+        <source>Looking for code, inputs and image…</source>
+        <translation>코드, 입력, 이미지를 찾는 중…</translation>
+    </message>
+    <message>
+        <source>Plan the rebuild of {ref}</source>
+        <translation>{ref} 재현 계획</translation>
+    </message>
+    <message>
+        <source>Rebuild {name}</source>
+        <translation>{name} 재현</translation>
+    </message>
+    <message>
+        <source>The rebuild cannot be planned</source>
+        <translation>재현을 계획할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>The rebuild ended with code {code}.</source>
+        <translation>재현이 코드 {code}(으)로 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>Earlier ({count})</source>
+        <translation>이전({count})</translation>
+    </message>
+</context>
+<context>
+    <name>RecentRow</name>
+    <message>
+        <source>Open {path}</source>
+        <translation>{path} 열기</translation>
+    </message>
+    <message>
+        <source>Forget {name}</source>
+        <translation>목록에서 {name} 지우기</translation>
+    </message>
+</context>
+<context>
+    <name>ReportExport</name>
+    <message>
+        <source>Export the report of {ref}</source>
+        <translation>{ref} 보고서 내보내기</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>웹 페이지 (*.html)</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF 문서 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Evidence bundle to verify (*.zip)</source>
+        <translation>검증용 증거 묶음 (*.zip)</translation>
+    </message>
+    <message>
+        <source>Report of {ref}</source>
+        <translation>{ref} 보고서</translation>
+    </message>
+</context>
+<context>
+    <name>RowView</name>
+    <message>
+        <source>Open {kind} {name}</source>
+        <translation>{kind} {name} 열기</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy with its name</source>
+        <translation>이름과 함께 복사</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+</context>
+<context>
+    <name>SheetPage</name>
+    <message>
+        <source>Copy as a table</source>
+        <translation>표로 복사</translation>
+    </message>
+    <message>
+        <source>No differences</source>
+        <translation>차이가 없습니다</translation>
+    </message>
+    <message>
+        <source>All {count} are the same. Turn off “Only differences” to see them.</source>
+        <translation>{count}개가 모두 같습니다. “다른 것만”을 끄면 볼 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>단축키</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}초</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictPage</name>
+    <message>
+        <source>Outputs</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>The command ended: {how}</source>
+        <translation>명령 종료: {how}</translation>
+    </message>
+    <message>
+        <source>Nothing was compared</source>
+        <translation>비교한 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>판정</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>기대한 값</translation>
+    </message>
+    <message>
+        <source>Obtained</source>
+        <translation>얻은 값</translation>
+    </message>
+    <message>
+        <source>Explanation</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>No outputs were made</source>
+        <translation>만들어진 출력이 없습니다</translation>
+    </message>
+    <message>
+        <source>found here</source>
+        <translation>이 컴퓨터에 있음</translation>
+    </message>
+    <message>
+        <source>pulled by its digest</source>
+        <translation>다이제스트로 내려받음</translation>
+    </message>
+    <message>
+        <source>loaded from an archive</source>
+        <translation>보관 파일에서 불러옴</translation>
+    </message>
+    <message>
+        <source>reconstructed, not the recorded image</source>
+        <translation>재구성함, 기록된 이미지가 아님</translation>
+    </message>
+    <message>
+        <source>assumed, not recorded</source>
+        <translation>추정함, 기록되지 않음</translation>
+    </message>
+    <message>
+        <source>Image {image} ({how})</source>
+        <translation>이미지 {image} ({how})</translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation>{time} 걸림</translation>
+    </message>
+</context>
+<context>
+    <name>VersionStrip</name>
+    <message>
+        <source>Baseline</source>
+        <translation>기준</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Recent</source>
+        <translation>최근 프로젝트</translation>
+    </message>
+    <message>
+        <source>Or drop a folder here.</source>
+        <translation>폴더를 여기에 끌어다 놓아도 됩니다.</translation>
+    </message>
+    <message>
+        <source>See what a model was made from, make it again, and prove it.</source>
+        <translation>모델을 무엇으로 만들었는지 보고, 다시 만들고, 증명합니다.</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Make the sample project</source>
+        <translation>예제 프로젝트 만들기</translation>
+    </message>
+    <message>
+        <source>A small DVC project with ten versions of a model; made by really running it.</source>
+        <translation>모델 버전이 열 개 있는 작은 DVC 프로젝트를 실제로 실행해서 만듭니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}초</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>지표</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>그래프</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>Image archive</source>
+        <translation>이미지 보관 파일</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation>커밋</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>환경</translation>
+    </message>
+    <message>
+        <source>Model version</source>
+        <translation>모델 버전</translation>
+    </message>
+    <message>
+        <source>Rebuild</source>
+        <translation>재현</translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation>기록됨</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>가져옴</translation>
+    </message>
+    <message>
+        <source>assumed by {who}</source>
+        <translation>{who}의 추정</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>추정</translation>
+    </message>
+    <message>
+        <source>Recorded at the time, by the run itself.</source>
+        <translation>실행할 때 그 실행이 직접 기록했습니다.</translation>
+    </message>
+    <message>
+        <source>Read from another tool&apos;s records.</source>
+        <translation>다른 도구의 기록에서 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>Said later by a person; not part of any record of the run.</source>
+        <translation>나중에 사람이 지정한 것으로, 실행 기록에는 없습니다.</translation>
+    </message>
+    <message>
+        <source>branch</source>
+        <translation>브랜치</translation>
+    </message>
+    <message>
+        <source>remote branch</source>
+        <translation>원격 브랜치</translation>
+    </message>
+    <message>
+        <source>tag</source>
+        <translation>태그</translation>
+    </message>
+    <message>
+        <source>experiment</source>
+        <translation>실험</translation>
+    </message>
+    <message>
+        <source>checked out</source>
+        <translation>체크아웃됨</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>timed out</source>
+        <translation>시간 초과</translation>
+    </message>
+    <message>
+        <source>out of memory</source>
+        <translation>메모리 부족</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>취소됨</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>막힘</translation>
+    </message>
+    <message>
+        <source>identical</source>
+        <translation>완전히 같음</translation>
+    </message>
+    <message>
+        <source>equivalent</source>
+        <translation>동등</translation>
+    </message>
+    <message>
+        <source>same values</source>
+        <translation>값이 같음</translation>
+    </message>
+    <message>
+        <source>within tolerance</source>
+        <translation>허용 오차 안</translation>
+    </message>
+    <message>
+        <source>no baseline</source>
+        <translation>기준 없음</translation>
+    </message>
+    <message>
+        <source>no comparator</source>
+        <translation>비교 방법 없음</translation>
+    </message>
+    <message>
+        <source>extra</source>
+        <translation>추가됨</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>다름</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>MMM d</source>
+        <translation>M월 d일</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Views</source>
+        <translation>화면</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>계보</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>이력</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Rebuild</source>
+        <translation>재현</translation>
+    </message>
+</context>
+</TS>
