@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from forebear.audit.blocks import visible
 from forebear.audit.drawing import MOST_NODES, draw_lineage
-from forebear.audit.glyphs import covered
+from forebear.audit.fonts import MONO, REGULAR, covered, subset_font
 from forebear.audit.html import html_report
 from forebear.audit.layering import arrange
 from forebear.audit.pages import lay_out
@@ -26,7 +26,6 @@ from forebear.audit.prov import prov_document
 from forebear.audit.report import Report, build_report
 from forebear.compare.side_by_side import compare
 from forebear.lineage.questions import Questions
-from forebear.resources import resource
 
 MakeQuestions = Callable[..., Questions]
 
@@ -103,7 +102,7 @@ def test_hostile_names_stay_text_in_html(hostile: Report) -> None:
 
 def test_html_asks_the_network_for_nothing(hostile: Report) -> None:
     page = html_report(hostile).decode()
-    assert not re.search(r"@import|url\((?!#)", page)
+    assert not re.search(r"@import|url\((?!#|data:font/woff;)", page)
     assert "default-src 'none'" in page
 
 
@@ -244,11 +243,14 @@ def test_without_cycles_edges_go_from_left_to_right() -> None:
 
 
 def test_fonts_have_what_the_reports_need() -> None:
-    pretendard = covered(resource("fonts") / "Pretendard-Regular.otf")
+    pretendard = covered(REGULAR)
     assert {ord(mark) for mark in "Aé가힣→…·"} <= pretendard
     assert ord("中") not in pretendard
-    with pytest.raises(ValueError, match="not a font"):
-        covered(resource("fonts") / "Pretendard-LICENSE.txt")
+    assert ord("A") in covered(MONO)
+    part = subset_font(REGULAR, "가나")
+    assert part == subset_font(REGULAR, "가나")
+    assert part.startswith(b"wOFF")
+    assert len(part) < 10_000
 
 
 def test_prov_is_well_formed_and_complete(hostile: Report) -> None:

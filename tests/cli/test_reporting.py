@@ -31,7 +31,7 @@ def test_report_text_says_what_is_missing_and_hides_nothing(call: Call, tmp_path
     output = tmp_path / "r.html"
     code, out, _ = call("report", "model.bin@new", "--output", str(output))
     assert code == 0
-    assert "findings of what is missing" in out
+    assert "What is missing:" in out
     assert "\x1b" not in out
     assert "\x1b" not in output.read_text(encoding="utf-8")
 

@@ -10,13 +10,14 @@ from html import escape
 from typing import Any
 
 from forebear.audit.blocks import visible
-from forebear.audit.layering import Point, arrange
+from forebear.audit.layering import Layout, Point, arrange, turned
 
 Json = Mapping[str, Any]
 
-MOST_NODES = 48
+MOST_NODES = 40
 _WIDTH, _HEIGHT, _MARGIN = 158.0, 54.0, 8.0
 _NAME, _SMALL = 13.0, 9.5  # sizes of letters
+_PAGE = (820.0, 1080.0)  # what a page takes at a size that reads well, in pixels
 _COLOURS = {  # Okabe-Ito, dark enough for a line on white
     "artifact": "#0072B2",
     "run": "#D55E00",
@@ -49,9 +50,9 @@ def draw_lineage(lineage: Json, subject: Json) -> Drawing | None:
     chosen = _nearest(nodes, edges, MOST_NODES)
     shown = [node for node in nodes if node["id"] in chosen]
     wires = [edge for edge in dict.fromkeys(edges) if chosen.issuperset(edge)]
-    layout = arrange([node["id"] for node in shown], wires, (_WIDTH, _HEIGHT), (38, 16))
+    layout, down = _legible([node["id"] for node in shown], wires)
     left = len(nodes) - len(shown)
-    caption = "Data flows from left to right." + (
+    caption = f"Data flows from {'top to bottom' if down else 'left to right'}." + (
         f" {left} nodes further upstream are not drawn; the tables hold them." if left else ""
     )
     counts = Counter(node["kind"] for node in shown)
@@ -60,7 +61,7 @@ def draw_lineage(lineage: Json, subject: Json) -> Drawing | None:
     description = f"Lineage of {title}: {len(shown)} nodes ({kinds}), {len(wires)} links. {caption}"
     width, height = layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN
     body = [
-        *(_wire(route) for route in layout.routes),
+        *(_wire(route, down=down) for route in layout.routes),
         *(_node(node, layout.corners[node["id"]], subject) for node in shown),
     ]
     # Whole in one string: the marker's id is fixed, there is one picture in a report.
@@ -98,12 +99,29 @@ def _text(text: str) -> str:
     return escape(visible(text))
 
 
-def _wire(route: Sequence[Point]) -> str:
+def _legible(nodes: Sequence[str], wires: Sequence[tuple[str, str]]) -> tuple[Layout, bool]:
+    """Lay out from left to right, or from top to bottom where that is larger on a printed page."""
+    across = arrange(nodes, wires, (_WIDTH, _HEIGHT), (38, 16))
+    if across.width <= _PAGE[0]:
+        return across, False
+    down = turned(arrange(nodes, wires, (_HEIGHT, _WIDTH), (38, 16)))
+    return (down, True) if _scale(down) > _scale(across) else (across, False)
+
+
+def _scale(layout: Layout) -> float:
+    return min(_PAGE[0] / layout.width, _PAGE[1] / layout.height)
+
+
+def _wire(route: Sequence[Point], *, down: bool) -> str:
     (x, y), *rest = route
     path = [f"M{x:.1f} {y:.1f}"]
     for to_x, to_y in rest:
-        middle = (x + to_x) / 2
-        path.append(f"C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}")
+        if down:
+            middle = (y + to_y) / 2
+            path.append(f"C{x:.1f} {middle:.1f} {to_x:.1f} {middle:.1f} {to_x:.1f} {to_y:.1f}")
+        else:
+            middle = (x + to_x) / 2
+            path.append(f"C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}")
         x, y = to_x, to_y
     return (
         f'<path class="wire" d="{"".join(path)}" fill="none" stroke="#888888" stroke-width="1.2"'
@@ -144,7 +162,8 @@ def _small(node: Json) -> str:
     if node["kind"] == "artifact" and node["digests"]:
         algorithm, _, value = node["digests"][0].partition(":")
         return f"{algorithm} {value[:14]}"
-    return f"{node['origin']} {node['id'].rpartition(':')[2][:10]}"
+    key = visible(str(node["id"]).partition(":")[2])
+    return key if node["kind"] == "artifact" else f"{node['origin']} {key[:10]}"
 
 
 def _shape(kind: str, colour: str, line: float) -> str:

@@ -5,7 +5,7 @@ A blank is a finding, not a matter of layout.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from forebear.audit.answers import place
@@ -27,6 +27,14 @@ def find_missing(evidence: Evidence) -> list[dict[str, Any]]:
         *_of_rebuilds(evidence),
     ]
     return list({(gap["what"], gap["where"]): gap for gap in found}.values())
+
+
+def grouped(gaps: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[str], str]]:
+    """Return (what, every where, todo) of the gaps, the same gap in several places being one."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for gap in gaps:
+        found.setdefault((gap["what"], gap["todo"]), []).append(gap["where"])
+    return [(what, where, todo) for (what, todo), where in found.items()]
 
 
 def _gap(what: str, where: str, todo: str = "") -> dict[str, Any]:
@@ -109,7 +117,7 @@ def _of_rebuilds(evidence: Evidence) -> Iterator[dict[str, Any]]:
             yield _gap(
                 "It was never rebuilt, so nothing shows that its outputs can be made again.",
                 name,
-                f"Rebuild it with “forebear rebuild run:{record.run.key[:12]}”.",
+                "Rebuild it with “forebear rebuild REF”.",
             )
         elif not is_good(rebuilds[0]):
             said = rebuilds[0].verdict or rebuilds[0].ended

@@ -56,6 +56,16 @@ def arrange(
     )
 
 
+def turned(layout: Layout) -> Layout:
+    """Return a layout mirrored at its diagonal: columns become rows, so data flows from top to bottom."""
+    return Layout(
+        {name: (y, x) for name, (x, y) in layout.corners.items()},
+        tuple(tuple((y, x) for x, y in route) for route in layout.routes),
+        layout.height,
+        layout.width,
+    )
+
+
 def _columns(nodes: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str, int]:
     targets: dict[str, list[str]] = {name: [] for name in nodes}
     for source, target in edges:

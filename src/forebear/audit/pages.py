@@ -20,6 +20,7 @@ from forebear.audit.blocks import (
 )
 from forebear.audit.changes import change_blocks
 from forebear.audit.drawing import draw_lineage
+from forebear.audit.findings import grouped
 from forebear.audit.report import Report
 
 Json = Mapping[str, Any]
@@ -53,7 +54,7 @@ def lay_out(report: Report) -> Pages:
     """Return the pages of a report; their text hides nothing (see `blocks.visible`), but is not escaped."""
     content = report.content
     word, tone, sentence = _VERDICTS[content["verdict"]["state"]]
-    missing = len(content["missing"])
+    gaps = len(grouped(content["missing"]))
     return Pages(
         title="Lineage report",
         subject=visible(content["subject"]["title"]),
@@ -63,9 +64,7 @@ def lay_out(report: Report) -> Pages:
         report_id=report.id,
         verdict=Cell(word, "badge", tone),
         verdict_text=f"{sentence}{_worst(content['verdict'])}",
-        missing_text=f"Section 1 lists what is missing ({missing} findings)."
-        if missing != 1
-        else "Section 1 says what is missing (1 finding).",
+        missing_text=f"Section 1 says what is missing: {_count(gaps, 'finding')}.",
         sections=tuple(_sections(report)),
     )
 
@@ -79,9 +78,12 @@ def _worst(verdict: Json) -> str:
     if verdict["verdict"] is None:
         return ""
     return (
-        f" Outcome: {verdict['verdict']}; {verdict['good']} of {verdict['runs']}"
-        f" run{'' if verdict['runs'] == 1 else 's'} rebuilt well."
+        f" Outcome: {verdict['verdict']}; {verdict['good']} of {_count(verdict['runs'], 'run')} rebuilt well."
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _sections(report: Report) -> Iterator[Section]:
@@ -124,15 +126,15 @@ def _answer(fact: Json) -> Cell:
 
 def _missing(gaps: Sequence[Json]) -> Table:
     return Table(
-        ("Where", "What is missing", "What to do"),
-        (3, 5, 4),
+        ("What is missing", "Where", "What to do"),
+        (5, 3, 4),
         tuple(
             (
-                Cell(visible(gap["where"]), "code"),
-                Cell(visible(gap["what"])),
-                Cell(visible(gap["todo"]), "muted"),
+                Cell(visible(what)),
+                Cell("\n".join(map(visible, where)), "code"),
+                Cell(visible(todo), "muted"),
             )
-            for gap in gaps
+            for what, where, todo in grouped(gaps)
         ),
         empty="Nothing is missing.",
     )
@@ -146,10 +148,10 @@ def _lineage(content: Json) -> Iterator[Block]:
     artifacts = [node for node in lineage["nodes"] if node["kind"] == "artifact"]
     yield Table(
         ("Artifact", "Digests", "Size", "Known how"),
-        (4, 7, 2, 2),
+        (4, 6.4, 2.6, 2),
         tuple(
             (
-                Cell(visible(", ".join(node["paths"]) or node["name"])),
+                Cell(_place(node)),
                 Cell("\n".join(node["digests"]) or "none", "code"),
                 Cell(_size(node), "number"),
                 _origin(node["origin"]) or Cell(""),
@@ -193,8 +195,15 @@ def _lineage(content: Json) -> Iterator[Block]:
 
 
 def _short(node: Json) -> str:
-    key = node["id"].rpartition(":")[2][:8]
-    return visible(f"{node['kind']} {node['name']} ({key})")
+    if node["kind"] == "artifact" and not node["digests"]:
+        return visible(f"{node['kind']} {node['name']}")  # elsewhere; its key is a URL
+    return visible(f"{node['kind']} {node['name']} ({node['id'].rpartition(':')[2][:8]})")
+
+
+def _place(node: Json) -> str:
+    """Return the path that stands for all below and beside it; report.json has them all."""
+    first, *others = sorted(node["paths"], key=lambda path: (path.count("/"), path)) or [node["name"]]
+    return visible(first) + (f" and {len(others)} more" if others else "")
 
 
 def _size(node: Json) -> str:

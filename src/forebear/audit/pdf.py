@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from forebear.audit.glyphs import covered
+from forebear.audit.fonts import MONO, REGULAR, covered
 from forebear.audit.pages import lay_out
 from forebear.audit.report import Report
 from forebear.resources import resource
 
 STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")
-_FONTS = ("Pretendard-Regular.otf", "JetBrainsMono-Regular.ttf")
 
 
 def pdf_report(report: Report) -> bytes:
@@ -58,7 +57,7 @@ def _date(report: Report) -> datetime:
 
 def _drawable(pages: dict[str, Any]) -> Any:
     """Replace what the fonts cannot draw, in every text."""
-    points = frozenset.union(*(covered(resource("fonts") / name) for name in _FONTS)) | {ord("\n")}
+    points = frozenset.union(*(covered(name) for name in (REGULAR, MONO))) | {ord("\n")}
 
     def spell(text: str) -> str:
         if text.isascii():

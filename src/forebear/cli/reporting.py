@@ -6,10 +6,12 @@ import argparse
 from contextlib import suppress
 from pathlib import Path
 
+from forebear.audit.findings import grouped
 from forebear.audit.report import Report, build_report
 from forebear.cli.asking import asking
 from forebear.cli.comparing import compare_in
 from forebear.cli.terminal import Terminal
+from forebear.cli.text import printable
 from forebear.lineage.errors import ActionableError, UsageError
 from forebear.lineage.project import Project
 
@@ -52,8 +54,10 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     missing = report.content["missing"]
     lines = [f"{output}  {report.id}"]
     if missing:
-        lines.append(f"{len(missing)} finding{'' if len(missing) == 1 else 's'} of what is missing:")
-        lines += [f"  {gap['where']}: {gap['what']}" for gap in missing]
+        lines.append("What is missing:")
+        for what, where, _ in grouped(missing):
+            lines.append(f"  {what}")
+            lines += [f"    {printable(place)}" for place in where]
     terminal.result({"output": str(output), "id": report.id, "missing": missing}, "\n".join(lines))
     return 0
 

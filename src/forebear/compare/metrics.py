@@ -28,7 +28,7 @@ def compare_metrics(contents: Sequence[Contents]) -> tuple[tuple[MetricRow, ...]
 
 
 def _unavailable(contents: Sequence[Contents]) -> Iterator[Unavailable]:
-    why = "its content is not here, or holds no metrics; `dvc fetch` it and import again"
+    why = "its content is not here, or holds no metrics; “dvc fetch” it and import again"
     for content in contents:
         for source, values in sorted(content.metrics.items()):
             if values is None:
