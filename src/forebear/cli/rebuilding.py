@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
+from forebear.cli.units import processors, share, size, time
 from forebear.lineage.errors import CancelledError, UsageError
 from forebear.lineage.project import Project
 from forebear.lineage.words import ProcessEnd
@@ -26,9 +26,6 @@ from forebear.rebuild.workshop import Workshop, open_workshop
 
 if TYPE_CHECKING:
     from docker import DockerClient
-
-_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
-_TIMES = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tolerance",
         metavar="R",
-        type=_tolerance,
+        type=share,
         default=Tolerance().relative,
         help="how far metrics may be apart, relative (default: 1e-9)",
     )
@@ -60,11 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--network", action="store_true", help="let the command use the network")
     parser.add_argument("--writable", action="store_true", help="let the command write to the image's files")
-    parser.add_argument("--memory", metavar="SIZE", type=_size, help="how much memory it may take, like 4g")
-    parser.add_argument(
-        "--timeout", metavar="TIME", type=_time, help="how long it may take, like 2h; 0 = any"
-    )
-    parser.add_argument("--cpus", metavar="SET", type=_processors, help="processors, like 0-3")
+    parser.add_argument("--memory", metavar="SIZE", type=size, help="how much memory it may take, like 4g")
+    parser.add_argument("--timeout", metavar="TIME", type=time, help="how long it may take, like 2h; 0 = any")
+    parser.add_argument("--cpus", metavar="SET", type=processors, help="processors, like 0-3")
 
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -159,31 +154,3 @@ def _ask(project: Project, plan: Plan, terminal: Terminal, arguments: argparse.N
 
 def _printable(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
-
-
-def _amount(text: str, units: Mapping[str, int], what: str) -> float:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([a-z]?)b?", text.strip().lower())
-    if match is None or match[2] not in units:
-        raise argparse.ArgumentTypeError(f"{text!r} is no {what}")
-    return float(match[1]) * units[match[2]]
-
-
-def _size(text: str) -> int:
-    return int(_amount(text, _UNITS, "size, like 512m or 4g"))
-
-
-def _time(text: str) -> float:
-    return _amount(text, _TIMES, "time, like 90s or 2h")
-
-
-def _processors(text: str) -> str:
-    if not re.fullmatch(r"\d+(-\d+)?(,\d+(-\d+)?)*", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no set of processors, like 0-3")
-    return text
-
-
-def _tolerance(text: str) -> float:
-    value = float(text)
-    if not 0 <= value < 1:
-        raise argparse.ArgumentTypeError("a relative tolerance is at least 0 and less than 1")
-    return value

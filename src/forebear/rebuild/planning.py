@@ -20,6 +20,7 @@ from forebear.rebuild.inputs import GIT, InputFinder, Located, Wanted
 from forebear.rebuild.machine import PROCESSORS
 from forebear.rebuild.plan import Loosened, Plan
 from forebear.rebuild.sandbox import NOBODY, Limits
+from forebear.rebuild.variables import rebuild_variables
 from forebear.rebuild.verdict import Expected
 from forebear.sources.dvc.values import flattened, read_values
 from forebear.sources.dvc.yaml_text import UnreadableError
@@ -27,14 +28,6 @@ from forebear.sources.git.repository import GitRepository
 
 _SHARE = 0.8  # of the engine's memory, by default
 _SMALLEST = 4 << 30  # bytes of memory where the engine does not say what it has
-_VARIABLES = {
-    "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "LC_ALL": "C.UTF-8",
-    "TZ": "UTC",
-    "HOME": "/tmp",  # noqa: S108  (the container's own)
-    "LOGNAME": "forebear",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +187,7 @@ class Planner:
 
     def _variables(self, commit: str, environment: Environment) -> Mapping[str, str]:
         when = self._questions.commit(commit).committed_at if commit else None
-        epoch = {"SOURCE_DATE_EPOCH": str(int(when.timestamp()))} if when else {}
-        return {**_VARIABLES, **epoch, **environment.variables}
+        return rebuild_variables(int(when.timestamp()) if when else None, environment.variables)
 
     def _limits(self, environment: Environment, loosened: Loosened, notes: list[str]) -> Limits:
         processors = loosened.processors or self._processors(environment, notes)

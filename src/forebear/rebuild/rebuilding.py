@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -205,7 +205,7 @@ class Rebuilder:
             sources[path] = source
             steps.append("; ".join((f"Input {path} from {settled.place}", *settled.notes)))
             if settled.place != GIT:
-                _make_mount_point(workspace.tree, path, source, sources)
+                make_mount_point(workspace.tree, path, source, sources)
         if missing:
             raise _Blocked(missing)
         (workspace.tree / plan.record.run.working_directory).mkdir(parents=True, exist_ok=True)
@@ -274,7 +274,7 @@ def _take_over(path: Path) -> None:
             os.chown(each, 0, 0, follow_symlinks=False)
 
 
-def _make_mount_point(tree: Path, path: str, source: Path, mounted: Mapping[str, Path]) -> None:
+def make_mount_point(tree: Path, path: str, source: Path, mounted: Iterable[str]) -> None:
     """Make the file or folder over which an input is mounted, unless a mounted folder holds it already."""
     if any(path.startswith(f"{other}/") for other in mounted):
         return

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forebear.lineage.database import Database
+from forebear.lineage.errors import ActionableError
 from forebear.lineage.progress import Progress
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
@@ -100,6 +101,19 @@ class Workshop:
             self.progress.step("inputs")
 
         return InputFinder(self.repository, self.stores, self.kept, pulse, accepted)
+
+
+def questions_of(project: Project, database: Database) -> Questions:
+    """Return the questions of a database that is open, with Git to read revisions where there is Git."""
+
+    def rev_parse(text: str) -> str | None:
+        try:
+            with GitRepository(project.root) as repository:
+                return repository.rev_parse(text)
+        except ActionableError:
+            return None
+
+    return Questions(database, rev_parse)
 
 
 @contextmanager
