@@ -22,9 +22,8 @@ class Stage:
     """A stage as declared; paths are relative to the repository's root.
 
     `folder` is where its command runs; `kept` are the outputs that DVC keeps (not those with `cache: false`,
-    which are Git's). `parameters` maps a file to the names it uses, none = all of them;
-    `variables` likewise what its templates used. `commands` are shell lines, `dependencies` and `made` what it
-    reads and all that it writes.
+    which are Git's). `parameters` maps a file to the names it uses, none = all of them; `variables` likewise
+    what its templates used.
     """
 
     name: str
@@ -147,6 +146,8 @@ def _stage(
     live = as_mapping(body.get("live"))
     metrics = {*_paths(body.get("metrics"), base), *(joined(base, f"{path}.json") for path in live)}
     plots = {*_paths(body.get("plots"), base), *(joined(base, path) for path in live)}
+    for kind, found in (("metrics_no_cache", metrics), ("plots_no_cache", plots)):  # before DVC 1.0
+        found.update(_paths(body.get(kind), base))
     return Stage(
         name,
         base,
