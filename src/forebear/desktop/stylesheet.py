@@ -78,6 +78,7 @@ QTreeView::item:hover, QListView::item:hover { background: ${surface_hover}; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected { background: ${selection};
     color: ${selection_text}; }
 QTreeView { show-decoration-selected: 1; }
+QTreeView::item { border: none; border-radius: 0; padding: 4px 5px; }
 QTreeView::branch:selected { background: ${selection}; }
 QTreeView::item:focus, QListView::item:focus { border: 1px solid ${focus}; }
 QHeaderView { background: ${surface}; border: none; }

@@ -76,6 +76,8 @@ class Theme(QObject):
         font.setStyleHint(QFont.StyleHint.Monospace)
         # Hangul in a path still has to render where the fixed font lacks it.
         font.setFamilies([FIXED_FAMILY, FONT_FAMILY])
+        # No ligatures: -- in a command is two signs.
+        font.setFeature(QFont.Tag("calt"), 0)
         return font
 
     def install(self, scheme: Scheme = Scheme.SYSTEM) -> None:
