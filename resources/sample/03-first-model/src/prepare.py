@@ -2,21 +2,10 @@
 
 import csv
 import zlib
-from pathlib import Path
+
+from parameters import parameter
 
 COLUMNS = ("tenure_months", "monthly_charge", "support_calls", "monthly_contract")
-
-
-def parameter(name: str) -> float:
-    """Read `group.key` from params.yaml; the image has no YAML library and needs none for two levels."""
-    group, key = name.split(".")
-    current = ""
-    for line in Path("params.yaml").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith(" "):
-            current = line.rstrip(":")
-        elif current == group and line.strip().startswith(f"{key}:"):
-            return float(line.split(":")[1])
-    raise KeyError(name)
 
 
 def is_test(customer: str, share: float) -> bool:

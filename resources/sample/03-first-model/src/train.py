@@ -6,7 +6,7 @@ import math
 import random
 from pathlib import Path
 
-from prepare import parameter
+from parameters import parameter
 
 
 def main() -> None:
