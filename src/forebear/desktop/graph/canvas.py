@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEv
 from PySide6.QtWidgets import QApplication, QWidget
 
 from forebear.desktop.graph.legend import Legend
-from forebear.desktop.graph.painting import Distance, Handle, Marks, distance, has_handles
+from forebear.desktop.graph.marks import Marks
+from forebear.desktop.graph.painting import Distance, Handle, distance, has_handles
 from forebear.desktop.graph.pane import GraphPane
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.walking import Way, first, step
@@ -96,10 +97,12 @@ class GraphCanvas(GraphPane):
             return
         lit = row if row is not None else before.selected
         fresh = replace(before, hovered=row, link=link)
-        if row != before.hovered and lit is not None:
-            fresh = replace(fresh, up=self.scene.upstream(lit), down=self.scene.downstream(lit))
+        if before.dimmed:  # the lineage in focus stays lit
+            pass
         elif lit is None:
             fresh = replace(fresh, up=Marks().up, down=Marks().down)
+        elif row != before.hovered:
+            fresh = replace(fresh, up=self.scene.upstream(lit), down=self.scene.downstream(lit))
         self.tell(self._role(link) if link is not None else "", spot if spot is not None else QPointF())
         self.mark(fresh)
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from forebear.desktop.graph.camera import Camera
-from forebear.desktop.graph.cards import CardPainter, Emphasis, curve
-from forebear.desktop.graph.scene import Closure, Scene
+from forebear.desktop.graph.cards import CardPainter, Emphasis
+from forebear.desktop.graph.marks import Marks
+from forebear.desktop.graph.scene import Scene
+from forebear.desktop.graph.wires import CURVED, WirePainter
 from forebear.desktop.theme import Theme
 
-_NEAR, _MIDDLE, _CURVED = 0.56, 0.24, 0.4
-_MOST_LINES = 12_000
-_ARROW = 9.0
+_NEAR, _MIDDLE = 0.56, 0.24
 _HANDLE_HEIGHT = 18.0
-_NOTHING = Closure(frozenset(), frozenset())
 
 
 class Distance(IntEnum):
@@ -31,26 +29,12 @@ class Distance(IntEnum):
 
 def has_handles(scale: float) -> bool:
     """Whether pills are drawn at that scale; smaller they could not be hit."""
-    return scale >= _CURVED
+    return scale >= CURVED
 
 
 def distance(scale: float) -> Distance:
     """Say how far a drawing of that scale is."""
     return Distance.NEAR if scale >= _NEAR else Distance.MIDDLE if scale >= _MIDDLE else Distance.FAR
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What stands out: rows of the scene, `None` and empty = nothing. `ring` is the keyboard's focus."""
-
-    selected: int | None = None
-    hovered: int | None = None
-    ring: int | None = None
-    link: int | None = None
-    up: Closure = _NOTHING
-    down: Closure = _NOTHING
-    dimmed: frozenset[int] = field(default_factory=frozenset)
-    unfolded: frozenset[tuple[int, bool]] = field(default_factory=frozenset)  # (row, upstream)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +56,7 @@ class GraphPainter:
         self._font = QFont(font)
         self._font.setPointSizeF(font.pointSizeF() * 0.82)
         self._font.setWeight(QFont.Weight.DemiBold)
-        self._curves: dict[int, QPainterPath] = {}
+        self._wires = WirePainter(scene, theme)
 
     def paint(self, painter: QPainter, camera: Camera, width: float, height: float, marks: Marks) -> None:
         """Paint what of the scene is in a view of that many pixels."""
@@ -84,14 +68,7 @@ class GraphPainter:
         seen = distance(camera.scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, seen is not Distance.FAR)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        links = scene.links_touching(*view).tolist()
-        lit = marks.up.links | marks.down.links
-        if len(links) <= _MOST_LINES:
-            self._lines(painter, [number for number in links if number not in lit], camera.scale, marks)
-        for number in links:
-            if number in lit or number == marks.link:
-                token = "edge.up" if number in marks.up.links else "edge.down"
-                self._line(painter, number, self._theme.color(token), 2.2, camera.scale)
+        self._wires.paint(painter, view, camera.scale, marks)
         rows = scene.grid.touching(*view).tolist()
         if seen is Distance.FAR:
             self._cards.far(painter, rows, marks.dimmed)
@@ -132,51 +109,6 @@ class GraphPainter:
         if row == marks.selected:
             return Emphasis.SELECTED
         return Emphasis.HOVERED if row == marks.hovered else Emphasis.NONE
-
-    def _curve(self, number: int) -> QPainterPath:
-        if number not in self._curves:
-            self._curves[number] = curve(self._scene.arrangement.routes[number])
-        return self._curves[number]
-
-    def _lines(self, painter: QPainter, numbers: list[int], scale: float, marks: Marks) -> None:
-        color = self._theme.color("edge")
-        if scale >= _CURVED:
-            for number in numbers:
-                link = self._scene.links[number]
-                painter.setOpacity(0.25 if {link.source, link.target} & marks.dimmed else 0.85)
-                self._line(painter, number, color, 1.4, scale)
-            painter.setOpacity(1.0)
-            return
-        color.setAlphaF(0.45)
-        painter.setPen(_cosmetic(color, 1.0))
-        painter.drawLines(
-            [
-                QLineF(*start, *end)
-                for number in numbers
-                for route in (self._scene.arrangement.routes[number],)
-                for start, end in pairwise(route)
-            ]
-        )
-
-    def _line(self, painter: QPainter, number: int, color: QColor, width: float, scale: float) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        pen = _cosmetic(color, width)
-        if number in self._scene.arrangement.turned:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawPath(self._curve(number))
-        if scale < _CURVED:
-            return
-        route = self._scene.arrangement.routes[number]
-        (x0, _), (x, y) = route[-2], route[-1]
-        back = -_ARROW if x0 <= x else _ARROW
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        painter.drawPolygon(
-            QPolygonF(
-                [QPointF(x, y), QPointF(x + back, y - _ARROW * 0.45), QPointF(x + back, y + _ARROW * 0.45)]
-            )
-        )
 
     def _outline(self, painter: QPainter, row: int | None, token: str, scale: float) -> None:
         if row is None:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from forebear.desktop.graph.camera import Camera
-from forebear.desktop.graph.painting import GraphPainter, Marks
+from forebear.desktop.graph.marks import Marks
+from forebear.desktop.graph.painting import GraphPainter
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.walking import first
 from forebear.desktop.theme import Theme
@@ -134,7 +135,7 @@ class GraphPane(QWidget):
             for line in range(int(self.height() / gap) + 1)
             for column in range(int(self.width() / gap) + 1)
         ]
-        painter.setPen(QPen(self._theme.color("border"), 1.6, c=Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(self._theme.color("border"), 2.0))
         painter.drawPoints(points)
 
     def _label(self, painter: QPainter, text: str, spot: QPointF) -> None:

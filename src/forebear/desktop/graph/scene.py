@@ -10,20 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from forebear.desktop.graph.drawing import Arrangement, Diagram, Point, Wire
 from forebear.desktop.graph.grid import Grid
 from forebear.desktop.graph.layout import arrange, rearrange
-from forebear.desktop.graph.proper import Floats, Ints
+from forebear.desktop.graph.segments import Segments
 from forebear.lineage.answers import Edge, Graph, MetricValue, Node
 from forebear.lineage.words import ArtifactType, NodeKind, Role
 
 if TYPE_CHECKING:
     from forebear.desktop.graph.measures import CardSizes
 
-_SAMPLES = np.linspace(0.0, 1.0, 9)
 # Code and environments belong to nearly everything; the data's way is what is kept straight.
 _WEIGHTS = {Role.CODE: 0.4, Role.ENVIRONMENT: 0.4}
 
@@ -121,21 +117,9 @@ class Scene:
         return float(left), float(top), float(right - left), float(bottom - top)
 
     @cached_property
-    def extents(self) -> Floats:
-        """For each link (left, top, right, bottom)."""
-        points = self.arrangement.routes
-        return np.asarray(
-            [
-                (
-                    min(x for x, _ in route),
-                    min(y for _, y in route),
-                    max(x for x, _ in route),
-                    max(y for _, y in route),
-                )
-                for route in points
-            ],
-            dtype=np.float64,
-        ).reshape(-1, 4)
+    def segments(self) -> Segments:
+        """The pieces of the links; those that close a circle are drawn whole."""
+        return Segments(self.arrangement.routes, self.arrangement.turned)
 
     def box(self, row: int) -> tuple[float, float, float, float]:
         """A node's rectangle: left, top, width, height."""
@@ -147,36 +131,9 @@ class Scene:
         left, top, width, height = self.box(row)
         return left + width / 2, top + height / 2
 
-    def links_touching(self, left: float, top: float, width: float, height: float) -> Ints:
-        """The links whose extents touch a rectangle."""
-        extents = self.extents
-        touches = (
-            (extents[:, 0] <= left + width)
-            & (extents[:, 2] >= left)
-            & (extents[:, 1] <= top + height)
-            & (extents[:, 3] >= top)
-        )
-        return np.flatnonzero(touches)
-
     def link_at(self, x: float, y: float, reach: float) -> int | None:
         """The link nearest to a point, if it is within `reach`."""
-        nearest, best = reach, None
-        for number in self.links_touching(x - reach, y - reach, 2 * reach, 2 * reach).tolist():
-            distance = _distance(self._sampled(number), x, y)
-            if distance <= nearest:
-                nearest, best = distance, number
-        return best
-
-    def _sampled(self, number: int) -> NDArray[np.float64]:
-        """Points along a link as it is painted: an S-curve in each gap, level lines through columns."""
-        route = self.arrangement.routes[number]
-        pieces = []
-        for (x1, y1), (x2, y2) in zip(route[::2], route[1::2], strict=True):
-            t = _SAMPLES
-            x = x1 + (x2 - x1) * (1.5 * t * (1 - t) + t**3)
-            y = y1 + (y2 - y1) * (3 * t**2 * (1 - t) + t**3)
-            pieces.append(np.column_stack((x, y)))
-        return np.concatenate(pieces)
+        return self.segments.nearest(x, y, reach)
 
     def before(self, row: int) -> list[int]:
         """The rows that a node was made from, top to bottom."""
@@ -211,15 +168,6 @@ class Scene:
 
 def _reading_order(node: Node) -> tuple[str, float, int]:
     return node.name, node.when.timestamp() if node.when else 0.0, node.id
-
-
-def _distance(points: NDArray[np.float64], x: float, y: float) -> float:
-    """The distance of a point from a polyline."""
-    start, step = points[:-1], np.diff(points, axis=0)
-    length = np.maximum((step**2).sum(axis=1), 1e-9)
-    along = np.clip(((np.array((x, y)) - start) * step).sum(axis=1) / length, 0.0, 1.0)
-    nearest = start + step * along[:, None]
-    return float(np.hypot(nearest[:, 0] - x, nearest[:, 1] - y).min())
 
 
 def chosen_metric(node: Node, values: Sequence[MetricValue]) -> MetricValue | None:

@@ -246,15 +246,13 @@ class LineageView(QWidget):
             ),
         )
         if row is not None:
-            up, down = scene.upstream(row), scene.downstream(row)
-            marks = replace(marks, up=up, down=down)
-            kept = {
-                Focus.ALL: frozenset(range(len(scene.nodes))),
-                Focus.UPSTREAM: up.rows,
-                Focus.DOWNSTREAM: down.rows,
-                Focus.BOTH: up.rows | down.rows,
-            }[self._controls.focus]
-            marks = replace(marks, dimmed=frozenset(range(len(scene.nodes))) - kept)
+            focus, everything = self._controls.focus, frozenset(range(len(scene.nodes)))
+            if focus is not Focus.DOWNSTREAM:
+                marks = replace(marks, up=scene.upstream(row))
+            if focus is not Focus.UPSTREAM:
+                marks = replace(marks, down=scene.downstream(row))
+            if focus is not Focus.ALL:
+                marks = replace(marks, dimmed=everything - marks.up.rows - marks.down.rows)
         canvas.mark(marks)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
