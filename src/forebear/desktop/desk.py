@@ -77,7 +77,7 @@ class Desk(QObject):
         self._window.selection.report_requested.connect(reports.ask)
         assigning = Assigning(opened, workspace)
         assigning.failed.connect(self._window.say_job_failed)
-        workspace.inspector.image_wanted.connect(assigning.ask)
+        workspace.image_wanted.connect(assigning.ask)
         workspace.history.chosen.connect(lambda _refs: self._window.actions_table.refresh())
         self._chrome.show_workspace(workspace)
         self._chrome.problems.follow(opened.reader)

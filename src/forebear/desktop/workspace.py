@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from forebear.desktop.history import HistoryView
@@ -37,7 +37,12 @@ def _first_node(questions: Questions) -> Node | None:
 
 
 class Workspace(QWidget):
-    """The views of one project, side by side; their layout is kept with the project."""
+    """The views of one project, side by side; their layout is kept with the project.
+
+    Signals: `image_wanted(object)` a run's Node, when the person wants to say which image it ran in.
+    """
+
+    image_wanted = Signal(object)
 
     def __init__(
         self,
@@ -80,6 +85,7 @@ class Workspace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._parts)
+        self.inspector.image_wanted.connect(self.image_wanted)
         selection.node_opened.connect(self._bring_up)
         selection.compare_requested.connect(self._compare)
         selection.rebuild_requested.connect(self._rebuild)
@@ -136,10 +142,18 @@ class Workspace(QWidget):
 
     def _make_rebuild(self, module: ModuleType) -> QWidget:
         opened = self.opened
-        view: QWidget = module.RebuildPanel(
-            opened.root, opened.jobs, opened.reader, self._theme, self.rebuild
-        )
+        panel: Any = module.RebuildPanel(opened.root, opened.jobs, opened.reader, self._theme, self.rebuild)
+        panel.assign_requested.connect(self._ask_image)
+        view: QWidget = panel
         return view
+
+    def _ask_image(self, ref: str) -> None:
+        self.opened.reader.ask(
+            lambda questions: questions.resolve(ref).node,
+            self.image_wanted.emit,
+            topic="image",
+            receiver=self,
+        )
 
     def _show_first(self, node: Node | None) -> None:
         if node is not None and self._selection.node is None:
