@@ -24,8 +24,8 @@ from forebear.sources.git.repository import GitRepository
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the image, what the command uses and makes, and the command."""
     parser.description = (
-        "Run a command in a container and record it. The command sees the files of the last commit and, "
-        "as they are now, what --uses names; what --makes names goes to the work tree when it succeeds."
+        "Run a command in a container and record it. The command sees the files that Git tracks or would, "
+        "and what --uses names; what --makes names goes to the work tree when it succeeds."
     )
     parser.add_argument("--image", required=True, help="the image to run in, which the engine must have")
     parser.add_argument(

@@ -60,6 +60,13 @@ class Located:
     notes: tuple[str, ...] = ()
     remote: bool = False
 
+    @property
+    def gone(self) -> str:
+        """The line that says what is missing, and what was wrong where it was looked for."""
+        digest = next(iter(self.wanted.digests), "no digest")
+        notes = f" ({'; '.join(self.notes)})" if self.notes else ""
+        return f"{self.wanted.path} ({digest}) is in no place that was asked{notes}."
+
 
 class InputFinder:
     """Looks for contents in the commit itself, then in the stores in their order.

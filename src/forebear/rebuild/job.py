@@ -16,6 +16,9 @@ from forebear.sources.dvc.stages import address
 from forebear.sources.dvc.values import as_mapping, flattened, read_values
 from forebear.sources.dvc.yaml_text import UnreadableError, load_yaml
 
+UNCOMMITTED = "uncommitted"
+"""The parameter of a run that names what no commit held when it ran."""
+
 METRICS_ENDS = (".json", ".yaml", ".yml", ".toml")
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from forebear.lineage.answers import Link, RunRecord
-from forebear.lineage.errors import ActionableError
+from forebear.lineage.errors import ActionableError, UnknownReferenceError
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import ArtifactType, Environment, Role
 from forebear.rebuild.engine import EngineFacts
 from forebear.rebuild.images import ASSUMED, PULLED, ChosenImage, Engine
 from forebear.rebuild.inputs import GIT, InputFinder, Located, Wanted
+from forebear.rebuild.job import UNCOMMITTED
 from forebear.rebuild.machine import PROCESSORS
 from forebear.rebuild.plan import Loosened, Plan
 from forebear.rebuild.sandbox import NOBODY, Limits
@@ -65,6 +66,11 @@ class Planner:
         image = self._image(record, loosened, by, missing)
         environment = image.environment if image else Environment()
         notes += _notes(image)
+        notes += [
+            f"When it ran, these were not committed as they were: {parameter.value}."
+            for parameter in record.parameters
+            if parameter.name == UNCOMMITTED and not parameter.source
+        ]
         outputs = tuple(self._expected(link) for link in record.outputs)
         if not record.run.command:
             missing.append("The record holds no command.")
@@ -100,7 +106,7 @@ class Planner:
                 gone.append(commit)
                 continue
             inputs = tuple(self._finder.locate(each, commit) for each in wanted)
-            missing = [missing_input(each) for each in inputs if not each.place]
+            missing = [each.gone for each in inputs if not each.place]
             missing += self._other_parameters(record, commit, loosened)
             found.append(_Code(commit, inputs, tuple(missing)))
             if not missing:
@@ -186,7 +192,10 @@ class Planner:
         )
 
     def _variables(self, commit: str, environment: Environment) -> Mapping[str, str]:
-        when = self._questions.commit(commit).committed_at if commit else None
+        try:
+            when = self._questions.commit(commit).committed_at if commit else None
+        except UnknownReferenceError:  # recorded here, and not imported since
+            when = None
         return rebuild_variables(int(when.timestamp()) if when else None, environment.variables)
 
     def _limits(self, environment: Environment, loosened: Loosened, notes: list[str]) -> Limits:
@@ -211,14 +220,6 @@ class Planner:
                 f"The run had {recorded} processors, here are {here}: numbers may come out differently."
             )
         return f"0-{int(recorded) - 1}" if int(recorded) < here else ""
-
-
-def missing_input(located: Located) -> str:
-    """Return the line that says what is gone, where it was looked for, and what was found instead."""
-    wanted = located.wanted
-    digest = next(iter(wanted.digests), "no digest")
-    notes = f" ({'; '.join(located.notes)})" if located.notes else ""
-    return f"{wanted.path} ({digest}) is in no place that was asked{notes}."
 
 
 def container_user(engine: EngineFacts | None) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forebear.lineage.database import Database
@@ -16,8 +15,6 @@ from forebear.lineage.errors import ActionableError, CancelledError
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import (
     Artifact,
-    ArtifactType,
-    Digest,
     Environment,
     OutputVerdict,
     ProcessEnd,
@@ -25,21 +22,21 @@ from forebear.lineage.words import (
     Verdict,
 )
 from forebear.rebuild.container import ContainerRunner, Ended, sweep
-from forebear.rebuild.hashing import Measured, UnsafePathError
+from forebear.rebuild.hashing import UnsafePathError
 from forebear.rebuild.images import ChosenImage, Engine
 from forebear.rebuild.inputs import GIT, InputFinder
 from forebear.rebuild.log import RunLog
 from forebear.rebuild.machine import machine_facts
+from forebear.rebuild.outputs import artifact_of, keep_output
 from forebear.rebuild.plan import Plan
-from forebear.rebuild.planning import missing_input
 from forebear.rebuild.stores import KeptStore
 from forebear.rebuild.verdict import GOOD, Judge, Judged, undeclared, whole
 from forebear.rebuild.workspace import (
     Workspace,
     clear_outputs,
+    make_mount_point,
     open_workspace,
     own_tree,
-    remove,
     safe_join,
     snapshot,
     traces,
@@ -200,7 +197,7 @@ class Rebuilder:
             target = workspace.inputs / path
             source, settled = self._finder.lay_out(located, workspace.tree, target)
             if not settled.place:
-                missing.append(missing_input(settled))
+                missing.append(settled.gone)
                 continue
             sources[path] = source
             steps.append("; ".join((f"Input {path} from {settled.place}", *settled.notes)))
@@ -247,45 +244,6 @@ class Rebuilder:
         recorded = image.environment
         facts = machine_facts(self._engine.facts)
         return Environment(image.image, self._engine.facts.platform, recorded.packages, plan.variables, facts)
-
-
-def artifact_of(path: str, measured: Measured, type_: ArtifactType) -> Artifact:
-    """Return what was made at a path as an artifact."""
-    digests = tuple(measured.digests.values())
-    return Artifact(digests, PurePosixPath(path).name, type_, measured.size, measured.files)
-
-
-def keep_output(kept: KeptStore, source: Path, target: Path, measured: Measured) -> None:
-    """Move an output to `target`, and make it findable by its digest (it is not copied)."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    source.rename(target)
-    _take_over(target)
-    digest: Digest = measured.digests["md5"]
-    if digest.is_directory:
-        kept.keep(target, digest, measured.entries)
-    else:
-        kept.keep(target, digest)
-
-
-def _take_over(path: Path) -> None:
-    """Make what a container's user wrote the user's own again."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        for each in (path, *path.rglob("*")) if path.is_dir() else (path,):
-            os.chown(each, 0, 0, follow_symlinks=False)
-
-
-def make_mount_point(tree: Path, path: str, source: Path, mounted: Iterable[str]) -> None:
-    """Make the file or folder over which an input is mounted, unless a mounted folder holds it already."""
-    if any(path.startswith(f"{other}/") for other in mounted):
-        return
-    point = safe_join(tree, path)
-    if point.is_symlink() or (point.exists() and point.is_dir() != source.is_dir()):
-        remove(point)
-    if source.is_dir():
-        point.mkdir(parents=True, exist_ok=True)
-    else:
-        point.parent.mkdir(parents=True, exist_ok=True)
-        point.touch()
 
 
 def _ran(plan: Plan, ended: Ended) -> str:

@@ -9,12 +9,14 @@ from forebear.lineage.facts import CodeOf, Fact, Generated, Metric, Parameter, U
 from forebear.lineage.keys import run_key
 from forebear.lineage.words import ArtifactType, Digest, Role, Run
 from forebear.rebuild.hashing import Measured
-from forebear.rebuild.job import METRICS_ENDS, Job
-from forebear.rebuild.rebuilding import artifact_of
+from forebear.rebuild.job import METRICS_ENDS, UNCOMMITTED, Job
+from forebear.rebuild.outputs import artifact_of
 from forebear.rebuild.workspace import safe_join
 from forebear.sources.dvc.digests import type_of
 from forebear.sources.dvc.values import metric_values, read_values
 from forebear.sources.dvc.yaml_text import UnreadableError
+
+_NAMED = 20  # of these files are named
 
 Contents = Mapping[str, Measured]
 """What is at each path."""
@@ -53,8 +55,13 @@ def code_of(job: Job, run: Run, commit: str, uncommitted: Sequence[str]) -> list
         return []
     facts: list[Fact] = [CodeOf(run.key, commit)]
     if uncommitted:
-        facts.append(Parameter(run.key, "uncommitted", ", ".join(uncommitted)))
+        facts.append(Parameter(run.key, UNCOMMITTED, _listed(uncommitted)))
     return facts
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f", … ({len(paths)} in all)" if len(paths) > _NAMED else ""
+    return ", ".join(paths[:_NAMED]) + more
 
 
 def _role(job: Job, path: str) -> Role:

@@ -18,8 +18,6 @@ from forebear.lineage.facts import RanIn
 from forebear.lineage.progress import Progress
 from forebear.lineage.project import Project
 from forebear.lineage.words import (
-    ArtifactType,
-    Digest,
     Environment,
     Image,
     Origin,
@@ -32,18 +30,20 @@ from forebear.rebuild.images import Engine, image_of, look_up, platform_of
 from forebear.rebuild.job import Job
 from forebear.rebuild.log import RunLog
 from forebear.rebuild.machine import machine_facts
+from forebear.rebuild.outputs import keep_output
 from forebear.rebuild.packages import packages_of
 from forebear.rebuild.planning import container_user
-from forebear.rebuild.rebuilding import keep_output, make_mount_point
 from forebear.rebuild.recorded import code_of, facts_of, key_of
 from forebear.rebuild.sandbox import LABEL, PLACE_LABEL, WORK, Limits, Mounted, Sandbox
 from forebear.rebuild.stores import KeptStore
 from forebear.rebuild.taking import ALGORITHMS, Taken, check_unchanged, take
 from forebear.rebuild.variables import recorded_variables
+from forebear.rebuild.work_tree import WorkTree
 from forebear.rebuild.workspace import (
     Workspace,
     clear_outputs,
     copy,
+    make_mount_point,
     open_workspace,
     own_tree,
     remove,
@@ -51,8 +51,6 @@ from forebear.rebuild.workspace import (
     snapshot,
     traces,
 )
-from forebear.sources.dvc.digests import type_of
-from forebear.sources.git.export import export_commit
 from forebear.sources.git.repository import GitRepository
 
 if TYPE_CHECKING:
@@ -65,7 +63,7 @@ _KEPT = 64 << 20  # bytes; a changed file that Git does not have yet is kept up 
 class Recorded:
     """A run that was recorded. `made` are its outputs by path.
 
-    `uncommitted` is what it used and Git does not hold like that at `commit`; `undeclared` what it wrote
+    `uncommitted` is what it could see and `commit` does not hold like that; `undeclared` what it wrote
     without declaring it, which was thrown away.
     """
 
@@ -103,8 +101,8 @@ class Recorder:
     ) -> Recorded:
         """Run a job and record it, also when it fails; its outputs go to the work tree when it does not.
 
-        The command sees the last commit's files and, as they are now, what it is said to use. Raises
-        ActionableError where it cannot be run, or an input changed meanwhile; then nothing is recorded.
+        The command sees the files that Git tracks or would, and what it is said to use, as they are now.
+        Raises ActionableError where it cannot be run, or an input changed meanwhile; nothing is recorded.
         """
         found = look_up(self._client, reference)
         if found is None:
@@ -124,7 +122,10 @@ class Recorder:
         commit = (self._repository.rev_parse("HEAD") if self._repository else None) or ""
         place = private / "runs" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         with open_workspace(place, 0) as workspace:
-            used = self._lay_out(job, commit, workspace)
+            used = self._lay_out(job, workspace)
+            uncommitted = (
+                WorkTree(self._repository).uncommitted(commit, job.makes) if self._repository else ()
+            )
             sandbox = self._sandbox(job, image.id, workspace, used, environment.variables, limits)
             before = snapshot(workspace.tree)
             started_at = datetime.now(UTC)
@@ -147,7 +148,6 @@ class Recorder:
                 ended_at=ended_at,
                 by=by,
             )
-            uncommitted = self._uncommitted(job, commit, read)
             facts = facts_of(job, run, read, made, workspace.tree)
             facts += code_of(job, run, commit, uncommitted)
             facts.append(RanIn(run.key, environment, Origin.RECORDED, by))
@@ -170,10 +170,10 @@ class Recorder:
 
     # before
 
-    def _lay_out(self, job: Job, commit: str, workspace: Workspace) -> dict[str, Taken]:
-        if self._repository is not None and commit:
-            self._progress.step("workspace", message=f"Exporting {commit[:10]}")
-            export_commit(self._repository, commit, workspace.tree)
+    def _lay_out(self, job: Job, workspace: Workspace) -> dict[str, Taken]:
+        self._progress.step("workspace", message="Copying the work tree")
+        if self._repository is not None:
+            WorkTree(self._repository).copy_to(workspace.tree, (*job.uses, *job.makes), self._pulse)
         else:
             workspace.tree.mkdir()
         clear_outputs(workspace.tree, job.makes)
@@ -242,24 +242,6 @@ class Recorder:
         if wrong:
             return {}, Ended(ProcessEnd.FAILED, ended.code, ended.seconds, " ".join(wrong))
         return made, ended
-
-    def _uncommitted(self, job: Job, commit: str, used: Mapping[str, Measured]) -> tuple[str, ...]:
-        """Return what the run used of Git's, and code, that `commit` does not hold like that."""
-        if self._repository is None or not commit:
-            return tuple(sorted({*used, *job.parameters}))
-        entries = self._repository.tree(commit)
-        changed = []
-        for path, measured in used.items():
-            entry = entries.get(path)
-            if (entry is not None and measured.digests.get("git") != Digest("git", entry.sha)) or (
-                entry is None and measured.files is None and type_of(path, data=False) is ArtifactType.CODE
-            ):
-                changed.append(path)
-        for path in job.parameters:
-            here = measure(self._project.root / path, ["git"]).digests["git"]
-            if path not in entries or here != Digest("git", entries[path].sha):
-                changed.append(path)
-        return tuple(sorted(set(changed)))
 
     def _keep_uncommitted(self, paths: Sequence[str], used: Mapping[str, Measured]) -> None:
         """Keep what no commit holds, so that the run can be rebuilt even if it never gets committed."""

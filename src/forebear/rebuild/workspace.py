@@ -8,7 +8,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,6 +162,20 @@ def safe_join(tree: Path, path: str) -> Path:
             todo="Move the file into the project and record the run again: forebear run.",
         )
     return target
+
+
+def make_mount_point(tree: Path, path: str, source: Path, mounted: Iterable[str]) -> None:
+    """Make the file or folder over which an input is mounted, unless a mounted folder holds it already."""
+    if any(path.startswith(f"{other}/") for other in mounted):
+        return
+    point = safe_join(tree, path)
+    if point.is_symlink() or (point.exists() and point.is_dir() != source.is_dir()):
+        remove(point)
+    if source.is_dir():
+        point.mkdir(parents=True, exist_ok=True)
+    else:
+        point.parent.mkdir(parents=True, exist_ok=True)
+        point.touch()
 
 
 def own_tree(tree: Path, user: str) -> None:
