@@ -22,6 +22,7 @@ from forebear.lineage.words import (
     OutputVerdict,
     ProcessEnd,
     Rebuild,
+    RefKind,
     Role,
     Verdict,
 )
@@ -328,3 +329,9 @@ def test_an_empty_lineage_answers_everything(database):
     assert questions.held("0" * 40) == ()
     assert questions.at_commit("0" * 40).nodes == ()
     assert questions.metrics([1]) == questions.parameters([1]) == {}
+
+
+def test_an_experiment_goes_by_its_own_name(told, story):
+    (experiment,) = [ref for ref in told.refs() if ref.kind is RefKind.EXPERIMENT]
+    assert experiment.title == "slow-fox"
+    assert told.resolve(experiment.title).commit == told.resolve(experiment.name).commit == story.side

@@ -114,7 +114,7 @@ def names_at_commits(questions: Questions) -> Mapping[str, Sequence[str]]:
     names: dict[str, list[str]] = defaultdict(list)
     for ref in questions.refs():
         if ref.kind is not RefKind.HEAD:
-            names[ref.commit].append(ref.name)
+            names[ref.commit].append(ref.title)
     return names
 
 

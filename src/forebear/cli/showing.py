@@ -54,7 +54,9 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def _commit(questions: Questions, resolved: Resolved) -> Shown:
     commit = questions.commit(resolved.node.key)
     held = questions.held(commit.sha)
-    refs = [ref.name for ref in questions.refs() if ref.commit == commit.sha and ref.kind is not RefKind.HEAD]
+    refs = [
+        ref.title for ref in questions.refs() if ref.commit == commit.sha and ref.kind is not RefKind.HEAD
+    ]
     document = {
         **commit_document(commit, refs),
         **node_document(resolved.node),

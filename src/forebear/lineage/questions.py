@@ -23,7 +23,7 @@ from forebear.lineage.answers import (
     RunRow,
 )
 from forebear.lineage.database import Database
-from forebear.lineage.describing import Describer
+from forebear.lineage.describing import Describer, among
 from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.graph import Adjacency
 from forebear.lineage.history import History
@@ -179,6 +179,17 @@ class Questions:
             for (slot, path), change in held.items()
             if change.node is not None
         )
+
+    def sizes(self, node_ids: Collection[int]) -> Mapping[int, tuple[int | None, int | None]]:
+        """Return of many artifacts the size in bytes and the number of files, as far as they are known."""
+        table = schema.artifact
+        query = select(table.c.node, table.c.size, table.c.files)
+        with self._reading() as connection:
+            return {
+                row.node: (row.size, row.files)
+                for condition in among(table.c.node, node_ids)
+                for row in connection.execute(query.where(condition)).all()
+            }
 
     def metrics(self, node_ids: Collection[int]) -> Mapping[int, tuple[MetricValue, ...]]:
         """Return the metrics of runs (with those of their metrics files) and of artifacts; none: no entry."""

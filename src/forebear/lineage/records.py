@@ -25,7 +25,7 @@ from forebear.lineage.answers import (
 from forebear.lineage.describing import Describer, among
 from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.facts import Slot
-from forebear.lineage.rows import command_of, environment_of, image_of, moment
+from forebear.lineage.rows import command_of, environment_of, image_of, moment, ref_of
 from forebear.lineage.tables import AnyRow
 from forebear.lineage.values import Values
 from forebear.lineage.words import (
@@ -248,11 +248,10 @@ class Records:
 
     def _refs(self) -> dict[str, tuple[str, ...]]:
         """Return the tags, then the branches, at each commit."""
-        ref = schema.ref
         names: dict[str, list[tuple[bool, str]]] = defaultdict(list)
-        for kind, name, sha in self._connection.execute(select(ref.c.kind, ref.c.name, ref.c.sha)):
-            if kind in (RefKind.TAG.value, RefKind.BRANCH.value, RefKind.EXPERIMENT.value):
-                names[sha].append((kind != RefKind.TAG.value, name))
+        for ref in map(ref_of, self._connection.execute(select(schema.ref))):
+            if ref.kind in (RefKind.TAG, RefKind.BRANCH, RefKind.EXPERIMENT):
+                names[ref.commit].append((ref.kind is not RefKind.TAG, ref.title))
         return {sha: tuple(name for _, name in sorted(each)) for sha, each in names.items()}
 
 

@@ -41,7 +41,7 @@ class Revisions:
                 short = _FOLDER[ref.kind] + ref.name.removeprefix(f"refs/{_FOLDER[ref.kind]}")
                 names |= {short, f"refs/{short}"}
             if ref.kind is RefKind.EXPERIMENT:  # DVC files them under the commit that they began from
-                names.add(ref.name.rpartition("/")[2])
+                names.add(ref.title)
             for name in names:
                 shas = self._named[name][ref.kind]
                 if ref.commit not in shas:

@@ -143,6 +143,11 @@ class Ref:
     tagged_at: datetime | None = None
     message: str = ""
 
+    @property
+    def title(self) -> str:
+        """What people call it: an experiment goes by its own name, without the commit that it began from."""
+        return self.name.rpartition("/")[2] if self.kind is RefKind.EXPERIMENT else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
