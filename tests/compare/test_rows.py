@@ -17,8 +17,7 @@ from forebear.compare.parameters import compare_parameters
 from forebear.compare.paths import FileKind, file_kind, is_code
 from forebear.compare.tables import read_table
 from forebear.compare.version import Contents, label
-from forebear.lineage.answers import Node, RanInAnswer
-from forebear.lineage.words import Environment, Image, Origin
+from forebear.lineage.words import Environment, Image
 
 NAMES = st.text(min_size=1, max_size=6)
 NUMBERS = st.floats() | st.integers(-(2**40), 2**40).map(float)
@@ -110,27 +109,23 @@ def test_what_is_not_here_is_neither_the_same_nor_different() -> None:
     assert none_lost == ()
 
 
-def ran(environment: Environment, origin: Origin = Origin.RECORDED) -> RanInAnswer:
-    return RanInAnswer(Node(1, NodeKind.ENVIRONMENT, "e", "e", origin), environment, origin)
-
-
 def test_images_are_compared_by_identity_and_not_by_tag() -> None:
     moved = [
-        holding(0, environments={"train": ran(Environment(Image("app:1", id="sha256:a")))}),
-        holding(1, environments={"train": ran(Environment(Image("app:1", id="sha256:b")))}),
+        holding(0, environments={"train": Environment(Image("app:1", id="sha256:a"))}),
+        holding(1, environments={"train": Environment(Image("app:1", id="sha256:b"))}),
     ]
     rows, changed = compare_environments(moved)
     assert (rows[0].name, rows[0].differs, changed) == ("image", True, True)
     renamed = [
-        holding(0, environments={"train": ran(Environment(Image("app:1", id="sha256:a")))}),
-        holding(1, environments={"fit": ran(Environment(Image("app:2", id="sha256:a")))}),
+        holding(0, environments={"train": Environment(Image("app:1", id="sha256:a"))}),
+        holding(1, environments={"fit": Environment(Image("app:2", id="sha256:a"))}),
     ]
     rows, changed = compare_environments(renamed)
     assert (rows[0].differs, changed) == (False, False)
 
 
 def test_an_environment_that_nobody_recorded_is_not_the_same() -> None:
-    known = holding(0, environments={"train": ran(Environment(Image("app:1", id="sha256:a")))})
+    known = holding(0, environments={"train": Environment(Image("app:1", id="sha256:a"))})
     rows, changed = compare_environments([known, holding(1, environments={"train": None})])
     assert rows[0].differs is None
     assert rows[0].recorded == (True, False)
@@ -140,8 +135,8 @@ def test_an_environment_that_nobody_recorded_is_not_the_same() -> None:
 
 def test_environments_that_differ_between_runs_are_compared_run_by_run() -> None:
     one, two = Environment(packages={"numpy": "1"}), Environment(packages={"numpy": "2"})
-    first = holding(0, environments={"a": ran(one), "b": ran(two)})
-    second = holding(1, environments={"a": ran(two), "b": ran(two)})
+    first = holding(0, environments={"a": one, "b": two})
+    second = holding(1, environments={"a": two, "b": two})
     rows, changed = compare_environments([first, second])
     assert [(row.run, row.values, row.differs) for row in rows] == [
         ("a", ("1", "2"), True),

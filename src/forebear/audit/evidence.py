@@ -105,7 +105,7 @@ class Gatherer:
             sources=_sources(graph, artifacts),
             metrics=_flat(contents.metrics),
             parameters=_flat(contents.parameters),
-            rebuilds={run.run.key: self._questions.rebuilds(run.run.key) for run in order},
+            rebuilds=self._rebuilds(order),
             unavailable=tuple(
                 sorted(
                     path
@@ -125,6 +125,13 @@ class Gatherer:
         sha = subject.node.key if subject.node.kind is NodeKind.COMMIT else subject.commit
         sha = sha or next((run.code[0] for run in focus if run.code), None) or subject.node.commit
         return self._questions.commit(sha) if sha else None
+
+    def _rebuilds(self, runs: Iterable[RunRecord]) -> dict[str, tuple[Rebuild, ...]]:
+        found: dict[str, list[Rebuild]] = {run.run.key: [] for run in runs}
+        for rebuild in self._questions.rebuilds():
+            if rebuild.run in found:
+                found[rebuild.run].append(rebuild)
+        return {key: tuple(rebuilds) for key, rebuilds in found.items()}
 
     def _commits(
         self, graph: Graph, runs: Iterable[RunRecord], artifacts: Iterable[ArtifactRecord]

@@ -24,7 +24,7 @@ def compare_environments(contents: Sequence[Contents]) -> tuple[tuple[Environmen
     name. A recorded fact (CPU, engine) that differs is shown, but is no change of the environment that was
     chosen.
     """
-    known = [{name: _values(ran) for name, ran in _of(content).items()} for content in contents]
+    known = [{name: _values(ran) for name, ran in content.environments.items()} for content in contents]
     if all(_uniform(runs) for runs in known):
         columns = {"": [next(iter(runs.values()), None) for runs in known]}
     else:
@@ -39,10 +39,6 @@ def compare_environments(contents: Sequence[Contents]) -> tuple[tuple[Environmen
             changes.append(None)
         changes += [row.differs for row in of_run if row.aspect != "fact"]
     return tuple(rows), any_change(changes)
-
-
-def _of(content: Contents) -> Mapping[str, Environment | None]:
-    return {name: ran.environment if ran else None for name, ran in content.environments.items()}
 
 
 def _uniform(runs: Mapping[str, _Values | None]) -> bool:

@@ -9,20 +9,20 @@ from datetime import UTC, datetime
 
 from forebear.compare.comparison import DataRole, Version
 from forebear.compare.paths import is_code
+from forebear.compare.pipeline import environment_of, runs_held
 from forebear.lineage.answers import (
     ArtifactRecord,
     Holding,
     MetricValue,
     Node,
     ParameterValue,
-    RanInAnswer,
     Resolved,
     RunRecord,
 )
 from forebear.lineage.errors import UsageError
 from forebear.lineage.facts import Slot
 from forebear.lineage.questions import Questions
-from forebear.lineage.words import ArtifactType, Digest, NodeKind, Role, Scalar
+from forebear.lineage.words import ArtifactType, Digest, Environment, NodeKind, Role, Scalar
 
 _ALGORITHMS = ("md5", "sha256", "md5-dos2unix", "git", "etag", "checksum")
 
@@ -50,7 +50,7 @@ class Contents:
     metrics: Mapping[str, Mapping[str, float | str | None] | None]
     parameters: Mapping[str, Mapping[str, Scalar] | None]
     data: Mapping[str, DataHeld]
-    environments: Mapping[str, RanInAnswer | None]
+    environments: Mapping[str, Environment | None]
     code: frozenset[str]
     records: frozenset[str]
 
@@ -80,6 +80,7 @@ class VersionReader:
 
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
+        self._runs: dict[str, RunRecord] = {}  # a run that did not change is in many versions
 
     def read(self, ref: str, position: int) -> Contents:
         """Return what `ref` holds; raises UsageError where it names nothing that can be compared."""
@@ -88,7 +89,7 @@ class VersionReader:
             case NodeKind.COMMIT:
                 return self._at_commit(resolved, position)
             case NodeKind.RUN:
-                return self._of_run(self._questions.run(resolved.node.key), ref, position)
+                return self._of_run(self._run(resolved.node.key), ref, position)
             case NodeKind.ARTIFACT:
                 return self._of_artifact(resolved, position)
             case kind:
@@ -104,7 +105,7 @@ class VersionReader:
         sha = resolved.node.key
         commit = self._questions.commit(sha)
         held = self._questions.held(sha)
-        runs = [self._questions.run(item.node.key) for item in held if item.slot is Slot.RUN]
+        runs = runs_held(self._questions, [item.node for item in held if item.slot is Slot.RUN], self._run)
         title = resolved.text if not sha.startswith(resolved.text) else sha[:10]
         version = Version(
             label=label(position),
@@ -116,25 +117,25 @@ class VersionReader:
             by=str(commit.author),
             summary=commit.summary,
         )
-        made = {link.path for run in runs for link in run.outputs}
+        made = {path for run in runs for path in run.outputs}
         data = {
-            item.path: self._held(item.node, DataRole.RESULT if item.path in made else DataRole.SOURCE)
+            item.path: (item.node, DataRole.RESULT if item.path in made else DataRole.SOURCE)
             for item in held
             if item.slot is Slot.DATA
         }
         for run in runs:
-            for link in run.inputs:
-                if link.path not in made and not _counts_as_code(link.path, link.artifact):
-                    data.setdefault(link.path, self._held(link.artifact, DataRole.SOURCE))
+            for path, artifact in run.inputs:
+                if path not in made and not _counts_as_code(path, artifact):
+                    data.setdefault(path, (artifact, DataRole.SOURCE))
         metrics = {item.path: item for item in held if item.slot is Slot.METRICS}
         parameters = {item.path: item for item in held if item.slot is Slot.PARAMETERS}
         return Contents(
             version,
             self._metrics_of(metrics),
             self._parameters_of(parameters),
-            {path: value for path, value in data.items() if path not in parameters and path not in metrics},
-            {run.run.name: _environment(run) for run in runs},
-            _code_used(runs),
+            self._held({path: at for path, at in data.items() if path not in parameters | metrics}),
+            {run.name: run.environment for run in runs},
+            _code_used(pair for run in runs for pair in run.inputs),
             frozenset(item.path for item in held if item.slot not in (Slot.DATA, Slot.RUN)),
         )
 
@@ -173,21 +174,19 @@ class VersionReader:
             origin=run.origin,
         )
         data = {
-            link.path: self._held(link.artifact, DataRole.RESULT)
-            for link in record.outputs
-            if link.role is Role.OUTPUT
+            link.path: (link.artifact, DataRole.RESULT) for link in record.outputs if link.role is Role.OUTPUT
         }
         files = {value.source for value in record.parameters}
         for link in record.inputs:
             if link.path not in files and not _counts_as_code(link.path, link.artifact):
-                data[link.path] = self._held(link.artifact, DataRole.SOURCE)
+                data[link.path] = (link.artifact, DataRole.SOURCE)
         return Contents(
             version,
             self._metrics_of_run(record),
             _by_source(record.parameters),
-            data,
-            {run.name: _environment(record)},
-            _code_used([record]),
+            self._held(data),
+            {run.name: environment_of(record)},
+            _code_used((link.path, link.artifact) for link in record.inputs),
             frozenset(link.path for link in record.outputs if link.role in (Role.METRICS, Role.PLOT)),
         )
 
@@ -212,7 +211,7 @@ class VersionReader:
         runs = [producer for producer in record.producers if producer.kind is NodeKind.RUN]
         if runs:
             key = self._run_at(resolved, runs).key
-            return self._of_run(self._questions.run(key), resolved.text, position, digest, title)
+            return self._of_run(self._run(key), resolved.text, position, digest, title)
         return self._bare_artifact(resolved, record, position, title)
 
     def _run_at(self, resolved: Resolved, runs: list[Node]) -> Node:
@@ -254,9 +253,17 @@ class VersionReader:
             frozenset(),
         )
 
-    def _held(self, node: Node, role: DataRole) -> DataHeld:
-        artifact = self._questions.artifact(node.id).artifact
-        return DataHeld(node, role, artifact.size, artifact.files)
+    def _run(self, key: str) -> RunRecord:
+        if key not in self._runs:
+            self._runs[key] = self._questions.run(key)
+        return self._runs[key]
+
+    def _held(self, data: Mapping[str, tuple[Node, DataRole]]) -> dict[str, DataHeld]:
+        sizes = self._questions.sizes([node.id for node, _ in data.values()])
+        return {
+            path: DataHeld(node, role, *sizes.get(node.id, (None, None)))
+            for path, (node, role) in data.items()
+        }
 
 
 def _time(when: datetime | None) -> datetime:
@@ -268,14 +275,8 @@ def _counts_as_code(path: str, artifact: Node) -> bool:
     return artifact.type is ArtifactType.CODE or is_code(path)
 
 
-def _code_used(runs: Iterable[RunRecord]) -> frozenset[str]:
-    return frozenset(
-        link.path for run in runs for link in run.inputs if _counts_as_code(link.path, link.artifact)
-    )
-
-
-def _environment(record: RunRecord) -> RanInAnswer | None:
-    return record.environments[0] if record.environments else None
+def _code_used(inputs: Iterable[tuple[str, Node]]) -> frozenset[str]:
+    return frozenset(path for path, artifact in inputs if _counts_as_code(path, artifact))
 
 
 def _metric(value: MetricValue) -> float | str | None:
