@@ -15,7 +15,7 @@ OPAQUE = frozenset({"etag", "checksum"})
 """Digests that are no function of the bytes alone: they name an artifact only together with its name."""
 
 # Of two artifacts that turn out to be one, the more telling type stays; FILE says nothing.
-_RANK = {type_.value: rank for rank, type_ in enumerate(reversed(ArtifactType))}
+_SAYS = {type_.value: type_.says for type_ in ArtifactType}
 _PREFERENCE = {name: rank for rank, name in enumerate(("md5", "sha256", "git", "md5-dos2unix"))}
 
 
@@ -58,7 +58,7 @@ class _Known:
         before = (self.name, self.type, self.size, self.files, self.described)
         if name and not (self.described and self.name):
             self.name = name
-        if _RANK[type_] > _RANK[self.type]:
+        if _SAYS[type_] > _SAYS[self.type]:
             self.type = type_
         self.size = size if self.size is None else self.size
         self.files = files if self.files is None else self.files

@@ -38,6 +38,28 @@ class ArtifactType(StrEnum):
     IMAGE_ARCHIVE = "image archive"
     FILE = "file"
 
+    @property
+    def says(self) -> int:
+        """How much the type says of an artifact; where two records disagree, what says more counts."""
+        return _SAYS[self]
+
+
+_SAYS = {
+    type_: rank
+    for rank, type_ in enumerate(
+        (
+            ArtifactType.FILE,
+            ArtifactType.CONFIG,
+            ArtifactType.CODE,
+            ArtifactType.DATASET,
+            ArtifactType.PLOT,
+            ArtifactType.METRICS,
+            ArtifactType.IMAGE_ARCHIVE,
+            ArtifactType.MODEL,
+        )
+    )
+}
+
 
 class Origin(StrEnum):
     """How a fact is known. Shown wherever the fact is shown."""

@@ -102,17 +102,6 @@ _DATA = frozenset(
     ]
 )
 
-RANK = {
-    ArtifactType.FILE: 0,
-    ArtifactType.CODE: 1,
-    ArtifactType.CONFIG: 1,
-    ArtifactType.DATASET: 2,
-    ArtifactType.PLOT: 3,
-    ArtifactType.METRICS: 4,
-    ArtifactType.MODEL: 5,
-}
-"""Which of two types of one artifact says more."""
-
 
 def digest_of(entry: Mapping[str, object]) -> Digest | None:
     """Return the digest of an entry of `dvc.lock` or a `.dvc` file, None where it records none.

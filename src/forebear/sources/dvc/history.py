@@ -10,7 +10,6 @@ from forebear.lineage.progress import Progress
 from forebear.lineage.words import Artifact, ArtifactType, Digest, Problem
 from forebear.sources.dvc.absent import Absent
 from forebear.sources.dvc.contents import Contents, UnavailableError
-from forebear.sources.dvc.digests import RANK
 from forebear.sources.dvc.documents import Documents
 from forebear.sources.dvc.states import State, States, Step
 from forebear.sources.dvc.storage import storages
@@ -216,7 +215,7 @@ class History:
         """Yield an artifact the first time, and again when more is known of what it is."""
         (digest,) = artifact.digests
         known = self._types.get(digest)
-        if known is None or RANK[artifact.type] > RANK[known]:
+        if known is None or artifact.type.says > known.says:
             self._types[digest] = artifact.type
             yield artifact
 
