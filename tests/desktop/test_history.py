@@ -71,10 +71,8 @@ def test_numbers_are_short_in_the_cell_and_whole_in_the_tip(theme: Theme) -> Non
     assert index.data() == "0.123457"
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "0.123456789012"
     assert index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
-    assert (
-        model.headerData(FIXED, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
-        == "Metric x of m.json"
-    )
+    tip = model.headerData(FIXED, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert tip == "Metric x of m.json"
 
 
 def test_it_lists_runs_by_time_with_metrics_and_parameters(view: HistoryView) -> None:

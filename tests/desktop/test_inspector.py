@@ -131,7 +131,8 @@ def test_links_open_other_nodes_and_buttons_ask(reader: Reader, theme: Theme, qt
     link = next(b for b in inspector.findChildren(QPushButton) if b.text() == "train")
     with qtbot.waitSignal(selection.node_opened):
         link.click()
-    qtbot.waitUntil(
-        lambda: inspector.description is not None and inspector.description.node.name == "train",
-        timeout=20_000,
-    )
+
+    def shows_the_run() -> bool:
+        return inspector.description is not None and inspector.description.node.name == "train"
+
+    qtbot.waitUntil(shows_the_run, timeout=20_000)

@@ -82,9 +82,8 @@ def test_the_filter_looks_at_names_tags_and_whole_messages(outline: Item, text: 
 
 def test_the_filter_finds_a_commit_by_its_id(outline: Item) -> None:
     commit = section(outline, Section.COMMITS).children[1]
-    assert [
-        item.key for item in filtered(outline, commit.key[3:20]).leaves() if item.kind is NodeKind.COMMIT
-    ] == [commit.key]
+    commits = [item for item in filtered(outline, commit.key[3:20]).leaves() if item.kind is NodeKind.COMMIT]
+    assert [item.key for item in commits] == [commit.key]
 
 
 @given(st.text(max_size=5))
@@ -160,10 +159,7 @@ def test_ten_thousand_commits_are_shown_and_filtered_between_two_frames(
     qtbot.addWidget(navigator)
     navigator.resize(260, 700)
     navigator.show()
-    many = [
-        Item(f"Commit number {n}", NodeKind.COMMIT, f"{n:040x}", search=f"commit number {n}")
-        for n in range(10_000)
-    ]
+    many = [Item(f"Commit {n}", NodeKind.COMMIT, f"{n:040x}", search=f"commit {n}") for n in range(10_000)]
     root = Item("").adopt([Item("", section=Section.COMMITS).adopt(many)])
     began = time.perf_counter()
     navigator._take(root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -112,9 +112,9 @@ class Assigning(QObject):
         """Have it written down, by the person of this account."""
         title = self.tr("Assign {image}").format(image=image)
         job = self._opened.act("assign", options, image, title, writes=True)
-        job.finished.connect(lambda code, document: self._end(job, code, document))
+        job.finished.connect(self._end)
         return job
 
-    def _end(self, job: Job, code: int, document: dict[str, Any]) -> None:
+    def _end(self, code: int, document: dict[str, Any]) -> None:
         if code not in (0, 1, 4):
-            self.failed.emit(job, document.get("error", {}))
+            self.failed.emit(cast("Job", self.sender()), document.get("error", {}))

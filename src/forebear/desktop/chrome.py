@@ -164,14 +164,17 @@ class Chrome(QObject):
         self._pins: QPushButton = button("", window.compare_chosen, "quiet")
         self._pins.hide()
         window.selection.refs_pinned.connect(self._show_pins)
-        window.theme.changed.connect(lambda: self._show_pins(window.selection.pinned))
+        window.theme.changed.connect(self._paint_pins)
+        self._paint_pins()
         pill = JobsPill(window.jobs, window.theme)
         pill.clicked.connect(lambda _checked=False: window.toggle_jobs())
         for piece in (self._pins, self.problems, pill):
             bar.addPermanentWidget(piece)
 
-    def _show_pins(self, refs: tuple[str, ...]) -> None:
+    def _paint_pins(self) -> None:
         self._pins.setIcon(self._window.theme.icon("pin", "accent"))
+
+    def _show_pins(self, refs: tuple[str, ...]) -> None:
         self._pins.setText(self.tr("%n pinned", "", len(refs)))
         self._pins.setAccessibleName(self._pins.text())
         self._pins.setToolTip("\n".join(refs))

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from forebear.desktop.actions import Actions, plain, shown_keys
 from forebear.desktop.outline import Item
@@ -95,8 +95,11 @@ class HitsModel(QAbstractListModel):
         return said.get(int(role))
 
 
-class Finder(QDialog):
-    """A box over the window: type a few letters, Enter goes there or does it."""
+class Finder(QFrame):
+    """A box over the window: type a few letters, Enter goes there or does it, Escape closes it.
+
+    Part of the window itself, because a window of its own has no place of its choice on every desktop.
+    """
 
     def __init__(
         self,
@@ -104,9 +107,10 @@ class Finder(QDialog):
         items: Callable[[], Item],
         open_item: Callable[[Item], object],
         theme: Theme,
-        parent: QWidget | None = None,
+        parent: QWidget,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        super().__init__(parent)
+        self._over = parent
         self._actions, self._items, self._open_item = actions, items, open_item
         self.setAccessibleName(self.tr("Find anything"))
         self.setProperty("surface", "over")
@@ -132,19 +136,19 @@ class Finder(QDialog):
         self._typing.timeout.connect(self.search)
         self._line.textChanged.connect(lambda _text: self._typing.start())
         self._line.installEventFilter(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._list.clicked.connect(lambda _index: self._go())
 
     def ask(self) -> None:
         """Open over the middle of the window, empty."""
-        window = self.parentWidget()
-        if window is not None:
-            width = min(620, max(360, window.width() - 160))
-            self.resize(width, min(420, window.height() - 120))
-            self.move(window.mapToGlobal(window.rect().topLeft()))
-            self.move(self.x() + (window.width() - width) // 2, self.y() + 72)
+        window = self._over
+        width = min(640, max(360, window.width() - 160))
+        self.resize(width, min(440, window.height() - 120))
+        self.move((window.width() - width) // 2, 72)
         self._line.clear()
         self.search()
         self.show()
+        self.raise_()
         self._line.setFocus()
 
     def search(self) -> None:
@@ -162,7 +166,9 @@ class Finder(QDialog):
         self._none.setVisible(not hits)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move through the list from the box."""
+        """Move through the list from the box; close when the box is left."""
+        if watched is self._line and event.type() is QEvent.Type.FocusOut:
+            self.close()
         if watched is self._line and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             steps = {
                 Qt.Key.Key_Down: 1,
@@ -174,6 +180,9 @@ class Finder(QDialog):
                 row = self._list.currentIndex().row() + steps
                 self._list.setCurrentIndex(self._model.index(max(0, min(row, self._model.rowCount() - 1))))
                 return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.close()
+                return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 if self._typing.isActive():
                     self.search()
@@ -184,5 +193,5 @@ class Finder(QDialog):
     def _go(self) -> None:
         hit = self._model.hit(self._list.currentIndex().row())
         if hit is not None:
-            self.accept()
+            self.close()
             hit.run()

@@ -28,6 +28,4 @@ def finder_of(window: MainWindow) -> Finder:
                 topic="find",
             )
 
-    finder = Finder(window.actions_table, items, open_item, window.theme, window)
-    finder.finished.connect(finder.deleteLater)
-    return finder
+    return Finder(window.actions_table, items, open_item, window.theme, window)

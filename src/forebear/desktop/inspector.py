@@ -68,7 +68,7 @@ class Inspector(QWidget):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(page)
         selection.node_selected.connect(self.show_node)
-        reader.changed.connect(lambda: self.show_node(self._selection.node))
+        reader.changed.connect(self._read_again)
         theme.changed.connect(self._paint)
         self._say_nothing_selected()
 
@@ -123,6 +123,9 @@ class Inspector(QWidget):
             lambda questions: describe(questions, node), self._take, self._fail, topic="describe"
         )
 
+    def _read_again(self) -> None:
+        self.show_node(self._selection.node)
+
     def _show_head(self, node: Node) -> None:
         self._node = node
         self._kind.setText(node_text(node))
@@ -160,7 +163,7 @@ class Inspector(QWidget):
             self.tr("The details cannot be read"),
             str(error),
             self.tr("Try again"),
-            lambda: self.show_node(self._selection.node),
+            self._read_again,
         )
         self._stack.setCurrentIndex(0)
 

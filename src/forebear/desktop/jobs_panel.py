@@ -122,6 +122,7 @@ class JobsPanel(QFrame):
             self._title.set_text(self.tr("No job chosen") if self._jobs.all else self.tr("No jobs yet"))
             return
         self._cancel.setVisible(job.active)
+        self._cancel.setEnabled(True)
         self._retry.setVisible(not job.active)
         self._bar.setVisible(job.active)
         self._follow_progress()
@@ -138,9 +139,7 @@ class JobsPanel(QFrame):
         if self._job is not None:
             self._cancel.setEnabled(False)
             self._title.set_text(self.tr("Stopping…"))
-            job = self._job
-            job.finished.connect(lambda *_end: self._cancel.setEnabled(True))
-            job.cancel()
+            self._job.cancel()
 
     def _retry_job(self) -> None:
         if self._job is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QDir, QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -60,12 +60,13 @@ class Opening(QObject):
         job = self._jobs.start(
             ["demo", str(root), "--no-window"], self.tr("Make the sample project"), exclusive=str(root)
         )
-        job.finished.connect(lambda code, document: self._sample_ended(job, code, document, root))
+        job.finished.connect(self._sample_ended)
         self.sample_started.emit(job)
         return job
 
-    def _sample_ended(self, job: Job, code: int, document: dict[str, Any], root: Path) -> None:
+    def _sample_ended(self, code: int, document: dict[str, Any]) -> None:
+        job = cast("Job", self.sender())
         if code == 0 and "error" not in document:
-            self.open(root)
+            self.open(Path(job.words[1]))
         elif code != 4:
             self.sample_failed.emit(job, document.get("error", {}))

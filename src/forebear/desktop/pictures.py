@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QWidget
 
 from forebear.desktop.app import Desktop, make_application
 from forebear.desktop.lazy import LazyPage
@@ -105,8 +104,7 @@ class Photographer:
             self._write_report(node)
             self.take("report")
         window.find_anything()
-        settle()
-        self._take_dialog("finder")
+        self.take("finder")
 
     def _write_report(self, node: Node) -> None:
         reports = self._window.desk.reports
@@ -114,22 +112,6 @@ class Photographer:
             raise NotReachedError("the project")
         job = reports.write(node.ref, self._folder / "report.html")
         wait_until(lambda: not job.active, "the report", 5 * _PATIENCE)
-
-    def _take_dialog(self, name: str) -> None:
-        """Save what is on top, drawn over the window where it stands, and close it."""
-        for widget in self._window.findChildren(QWidget):
-            if widget.isWindow() and widget.isVisible() and widget is not self._window:
-                file = self._folder / f"{name}-{self._suffix}.png"
-                picture = self._window.grab()
-                place = widget.mapToGlobal(widget.rect().topLeft()) - self._window.mapToGlobal(
-                    self._window.rect().topLeft()
-                )
-                widget.render(picture, place)
-                picture.save(str(file))
-                self.taken.append(file)
-                widget.close()
-                return
-        raise NotReachedError(f"the dialog for {name}")
 
 
 def _workspace(window: MainWindow) -> Workspace:

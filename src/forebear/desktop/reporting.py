@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QDir, QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -27,6 +27,7 @@ class ReportExport(QObject):
     def __init__(self, opened: OpenedProject, window: QWidget) -> None:
         super().__init__(window)
         self._opened, self._window = opened, window
+        self._files: dict[Job, Path] = {}
 
     def ask(self, ref: str) -> None:
         """Ask for a file, then write the report of `ref` there."""
@@ -59,14 +60,18 @@ class ReportExport(QObject):
         job = self._opened.act(
             "report", ["--output", str(file)], ref, self.tr("Report of {ref}").format(ref=ref)
         )
-        job.finished.connect(lambda code, document: self._end(job, code, document, file))
+        self._files[job] = file
+        job.finished.connect(self._end)
         return job
 
     def open(self, file: str) -> None:
         """Open a written report with what the system has for it."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(file))
 
-    def _end(self, job: Job, code: int, document: dict[str, Any], file: Path) -> None:
+    def _end(self, code: int, document: dict[str, Any]) -> None:
+        # A bound method with its sender, not a closure: the job may outlive this object.
+        job = cast("Job", self.sender())
+        file = self._files.pop(job)
         if "error" in document or code not in (0, 1):
             if code != 4:
                 self.failed.emit(job, document.get("error", {}))

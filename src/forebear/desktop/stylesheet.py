@@ -15,7 +15,8 @@ _SHEET = Template("""
 QMainWindow, QDialog { background: ${window}; }
 QToolTip { background: ${surface_raised}; color: ${text}; border: 1px solid ${border}; padding: 4px 8px; }
 
-QDialog[surface="over"] { background: ${surface_raised}; border: 1px solid ${border_strong}; }
+QFrame[surface="over"] { background: ${surface_raised}; border: 1px solid ${border_strong};
+    border-radius: 8px; }
 
 QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[role="heading"] { font-size: ${small}pt; font-weight: 600; color: ${text_muted}; }

@@ -66,7 +66,7 @@ class LineageView(QWidget):
         self._controls.focus_changed.connect(lambda _focus: self._mark())
         self._controls.zoom_wanted.connect(self._zoom)
         self._controls.legend_wanted.connect(self._show_legend)
-        selection.node_selected.connect(lambda _node: self._mark())
+        selection.node_selected.connect(self._mark)
         reader.changed.connect(self._refresh)
         self.clear()
 
