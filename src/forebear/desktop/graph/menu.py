@@ -46,10 +46,10 @@ def node_menu(
     menu = QMenu(parent)
     menu.addAction(translate("GraphMenu", "Show its neighbourhood"), acts.centre)
     if folding.upstream:
-        text = translate("GraphMenu", "Unfold %n upstream", "", folding.upstream)
+        text = translate("GraphMenu", "Unfold {count} upstream").format(count=folding.upstream)
         menu.addAction(text, lambda: acts.turn(True, False))
     if folding.downstream:
-        text = translate("GraphMenu", "Unfold %n downstream", "", folding.downstream)
+        text = translate("GraphMenu", "Unfold {count} downstream").format(count=folding.downstream)
         menu.addAction(text, lambda: acts.turn(False, False))
     if folding.folds_upstream:
         menu.addAction(translate("GraphMenu", "Fold upstream"), lambda: acts.turn(True, True))

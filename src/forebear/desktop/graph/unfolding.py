@@ -31,7 +31,8 @@ class Unfolding(QObject):
         super().__init__(parent)
         self._reader = reader
         self._added: dict[Side, frozenset[int]] = {}
-        self._asked: Side | None = None
+        self._before: dict[Side, Scene] = {}
+        self._asked: tuple[Side, Scene] | None = None
 
     @property
     def sides(self) -> frozenset[Side]:
@@ -41,6 +42,7 @@ class Unfolding(QObject):
     def reset(self) -> None:
         """Forget everything: another picture is drawn."""
         self._added.clear()
+        self._before.clear()
         self._asked = None
 
     def folding(self, scene: Scene, row: int) -> Folding:
@@ -57,15 +59,19 @@ class Unfolding(QObject):
         """Unfold a side of a node, or fold it (`away`)."""
         node = scene.nodes[row].id
         if away:
+            before = self._before.get((node, upstream))
             gone = self._forget((node, upstream))
             gone.discard(node)
             if scene.root is not None:
                 gone.discard(scene.nodes[scene.root].id)
+            if before is not None and _is_same_place(before, scene, gone, node):
+                self.drawn.emit(before)
+                return
             self._reader.ask(
                 lambda questions: fold(questions, scene, gone, node), self._folded, self._fail, topic="unfold"
             )
             return
-        self._asked = (node, upstream)
+        self._asked = ((node, upstream), scene)
         self._reader.ask(
             lambda questions: unfold(questions, scene, node, upstream=upstream),
             self._unfolded,
@@ -75,6 +81,7 @@ class Unfolding(QObject):
 
     def _forget(self, side: Side) -> set[int]:
         """Forget a side and all that was unfolded from what it brought; return what goes."""
+        self._before.pop(side, None)
         gone = set(self._added.pop(side, frozenset()))
         for node in tuple(gone):
             for upstream in (True, False):
@@ -84,7 +91,9 @@ class Unfolding(QObject):
 
     def _unfolded(self, answer: Unfolded) -> None:
         if self._asked is not None and answer.added:
-            self._added[self._asked] = self._added.get(self._asked, frozenset()) | answer.added
+            side, before = self._asked
+            self._added[side] = self._added.get(side, frozenset()) | answer.added
+            self._before.setdefault(side, before)
         self._asked = None
         self.drawn.emit(answer.scene)
 
@@ -94,3 +103,11 @@ class Unfolding(QObject):
     def _fail(self, error: Exception) -> None:
         # The picture stays as it was; the next click asks again.
         _log.error("the neighbours cannot be read", exc_info=error)
+
+
+def _is_same_place(before: Scene, now: Scene, gone: set[int], node: int) -> bool:
+    """Whether folding leaves what was drawn before the unfolding, with `node` where it still is."""
+    if now.row.keys() - gone != before.row.keys():
+        return False
+    one, other = before.box(before.row[node]), now.box(now.row[node])
+    return all(abs(a - b) < 1.0 for a, b in zip(one, other, strict=True))

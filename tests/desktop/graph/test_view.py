@@ -1,0 +1,344 @@
+"""The lineage view on a project that Git and DVC made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from forebear.desktop.graph.controls import Focus
+from forebear.desktop.graph.menu import Acts, Folding, node_menu
+from forebear.desktop.graph.view import LineageView
+from forebear.desktop.reading import Reader
+from forebear.desktop.selection import Selection
+from forebear.desktop.theme import Scheme, Theme
+from forebear.lineage.answers import Node
+from forebear.lineage.questions import Questions
+from forebear.lineage.words import ArtifactType, NodeKind
+
+
+@pytest.fixture
+def selection() -> Selection:
+    return Selection()
+
+
+@pytest.fixture
+def view(reader: Reader, selection: Selection, theme: Theme, qtbot: QtBot) -> LineageView:
+    made = LineageView(reader, selection, theme)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def ask(reader: Reader, qtbot: QtBot, question: object) -> object:
+    answers: list[object] = []
+    reader.ask(question, answers.append)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: bool(answers), timeout=30_000)
+    return answers[0]
+
+
+@pytest.fixture
+def model(reader: Reader, qtbot: QtBot) -> Node:
+    def newest(questions: Questions) -> Node:
+        return next(node for node in questions.artifacts(ArtifactType.MODEL) if node.name == "model.json")
+
+    found = ask(reader, qtbot, newest)
+    assert isinstance(found, Node)
+    return found
+
+
+@pytest.fixture
+def drawn(view: LineageView, selection: Selection, model: Node, qtbot: QtBot) -> LineageView:
+    selection.select(model)
+    view.show_node(model)
+    qtbot.waitUntil(lambda: view.canvas is not None and view.canvas.scene is not None, timeout=30_000)
+    return view
+
+
+def place(view: LineageView, node: Node) -> QPoint:
+    assert view.canvas is not None
+    assert view.canvas.scene is not None
+    return QPointF(
+        *view.canvas.camera.to_view(*view.canvas.scene.middle(view.canvas.scene.row[node.id]))
+    ).toPoint()
+
+
+def named(view: LineageView, name: str) -> Node:
+    assert view.canvas is not None
+    assert view.canvas.scene is not None
+    return next(node for node in view.canvas.scene.nodes if node.name == name)
+
+
+def names(view: LineageView) -> set[str]:
+    assert view.canvas is not None
+    assert view.canvas.scene is not None
+    return {node.name for node in view.canvas.scene.nodes}
+
+
+def test_it_says_what_to_do_before_anything_is_selected(view: LineageView) -> None:
+    assert view.findChild(QAbstractButton) is not None
+    assert any("Nothing selected" in label.text() for label in _labels(view))
+
+
+def test_the_neighbourhood_is_drawn_within_the_hops(drawn: LineageView, model: Node) -> None:
+    assert {"model.json", "train", "train.csv"} <= names(drawn)
+    assert "customers.csv" not in names(drawn)  # four hops up
+    assert drawn.canvas is not None
+    assert drawn.canvas.scene is not None
+    assert drawn.canvas.scene.root == drawn.canvas.scene.row[model.id]
+    assert drawn.canvas.marks.selected == drawn.canvas.scene.root
+
+
+def test_more_hops_draw_more(drawn: LineageView, qtbot: QtBot) -> None:
+    drawn._controls.set_hops(4)
+    qtbot.waitUntil(lambda: "customers.csv" in names(drawn), timeout=10_000)
+
+
+def test_a_click_selects_and_a_click_on_the_ground_selects_nothing(
+    drawn: LineageView, selection: Selection, qtbot: QtBot
+) -> None:
+    canvas = drawn.canvas
+    train = named(drawn, "train")
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place(drawn, train))
+    assert selection.node == train
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    assert selection.node is None
+
+
+def test_a_double_click_opens(drawn: LineageView, selection: Selection, qtbot: QtBot) -> None:
+    train = named(drawn, "train")
+    with qtbot.waitSignal(selection.node_opened) as opened:
+        qtbot.mouseDClick(drawn.canvas, Qt.MouseButton.LeftButton, pos=place(drawn, train))
+    assert opened.args == [train]
+
+
+def test_hovering_lights_what_is_up_and_down(drawn: LineageView, qtbot: QtBot) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    assert canvas.scene is not None
+    train = named(drawn, "train")
+    qtbot.mouseMove(canvas, place(drawn, train))
+    row = canvas.scene.row[train.id]
+    assert canvas.marks.hovered == row
+    assert canvas.marks.up == canvas.scene.upstream(row)
+    assert canvas.marks.down == canvas.scene.downstream(row)
+
+
+def test_hovering_an_edge_says_its_role(drawn: LineageView, qtbot: QtBot) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    assert canvas.scene is not None
+    number = next(
+        number
+        for number, link in enumerate(canvas.scene.links)
+        if canvas.scene.nodes[link.source].name == "train.csv"
+    )
+    (x1, y1), (x2, y2) = canvas.scene.arrangement.routes[number][:2]
+    qtbot.mouseMove(canvas, QPointF(*canvas.camera.to_view((x1 + x2) / 2, (y1 + y2) / 2)).toPoint())
+    assert canvas.marks.link == number
+    assert "train.csv" in canvas._tip[0]
+
+
+def test_unfolding_adds_neighbours_in_place_and_folding_takes_them_away(
+    drawn: LineageView, qtbot: QtBot
+) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    scene = canvas.scene
+    assert scene is not None
+    data = named(drawn, "train.csv")
+    row = scene.row[data.id]
+    assert scene.more[row][0] > 0
+    before = {node.id: scene.box(number) for number, node in enumerate(scene.nodes)}
+    camera = canvas.camera
+    canvas.unfold_requested.emit(row, True)
+    qtbot.waitUntil(lambda: canvas.scene is not scene, timeout=10_000)
+    unfolded = canvas.scene
+    assert unfolded is not None
+    assert "prepare" in names(drawn)
+    assert canvas.camera == camera
+    assert unfolded.box(unfolded.row[data.id]) == pytest.approx(before[data.id], abs=0.01)
+    assert (unfolded.row[data.id], True) in canvas.marks.unfolded
+    canvas.unfold_requested.emit(unfolded.row[data.id], True)
+    qtbot.waitUntil(lambda: canvas.scene is not unfolded, timeout=10_000)
+    assert "prepare" not in names(drawn)
+    assert canvas.scene is not None
+    assert {node.id: canvas.scene.box(number) for number, node in enumerate(canvas.scene.nodes)} == {
+        node: pytest.approx(box) for node, box in before.items()
+    }
+
+
+def test_all_that_a_commit_held_is_drawn(view: LineageView, reader: Reader, qtbot: QtBot) -> None:
+    commit = ask(reader, qtbot, lambda questions: questions.resolve("v1.0"))
+    view.show_commit(commit.node.key)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: view.canvas is not None and view.canvas.scene is not None, timeout=30_000)
+    assert {"customers.csv", "prepare", "train.csv", "train", "model.json", "metrics.json"} <= names(view)
+
+
+def test_the_focus_dims_what_is_not_upstream(drawn: LineageView) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    assert canvas.scene is not None
+    drawn._controls.set_focus(Focus.UPSTREAM)
+    assert canvas.marks.selected is not None
+    up = canvas.scene.upstream(canvas.marks.selected).rows
+    assert canvas.marks.dimmed == frozenset(range(len(canvas.scene.nodes))) - up
+    assert not canvas.marks.down.links
+    drawn._controls.set_focus(Focus.ALL)
+    assert not canvas.marks.dimmed
+
+
+def test_the_keyboard_walks_selects_pins_and_zooms(
+    drawn: LineageView, selection: Selection, qtbot: QtBot
+) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    assert canvas.scene is not None
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_Home)
+    qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    assert canvas.marks.ring is not None
+    assert canvas.scene.nodes[canvas.marks.ring].name == "train"
+    assert "train, Run, made from" in canvas.accessibleDescription()
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert selection.node == named(drawn, "train")
+    qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    assert selection.pinned == (named(drawn, "train").ref,)
+    scale = canvas.camera.scale
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+    assert canvas.camera.scale > scale
+    qtbot.keyClick(canvas, Qt.Key.Key_Minus)
+    assert canvas.camera.scale == pytest.approx(scale)
+    qtbot.keyClick(canvas, Qt.Key.Key_F)
+    assert drawn._controls.focus is Focus.BOTH
+    qtbot.keyClick(canvas, Qt.Key.Key_BracketRight)
+    assert drawn._controls.hops == 3
+
+
+def test_the_wheel_pans_and_with_ctrl_zooms_at_the_pointer(drawn: LineageView) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    start = canvas.camera
+    _wheel(canvas, Qt.KeyboardModifier.NoModifier)
+    assert canvas.camera.scale == start.scale
+    assert canvas.camera.y != start.y
+    before = canvas.camera.to_world(300, 200)
+    _wheel(canvas, Qt.KeyboardModifier.ControlModifier)
+    assert canvas.camera.scale > start.scale
+    assert canvas.camera.to_world(300, 200) == pytest.approx(before)
+
+
+def test_dragging_pans_and_does_not_click(drawn: LineageView, selection: Selection, qtbot: QtBot) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    start, node = canvas.camera, selection.node
+    spot = place(drawn, named(drawn, "train"))
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=spot)
+    for step in (10, 30, 60):
+        qtbot.mouseMove(canvas, spot + QPoint(step, step // 2))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=spot + QPoint(60, 30))
+    assert canvas.camera.x == pytest.approx(start.x - 60 / start.scale)
+    assert selection.node == node
+
+
+def test_the_menu_offers_what_can_be_done(drawn: LineageView, selection: Selection, qtbot: QtBot) -> None:
+    train = named(drawn, "train")
+    turned: list[tuple[bool, bool]] = []
+    acts = Acts(lambda: None, lambda upstream, away: turned.append((upstream, away)))
+    menu = node_menu(drawn, train, selection, Folding(2, 0, False, True), acts)
+    texts = {action.text(): action for action in menu.actions()}
+    with qtbot.waitSignal(selection.rebuild_requested) as asked:
+        texts["Rebuild…"].trigger()
+    assert asked.args == [train.ref]
+    texts["Unfold 2 upstream"].trigger()
+    texts["Fold downstream"].trigger()
+    assert turned == [(True, False), (False, True)]
+    texts["Pin for a comparison"].trigger()
+    assert selection.pinned == (train.ref,)
+    texts["Copy reference"].trigger()
+    assert QApplication.clipboard().text() == train.ref
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_it_paints_at_every_distance_in_both_themes(drawn: LineageView, theme: Theme, scheme: Scheme) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    assert canvas.scene is not None
+    theme.choose(scheme)
+    drawn._controls.show_legend(True)
+    for scale in (1.0, 0.5, 0.3, 0.1):
+        canvas.zoom(scale / canvas.camera.scale)
+        canvas.centre(canvas.scene.row[named(drawn, "model.json").id])
+        picture = canvas.grab().toImage()
+        ratio = picture.devicePixelRatio()
+        colours = {
+            picture.pixelColor(round(x * ratio), round(y * ratio)).name()
+            for x in range(0, canvas.width(), 3)
+            for y in range(canvas.height() // 2 - 12, canvas.height() // 2 + 12, 2)
+        }
+        assert theme.color("window").name() in colours
+        assert len(colours) > 4
+    theme.choose(Scheme.LIGHT)
+
+
+def test_a_failed_question_is_said_with_a_way_on(
+    selection: Selection, theme: Theme, model: Node, qtbot: QtBot, tmp_path: Path
+) -> None:
+    broken = Reader(f"sqlite:///{tmp_path / 'none' / 'lineage.db'}")
+    view = LineageView(broken, selection, theme)
+    qtbot.addWidget(view)
+    view.show()
+    view.show_node(model)
+    qtbot.waitUntil(lambda: any("cannot be drawn" in label.text() for label in _labels(view)), timeout=30_000)
+    assert any(
+        button.text() == "Try again" and button.isVisible() for button in view.findChildren(QAbstractButton)
+    )
+    broken.close()
+
+
+def test_clearing_takes_the_picture_away(drawn: LineageView) -> None:
+    drawn.clear()
+    assert drawn.canvas is not None
+    assert drawn.canvas.scene is None
+
+
+def test_every_control_has_a_name(drawn: LineageView) -> None:
+    for button in drawn.findChildren(QAbstractButton):
+        assert button.accessibleName() or button.text() or button.isHidden()
+    assert drawn.canvas is not None
+    assert drawn.canvas.accessibleName() == "Lineage graph"
+
+
+def test_kinds_are_told_apart_by_shape_as_well(theme: Theme) -> None:
+    from PySide6.QtCore import QRectF
+
+    from forebear.desktop import wording
+    from forebear.desktop.graph.shapes import outline
+
+    box = QRectF(0, 0, 30, 30)
+    kinds = [wording.icon_name(kind) for kind in NodeKind if kind is not NodeKind.ARTIFACT]
+    shapes = {icon: outline(icon, box) for icon in (*kinds, "dataset", "model", "config", "metrics")}
+    for one in ("commit", "run", "rebuild", "environment", "dataset", "model", "config", "metrics"):
+        same = {icon for icon, path in shapes.items() if path == shapes[one]}
+        assert same <= {one, "tag"}
+
+
+def _labels(view: LineageView) -> list[object]:
+    from PySide6.QtWidgets import QLabel
+
+    return [label for label in view.findChildren(QLabel) if label.isVisible()]
+
+
+def _wheel(canvas: object, modifiers: Qt.KeyboardModifier) -> None:
+    spot = QPointF(300, 200)
+    event = QWheelEvent(
+        spot, spot, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, modifiers,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)  # type: ignore[arg-type]
