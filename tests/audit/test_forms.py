@@ -52,8 +52,7 @@ def report_on(questions: Questions) -> Report:
         questions,
         "v1.2",
         project="<i>credit</i>",
-        against="v1.1",
-        comparer=lambda old, new: compare(questions, None, [old, new]),
+        comparison=compare(questions, None, ["v1.1", "v1.2"]),
     )
 
 

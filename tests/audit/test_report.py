@@ -22,8 +22,7 @@ def report_on(questions: Questions, ref: str = "v1.2", against: str | None = "v1
         questions,
         ref,
         project="credit",
-        against=against,
-        comparer=lambda old, new: compare(questions, None, [old, new]),
+        comparison=compare(questions, None, [against, ref]) if against else None,
     )
 
 

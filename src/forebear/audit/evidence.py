@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from forebear.compare.paths import is_code
@@ -17,6 +17,7 @@ from forebear.lineage.answers import (
 )
 from forebear.lineage.errors import UsageError
 from forebear.lineage.facts import Slot
+from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import ArtifactType, Commit, NodeKind, Rebuild, Role, Scalar
 
@@ -58,8 +59,9 @@ class Evidence:
 class Gatherer:
     """Asks the questions that a report needs."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: Questions, progress: Progress | None = None) -> None:
         self._questions = questions
+        self._progress = progress or Silent()
 
     def gather(self, ref: str) -> Evidence:
         """Return the evidence for a revision, a run or an artifact; raises UsageError for anything else."""
@@ -78,7 +80,7 @@ class Gatherer:
                 todo="Give a revision, a run, or an artifact (PATH@REVISION or a digest).",
             )
         graph = upstream_only(self._questions.upstream(roots), roots)
-        runs = {node.id: self._questions.run(node.key) for node in graph.nodes if node.kind is NodeKind.RUN}
+        runs = {node.id: self._questions.run(node.key) for node in self._watched("runs", graph, NodeKind.RUN)}
         if kind is NodeKind.RUN:
             graph = _with_outputs(graph, runs[subject.node.id])
         if kind is NodeKind.ARTIFACT:
@@ -86,8 +88,7 @@ class Gatherer:
             focus_keys = {runs[node_id].run.key for node_id in makers if node_id in runs}
         artifacts = {
             node.id: self._questions.artifact(node.id)
-            for node in graph.nodes
-            if node.kind is NodeKind.ARTIFACT
+            for node in self._watched("artifacts", graph, NodeKind.ARTIFACT)
         }
         order = flow_order(graph, runs)
         focus = tuple(run for run in order if run.run.key in focus_keys)
@@ -115,6 +116,12 @@ class Gatherer:
                 )
             ),
         )
+
+    def _watched(self, phase: str, graph: Graph, kind: NodeKind) -> Iterator[Node]:
+        nodes = [node for node in graph.nodes if node.kind is kind]
+        for done, node in enumerate(nodes):
+            self._progress.step(phase, done, len(nodes))
+            yield node
 
     def _of_commit(self, sha: str) -> tuple[set[int], set[str]]:
         held = self._questions.held(sha)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from forebear.audit.verdicts import rebuilds_document, verdict_document
 from forebear.compare.comparison import Comparison
 from forebear.compare.document import comparison_document, json_time, json_value
 from forebear.lineage.answers import Link, RunRecord
+from forebear.lineage.progress import Progress
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import NodeKind
 
@@ -85,25 +86,21 @@ def canonical(content: Mapping[str, Any]) -> bytes:
     ).encode()
 
 
-Comparer = Callable[[str, str], Comparison]
-"""Compares two REFs, the first being the baseline."""
-
-
 def build_report(
     questions: Questions,
     ref: str,
     *,
     project: str,
-    against: str | None = None,
-    comparer: Comparer | None = None,
+    comparison: Comparison | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Gather the evidence on `ref` and write the report.
 
-    `project` is the project's name for people. With `against` (a REF) and a `comparer` the report also says
-    what changed since then.
+    `project` is the project's name for people. With a `comparison`, whose baseline is an earlier version, the
+    report also says what changed since then. Raises UsageError for a REF that has no report.
     """
-    evidence = Gatherer(questions).gather(ref)
-    comparison = comparer(against, ref) if against is not None and comparer is not None else None
+    evidence = Gatherer(questions, progress).gather(ref)
+    against = comparison.versions[0].ref if comparison else None
     content = {
         "schema": SCHEMA,
         "tool": {"name": "Forebear", "version": __version__},

@@ -42,12 +42,11 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         )
     terminal.step("gathering", message=arguments.ref)
     with asking(arguments) as questions:
+        comparison = None
+        if arguments.against is not None:
+            comparison = compare_in(project, questions, [arguments.against, arguments.ref], terminal)
         report = build_report(
-            questions,
-            arguments.ref,
-            project=project.root.name,
-            against=arguments.against,
-            comparer=lambda before, after: compare_in(project, questions, [before, after], terminal),
+            questions, arguments.ref, project=project.root.name, comparison=comparison, progress=terminal
         )
     terminal.step("writing", message=output.name)
     _write(output, _form(report, output.suffix.lower()))

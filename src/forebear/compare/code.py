@@ -117,7 +117,7 @@ def _diff(label: str, file: ChangedFile) -> FileDiff:
     lines = file.patch.partition("\n@@")[2].splitlines()
     text, omitted = file.patch, ""
     if file.binary:
-        text, omitted = "", "binary"
+        text, omitted = "", "binary, or too large to compare line by line"
     elif len(text) > LONGEST_DIFF:
         text, omitted = "", f"the diff is too long to show ({len(lines):,} lines)"
     return FileDiff(

@@ -65,6 +65,23 @@ _CODE_ENDS = {
     ),
     *(".mk", ".cmake", ".nf", ".smk", ".wdl", ".cwl", ".awk"),
 }
+_DATA_ENDS = {
+    *(
+        ".csv",
+        ".tsv",
+        ".jsonl",
+        ".ndjson",
+        ".parquet",
+        ".feather",
+        ".arrow",
+        ".avro",
+        ".orc",
+        ".xlsx",
+        ".xls",
+    ),
+    *(".npy", ".npz", ".h5", ".hdf5", ".pkl", ".pickle", ".joblib", ".onnx", ".pt", ".pth", ".safetensors"),
+    *(".bin", ".db", ".sqlite", ".gz", ".zip", ".tar", ".bz2", ".xz", ".zst", ".wav", ".mp3", ".mp4"),
+}
 _CODE_FOLDERS = {"src", "source", "scripts", "code", "lib", "notebooks", "pipelines"}
 _CODE_NAMES = {"makefile", "snakefile", "mlproject", "dvc.yaml", "justfile", "rakefile"}
 
@@ -92,7 +109,7 @@ def file_kind(path: str, records: Collection[str], data: Collection[str]) -> Fil
         name.startswith(("requirements", "constraints")) and end in (".txt", ".in")
     ):
         return FileKind.ENVIRONMENT
-    if not above.isdisjoint(data):
+    if end in _DATA_ENDS or not above.isdisjoint(data):
         return FileKind.DATA
     if end in _DOCUMENT_ENDS or name in _DOCUMENT_NAMES:
         return FileKind.DOCUMENT

@@ -23,6 +23,7 @@ SETTINGS = {
     "core.gitProxy": "false",
     "core.attributesFile": os.devnull,
     "core.alternateRefsCommand": "false",
+    "core.bigFileThreshold": "8m",  # larger files are compared as binary, not line by line in memory
     "core.untrackedCache": "false",
     "credential.helper": "",
     "diff.external": "",
