@@ -7,7 +7,7 @@ from enum import StrEnum
 
 _LOWER = {
     "loss", "error", "err", "mae", "mse", "rmse", "rmsle", "mape", "smape", "wer", "cer", "perplexity", "ppl",
-    "fpr", "fnr", "brier", "ece", "latency", "runtime", "time", "seconds", "duration", "size", "eer", "fid",
+    "fpr", "fnr", "brier", "ece", "latency", "runtime", "time", "seconds", "duration", "eer", "fid",
     "logloss", "deviance", "rmsd", "regret",
 }  # fmt: skip
 _HIGHER = {

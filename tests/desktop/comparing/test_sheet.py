@@ -1,0 +1,139 @@
+"""Tables of a comparison: words, filters, copying, and the model under Qt's own tester."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from forebear.compare.comparison import MetricRow, ParameterRow
+from forebear.desktop.comparing.directions import Direction, better
+from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
+from forebear.desktop.comparing.sheet_model import SheetModel
+from forebear.desktop.comparing.sheets import _metric_line, _parameter_line
+from forebear.desktop.theme import Theme
+
+
+@pytest.mark.parametrize(
+    ("name", "direction"),
+    [
+        ("auc", Direction.HIGHER),
+        ("val_loss", Direction.LOWER),
+        ("test.f1-score", Direction.HIGHER),
+        ("trainRMSE", Direction.LOWER),
+        ("train.rmse", Direction.LOWER),
+        ("rootMeanError", Direction.LOWER),
+        ("rows", Direction.UNKNOWN),
+        ("loss_reward", Direction.HIGHER),
+        ("", Direction.UNKNOWN),
+    ],
+)
+def test_the_better_direction_is_told_by_the_last_telling_word(name: str, direction: Direction) -> None:
+    assert better(name) is direction
+
+
+def metric(name: str, *values: float | str | None, available: tuple[bool, ...] = (True, True)) -> Line:
+    return _metric_line(MetricRow("metrics.json", name, values, available))
+
+
+def test_a_metric_says_by_how_much_and_whether_that_is_better() -> None:
+    assert [cell.text for cell in metric("auc", 0.8, 0.9).cells] == [
+        "auc",
+        "0.8",
+        "0.9",
+        "▲ +0.1 (+12.5 %) better",
+    ]
+    worse = metric("loss", 1.0, 1.5).cells[3]
+    assert worse.text == "▲ +0.5 (+50 %) worse"
+    assert worse.tone is Tone.WORSE
+    unknown = metric("rows", 20, 15).cells[3]
+    assert unknown.text == "▼ \N{MINUS SIGN}5 (\N{MINUS SIGN}25 %)"
+    assert unknown.tone is Tone.CHANGED
+
+
+def test_a_metric_without_a_difference_or_a_number_says_so() -> None:
+    assert metric("auc", 0.8, 0.8).cells[3].text == "="
+    assert metric("auc", 0.0, 0.5).cells[3].text == "▲ +0.5 better"  # no share of nothing
+    assert metric("auc", None, 0.5).cells[1].text == "\N{EN DASH}"
+    assert metric("auc", float("nan"), 0.5).cells[3].text == ""
+    hidden = metric("auc", None, 0.5, available=(False, True))
+    assert hidden.cells[1].text == "not here"
+    assert hidden.differs is None
+
+
+def test_a_null_is_not_an_absence() -> None:
+    row = ParameterRow("params.yaml", "seed", (None, None, 7), (True, False, True), (True, True, True))
+    line = _parameter_line(row)
+    assert [cell.text for cell in line.cells] == ["seed", "null", "\N{EN DASH}", "7"]
+    assert [cell.tone for cell in line.cells[1:]] == [Tone.PLAIN, Tone.ABSENT, Tone.CHANGED]
+
+
+@pytest.fixture
+def sheet() -> Sheet:
+    def line(name: str, differs: bool | None) -> Line:
+        return Line((Cell(name), Cell("1"), Cell("2", "2 in full")), differs, key=name)
+
+    group = Line((Cell("group"), Cell(""), Cell("")), None, (line("a", True), line("b", False)), heading=True)
+    same = Line((Cell("still"), Cell(""), Cell("")), None, (line("c", False),), heading=True)
+    return Sheet(("name", "A", "B"), (group, same, line("d", None)), frozenset({1, 2}))
+
+
+def test_counts_leave_headings_out(sheet: Sheet) -> None:
+    assert (sheet.differing, sheet.rows) == (2, 4)
+    assert (sheet.only_differences().differing, sheet.only_differences().rows) == (2, 2)
+
+
+def test_only_differences_keeps_what_cannot_be_told_and_drops_empty_groups(sheet: Sheet) -> None:
+    kept = sheet.only_differences()
+    assert [line.cells[0].text for line in kept.lines] == ["group", "d"]
+    assert [line.key for line in kept.lines[0].children] == ["a"]
+
+
+def test_copying_gives_unshortened_tab_separated_values(sheet: Sheet) -> None:
+    assert sheet.only_differences().tsv() == "name\tA\tB\ngroup\t\t\na\t1\t2 in full\nd\t1\t2 in full\n"
+    tricky = Sheet(("a",), (Line((Cell("tab\there\nline"),)),))
+    assert tricky.tsv() == "a\ntab here line\n"
+
+
+def test_the_model_keeps_qts_rules(sheet: Sheet, theme: Theme, qtmodeltester: object, qtbot: QtBot) -> None:
+    model = SheetModel(theme)
+    qtmodeltester.check(model)  # type: ignore[attr-defined]
+    model.show_sheet(sheet)
+    qtmodeltester.check(model)  # type: ignore[attr-defined]
+    assert model.rowCount() == 2
+    model.show_only_differences(False)
+    qtmodeltester.check(model)  # type: ignore[attr-defined]
+    assert model.rowCount() == 3
+    group = model.index(0, 0)
+    assert model.rowCount(group) == 2
+    child = model.index(1, 2, group)
+    assert child.data() == "2"
+    assert child.data(Qt.ItemDataRole.ToolTipRole) == "2 in full"
+    assert child.parent() == group
+    assert child.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+    model.show_sheet(Sheet((), ()))
+    assert model.rowCount() == 0
+
+
+lines = st.recursive(
+    st.builds(
+        lambda text, differs: Line((Cell(text),), differs),
+        st.text(max_size=4),
+        st.sampled_from([True, False, None]),
+    ),
+    lambda inner: st.builds(
+        lambda children: Line((Cell("group"),), None, tuple(children), heading=True),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.lists(lines, max_size=6))
+def test_filtering_keeps_every_difference_and_filtering_twice_changes_nothing(each: list[Line]) -> None:
+    whole = Sheet(("name",), tuple(each))
+    once = whole.only_differences()
+    assert once.differing == once.rows == whole.differing
+    assert once.only_differences() == once

@@ -1,0 +1,174 @@
+"""The compare view on versions that Git and DVC made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel
+from pytestqt.qtbot import QtBot
+
+from forebear.desktop.comparing.diff import Change, read_diff
+from forebear.desktop.comparing.diff_view import LINES_AT_FIRST, DiffView
+from forebear.desktop.comparing.sheet_page import SheetPage
+from forebear.desktop.comparing.view import CompareView, Page
+from forebear.desktop.reading import Reader
+from forebear.desktop.theme import Scheme, Theme
+
+
+@pytest.fixture
+def view(imported_project: Path, reader: Reader, theme: Theme, qtbot: QtBot) -> CompareView:
+    made = CompareView(imported_project, reader, theme)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def compared(view: CompareView, qtbot: QtBot) -> CompareView:
+    view.show_versions(["v1.0", "v1.1"])
+    qtbot.waitUntil(lambda: view.comparison is not None, timeout=60_000)
+    return view
+
+
+def shown(page: SheetPage) -> dict[str, list[str]]:
+    """The lines below the headings: name and the other cells."""
+    found = {}
+    for row in range(page.model.rowCount()):
+        parent = page.model.index(row, 0)
+        rows = [page.model.index(child, 0, parent) for child in range(page.model.rowCount(parent))]
+        for index in rows or [parent]:
+            cells = [str(index.siblingAtColumn(column).data()) for column in range(page.model.columnCount())]
+            found[cells[0]] = cells[1:]
+    return found
+
+
+def texts(view: CompareView) -> str:
+    return "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
+
+
+def test_it_asks_for_two_versions(view: CompareView) -> None:
+    assert "Choose two versions" in texts(view)
+    view.show_versions(["v1.0"])
+    assert "Choose two versions" in texts(view)
+
+
+def test_it_opens_at_the_first_page_with_a_difference(compared: CompareView) -> None:
+    assert compared.pages.currentIndex() == Page.METRICS
+    named = [card.accessibleName() for card in compared.findChildren(QFrame)]
+    assert [name[:7] for name in named if name.startswith(("A:", "B:"))] == ["A: v1.0", "B: v1.1"]
+    assert "2 of 3 differ" in texts(compared)
+
+
+def test_metrics_have_values_and_differences(compared: CompareView) -> None:
+    rows = shown(compared.metrics.table)
+    assert set(rows) == {"auc", "loss"}
+    assert rows["loss"] == ["0.2", "0.1", "▼ \N{MINUS SIGN}0.1 (\N{MINUS SIGN}50 %) better"]
+    compared.bar._only.setChecked(False)
+    assert shown(compared.metrics.table)["rows"][:2] == ["20", "20"]
+
+
+def test_the_chart_shows_the_chosen_metric(compared: CompareView) -> None:
+    chart = compared.metrics.chart
+    assert chart.plot is not None
+    assert chart.accessibleDescription() == "A: 0.995, B: 0.9975"
+    model = compared.metrics.table.model
+    loss = next(
+        model.index(row, 0, model.index(0, 0))
+        for row in range(model.rowCount(model.index(0, 0)))
+        if model.index(row, 0, model.index(0, 0)).data() == "loss"
+    )
+    compared.metrics.table.view.setCurrentIndex(loss)
+    assert chart.accessibleDescription() == "A: 0.2, B: 0.1"
+
+
+def test_every_page_says_whether_it_changed(compared: CompareView) -> None:
+    assert [button.text() for button in compared.bar._buttons] == [
+        "Metrics: changed",
+        "Parameters: changed",
+        "Code: same",
+        "Data: same",
+        "Environment: not recorded",
+    ]
+    compared.show_page(Page.ENVIRONMENT)
+    assert shown(compared.parameters) == {"train.rate": ["0.1", "0.05"]}
+    compared.show_page(Page.DATA)
+    assert set(shown(compared.data)) == {"model.json"}
+
+
+def test_a_later_version_changes_data_and_says_its_rows(view: CompareView, qtbot: QtBot) -> None:
+    view.show_versions(["v1.1", "main"])
+    qtbot.waitUntil(lambda: view.comparison is not None, timeout=60_000)
+    rows = shown(view.data)
+    assert "rows" in rows["data/customers.csv"][0]
+    assert rows["data/customers.csv"][0] != rows["data/customers.csv"][1]
+    assert view.code.files.topLevelItemCount() > 0
+    assert view.code.commits.topLevelItemCount() == 2
+
+
+def test_a_table_is_copied_with_full_digests(compared: CompareView) -> None:
+    compared.show_page(Page.DATA)
+    compared.data.copy()
+    copied = QApplication.clipboard().text()
+    assert copied.startswith("Path\tA\tB\n")
+    assert copied.count("md5:") == 2
+    assert len(copied.splitlines()[2].split("\t")[1]) == len("md5:") + 32
+
+
+def test_what_cannot_be_compared_is_said_with_a_way_on(view: CompareView, qtbot: QtBot) -> None:
+    view.show_versions(["v1.0", "nowhere"])
+    qtbot.waitUntil(lambda: "cannot be compared" in texts(view), timeout=60_000)
+    assert "nowhere" in texts(view)
+    again = [b for b in view.findChildren(QAbstractButton) if b.text() == "Try again" and b.isVisible()]
+    assert again
+
+
+def test_the_theme_is_followed(compared: CompareView, theme: Theme) -> None:
+    theme.choose(Scheme.DARK)
+    compared.show_page(Page.METRICS)
+    ground = compared.metrics.table.grab().toImage().pixelColor(3, 200)
+    assert ground.name() == theme.color("surface").name()
+    theme.choose(Scheme.LIGHT)
+
+
+def test_every_control_has_a_name(compared: CompareView) -> None:
+    for button in compared.findChildren(QAbstractButton):
+        assert button.accessibleName() or button.text() or button.isHidden()
+
+
+DIFF = "@@ -1,2 +1,2 @@\n import os\n-x = 1\n+x = 'two'\n"
+
+
+def test_a_diff_is_painted_with_numbers_signs_and_grounds(theme: Theme, qtbot: QtBot) -> None:
+    view = DiffView(theme)
+    qtbot.addWidget(view)
+    view.resize(600, 300)
+    view.show_diff(read_diff(DIFF), "train.py")
+    view.show()
+    qtbot.waitExposed(view)
+    picture = view.grab().toImage()
+    tops = {line.change: number for number, line in enumerate(view.lines)}
+    height = view.fontMetrics().height()
+    for change, token in ((Change.ADDED, "diff.added"), (Change.REMOVED, "diff.removed")):
+        block = view.document().findBlockByNumber(tops[change])
+        top = view.blockBoundingGeometry(block).translated(view.contentOffset()).top()
+        spot = view.viewport().mapTo(view, view.viewport().rect().topRight())
+        colour = picture.pixelColor(spot.x() - 8, spot.y() + round(top) + height // 2)
+        assert colour.name() == theme.color(token).name()
+    assert view.toPlainText() == "@@ -1,2 +1,2 @@\nimport os\nx = 1\nx = 'two'"
+
+
+def test_a_huge_diff_is_shown_in_part_until_all_is_wanted(
+    view: CompareView, qtbot: QtBot, theme: Theme
+) -> None:
+    from forebear.compare.comparison import CodeChanges, CodeFile, FileDiff, FileKind
+
+    count = LINES_AT_FIRST + 500
+    text = f"@@ -0,0 +1,{count} @@\n" + "".join(f"+line {number}\n" for number in range(count))
+    file = CodeFile("big.py", FileKind.CODE, None, (FileDiff("B", "added", "", count, 0, text=text),))
+    view.code.show_code(CodeChanges(True, (), (file,)))
+    assert len(view.code.diff.lines) == LINES_AT_FIRST
+    view.code._rest.click()
+    assert len(view.code.diff.lines) == count + 1

@@ -1,0 +1,201 @@
+"""The rebuild panel with the real command, and with a real container."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
+
+from forebear.desktop.jobs import Jobs
+from forebear.desktop.reading import Reader
+from forebear.desktop.rebuilding.confirming import ConfirmDialog
+from forebear.desktop.rebuilding.log_view import MOST_LINES, LogView
+from forebear.desktop.rebuilding.panel import EARLIER, LOG, PLAN, VERDICT, RebuildPanel
+from forebear.desktop.theme import Theme
+from forebear.lineage.project import Project
+from forebear.lineage.words import ProcessEnd, Verdict
+
+LONG = 120_000
+
+
+@pytest.fixture(autouse=True)
+def _own_consent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nobody has allowed anything yet."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def made_panel(root: Path, theme: Theme, qtbot: QtBot) -> Iterator[RebuildPanel]:
+    jobs, reader = Jobs(), Reader(Project.at(root).database_url)
+    panel = RebuildPanel(root, jobs, reader, theme)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 700)
+    panel.show()
+    qtbot.waitExposed(panel)
+    yield panel
+    jobs.stop_all()
+    reader.close()
+
+
+@pytest.fixture
+def panel(project: Path, theme: Theme, qtbot: QtBot) -> Iterator[RebuildPanel]:
+    """On a project that recorded no image."""
+    yield from made_panel(project, theme, qtbot)
+
+
+def texts(panel: RebuildPanel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def visible(panel: RebuildPanel) -> dict[str, QAbstractButton]:
+    return {
+        button.text(): button
+        for button in panel.findChildren(QAbstractButton)
+        if button.isVisible() and button.text()
+    }
+
+
+def planned(panel: RebuildPanel, ref: str, qtbot: QtBot) -> None:
+    panel.show_ref(ref)
+    qtbot.waitUntil(lambda: panel.plan is not None, timeout=LONG)
+
+
+def test_it_says_what_to_do_before_anything_is_chosen(panel: RebuildPanel) -> None:
+    assert "Nothing to rebuild yet" in texts(panel)
+
+
+def test_a_ref_that_names_nothing_is_said_with_a_way_on(panel: RebuildPanel, qtbot: QtBot) -> None:
+    panel.show_ref("nowhere@v9")
+    qtbot.waitUntil(lambda: "Try again" in visible(panel), timeout=LONG)
+    assert "nowhere" in texts(panel)
+
+
+def test_a_ref_that_looks_like_an_option_is_a_ref(panel: RebuildPanel, qtbot: QtBot) -> None:
+    panel.show_ref("--yes")
+    qtbot.waitUntil(lambda: "Try again" in visible(panel), timeout=LONG)
+    assert "--yes" in texts(panel)
+
+
+@pytest.mark.docker
+def test_a_run_without_an_image_offers_to_assign_one(panel: RebuildPanel, qtbot: QtBot) -> None:
+    planned(panel, "model.json@v1.1", qtbot)
+    assert panel.tabs.currentIndex() == PLAN
+    assert panel.plan is not None
+    assert [each.path for each in panel.plan.inputs] == ["train.csv", "train.py"]
+    assert all(each.place for each in panel.plan.inputs)
+    buttons = visible(panel)
+    assert not buttons["Rebuild"].isEnabled()
+    with qtbot.waitSignal(panel.assign_requested) as asked:
+        buttons["Assign image…"].click()
+    assert asked.args == [f"run:{panel.plan.run[:12]}"]
+
+
+@pytest.mark.docker
+def test_an_input_that_is_gone_is_listed(panel: RebuildPanel, project: Path, qtbot: QtBot) -> None:
+    shutil.rmtree(project / ".dvc" / "cache")
+    (project / "train.csv").unlink()
+    planned(panel, "model.json@v1.0", qtbot)
+    assert panel.plan is not None
+    assert [each.path for each in panel.plan.inputs if not each.place] == ["train.csv"]
+    assert "train.csv" in texts(panel)
+    assert not visible(panel)["Rebuild"].isEnabled()
+
+
+def test_an_engine_that_does_not_answer_is_said_and_can_be_tried_again(
+    panel: RebuildPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path / 'no.sock'}")
+    planned(panel, "model.json@v1.1", qtbot)
+    assert "Docker does not answer" in panel.head.state.text()
+    buttons = visible(panel)
+    assert buttons["Check again"].isEnabled()
+    assert "Assign image…" not in buttons
+    panel.plan = None
+    buttons["Check again"].click()
+    qtbot.waitUntil(lambda: panel.plan is not None, timeout=LONG)
+
+
+def test_the_log_follows_its_end_until_one_scrolls_up(theme: Theme, qtbot: QtBot) -> None:
+    log = LogView(theme)
+    qtbot.addWidget(log)
+    log.resize(400, 200)
+    log.show()
+    qtbot.waitExposed(log)
+    for number in range(300):
+        log.add(f"\x1b[32mline {number}\x1b[0m")
+    log.flush()
+    bar = log.verticalScrollBar()
+    assert log.toPlainText().endswith("line 299")
+    assert bar.value() == bar.maximum()
+    bar.setValue(10)
+    log.add("one more")
+    log.flush()
+    assert bar.value() == 10
+    log.finish()
+    log.reset()
+    for number in range(MOST_LINES + 100):
+        log.add(str(number))
+    log.flush()
+    assert log.blockCount() <= MOST_LINES
+    assert log.toPlainText().endswith(str(MOST_LINES + 99))
+
+
+@pytest.fixture
+def sample_panel(sample: Path, theme: Theme, qtbot: QtBot) -> Iterator[RebuildPanel]:
+    """On the sample project, whose runs recorded their image."""
+    yield from made_panel(sample, theme, qtbot)
+
+
+@pytest.mark.docker
+def test_a_recorded_run_is_rebuilt_and_judged(sample_panel: RebuildPanel, qtbot: QtBot) -> None:
+    panel = sample_panel
+    planned(panel, "model.json@v1.2", qtbot)
+    assert panel.plan is not None
+    assert panel.plan.missing == ()
+    assert panel.plan.image is not None
+    assert panel.plan.image.recorded
+    visible(panel)["Rebuild"].click()
+    qtbot.waitUntil(lambda: bool(panel.findChildren(ConfirmDialog)), timeout=LONG)
+    dialog = panel.findChildren(ConfirmDialog)[0]
+    said = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    assert panel.plan.command[0] in said
+    assert panel.plan.image.reference in said
+    dialog.accept()
+    assert panel.tabs.currentIndex() == LOG
+    assert visible(panel)["Cancel"].isEnabled()
+    qtbot.waitUntil(lambda: panel.verdict.outcome is not None, timeout=LONG)
+    outcome = panel.verdict.outcome
+    assert outcome is not None
+    assert (outcome.ended, outcome.verdict) == (ProcessEnd.COMPLETED, Verdict.IDENTICAL)
+    assert panel.tabs.currentIndex() == VERDICT
+    assert panel.verdict.word.text() == "identical"
+    assert panel.verdict.table.model.rowCount() == len(outcome.outputs) > 0
+    qtbot.waitUntil(lambda: panel.earlier.count == 1, timeout=LONG)
+    assert panel.tabs.isTabVisible(EARLIER)
+    # Once allowed, nobody is asked again.
+    visible(panel)["Rebuild"].click()
+    qtbot.waitUntil(lambda: "Cancel" in visible(panel), timeout=LONG)
+    visible(panel)["Cancel"].click()
+    assert not visible(panel)["Cancelling…"].isEnabled()
+    qtbot.waitUntil(lambda: "Rebuild" in visible(panel), timeout=LONG)
+
+
+@pytest.mark.docker
+def test_saying_no_runs_nothing(sample_panel: RebuildPanel, sample: Path, qtbot: QtBot) -> None:
+    planned(sample_panel, "model.json@v1.2", qtbot)
+    visible(sample_panel)["Rebuild"].click()
+    qtbot.waitUntil(lambda: bool(sample_panel.findChildren(ConfirmDialog)), timeout=LONG)
+    sample_panel.findChildren(ConfirmDialog)[0].reject()
+    assert "Rebuild" in visible(sample_panel)
+    done = subprocess.run(
+        [sys.executable, "-m", "forebear", "rebuild", "--project", str(sample), "--json", "model.json@v1.2"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2  # still not allowed
