@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,10 +80,11 @@ def import_project(project: Project, database: Database, progress: Progress) -> 
 
         with GitRepository(project.root) as repository:
             sources: tuple[Source, ...] = (GitSource(repository), DvcSource(repository))
-            for source in sources:
-                state = checkpoints.get(source.kind)
-                read = _noting(source.facts(state, progress), problems, checkpoints)
-                facts[source.kind] = database.write(read, progress).facts
+            with _uncollected():
+                for source in sources:
+                    state = checkpoints.get(source.kind)
+                    read = _noting(source.facts(state, progress), problems, checkpoints)
+                    facts[source.kind] = database.write(read, progress).facts
     from forebear.lineage.questions import Questions
 
     known = Glance(checkpoints, Questions(database).counts())
@@ -113,6 +116,18 @@ def _is_current(place: GitPlace, checkpoints: Mapping[str, Mapping[str, object]]
     from forebear.sources.dvc.absent import any_present
 
     return not any_present(place.root, checkpoints["dvc"])
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold back the collector of cycles: facts have none, and looking takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _noting(

@@ -7,14 +7,15 @@ whose `params.yaml` DVC shows whole.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from forebear.lineage.facts import CameFrom
 from forebear.lineage.words import Artifact, Digest
 from forebear.sources.dvc.data_files import read_data_file
 from forebear.sources.dvc.digests import joined
-from forebear.sources.dvc.documents import Documents, LockEntry
+from forebear.sources.dvc.documents import Documents
+from forebear.sources.dvc.lock_text import LockEntry
 from forebear.sources.dvc.pipelines import PARAMETERS, Pipeline, Stage, context_files, read_pipeline
 from forebear.sources.dvc.stages import StageRecord, address, stage_record
 from forebear.sources.dvc.yaml_text import UnreadableError
@@ -70,6 +71,7 @@ class Units:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._units: dict[object, Unit] = {}
+        self._pipelines: dict[object, Pipeline] = {}
         self._records: dict[object, StageRecord | UnreadableError] = {}
 
     def read(self, name: str, files: Mapping[str, str]) -> Unit | None:
@@ -130,7 +132,7 @@ class Units:
 
         pipeline: Pipeline | None = None
         try:
-            pipeline = read_pipeline(self._documents.yaml(sha), folder, values)
+            pipeline = self._pipeline((name, sha, *(files.get(path) for path in context)), values)
         except UnreadableError as error:
             problems.append((name, str(error)))
         entries: tuple[LockEntry, ...] = ()
@@ -163,6 +165,13 @@ class Units:
             context=frozenset(context),
             problems=tuple(problems),
         )
+
+    def _pipeline(self, key: tuple[str | None, ...], values: Callable[[str], object]) -> Pipeline:
+        """Return the pipeline of (name, blob, blobs of its context), read once for many lock files."""
+        name, sha = str(key[0]), str(key[1])
+        if key not in self._pipelines:
+            self._pipelines[key] = read_pipeline(self._documents.yaml(sha), posixpath.dirname(name), values)
+        return self._pipelines[key]
 
     def _record(
         self, name: str, folder: str, entry: LockEntry, stage: Stage | None, pipeline: Pipeline | None

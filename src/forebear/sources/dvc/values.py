@@ -6,7 +6,7 @@ import ast
 import json
 import math
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import cast
 
@@ -45,14 +45,9 @@ def flattened(value: object) -> dict[str, Scalar]:
 
     Raises UnreadableError for values nested without end or by the hundred thousand.
     """
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return {}
-    found: dict[str, Scalar] = {}
-    for name, leaf in _leaves(value, "", 0):
-        found[name] = _scalar(leaf)
-        if len(found) > _MOST:
-            raise UnreadableError(f"it holds more than {_MOST} values")
-    return found
+    return {name: _scalar(leaf) for name, leaf in _leaves(value)}
 
 
 def metric_values(value: object, name: str) -> dict[str, tuple[float | None, str]]:
@@ -62,18 +57,19 @@ def metric_values(value: object, name: str) -> dict[str, tuple[float | None, str
     """
     if isinstance(value, int | float | str):
         return {name: _metric(value)}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return {}
-    return {
-        found: _metric(leaf) for found, leaf in _leaves(value, "", 0) if isinstance(leaf, int | float | str)
-    }
+    return {found: _metric(leaf) for found, leaf in _leaves(value) if isinstance(leaf, int | float | str)}
 
 
 def as_mapping(value: object) -> Mapping[str, object]:
     """Return a mapping with text for keys; an empty one for anything else."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return {}
-    return {str(key): item for key, item in value.items()}
+    for key in value:
+        if type(key) is not str:
+            return {str(key): item for key, item in value.items()}
+    return value
 
 
 def as_list(value: object) -> list[object]:
@@ -81,21 +77,26 @@ def as_list(value: object) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else []
 
 
-def _leaves(value: Mapping[object, object], prefix: str, depth: int) -> Iterator[tuple[str, object]]:
-    if depth > _DEEPEST:
-        raise UnreadableError("its values are nested too deep")
+def _leaves(value: dict[object, object]) -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    _collect(value, "", 0, found)
+    return found
+
+
+def _collect(value: dict[object, object], prefix: str, depth: int, found: list[tuple[str, object]]) -> None:
+    if depth > _DEEPEST or len(found) > _MOST:
+        raise UnreadableError("it holds too many values, or they are nested too deep")
     for key, item in value.items():
-        name = f"{prefix}{key}"
-        if isinstance(item, Mapping) and item:
-            yield from _leaves(item, f"{name}.", depth + 1)
+        if isinstance(item, dict) and item:
+            _collect(item, f"{prefix}{key}.", depth + 1, found)
         else:
-            yield name, item
+            found.append((f"{prefix}{key}", item))
 
 
 def _scalar(leaf: object) -> Scalar:
     if leaf is None or isinstance(leaf, str | int | float):
         return leaf
-    if isinstance(leaf, Mapping | list | tuple | set):
+    if isinstance(leaf, dict | list | tuple | set):
         items = sorted(leaf, key=repr) if isinstance(leaf, set) else leaf
         try:
             return json.dumps(items, ensure_ascii=False, default=str)

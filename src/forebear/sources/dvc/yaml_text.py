@@ -7,6 +7,7 @@ repeated keys and all tags of other than plain data, and takes less than half th
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Hashable
 from functools import lru_cache
@@ -47,7 +48,7 @@ class UnreadableError(Exception):
 def decoded(content: bytes) -> str:
     """Return a file's text; raises UnreadableError where it is not UTF-8."""
     try:
-        return content.decode("utf-8-sig")
+        return content.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise UnreadableError(f"it is not UTF-8 text (byte {error.start})") from error
 
