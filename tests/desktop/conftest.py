@@ -71,6 +71,7 @@ def desktop(qapp: QApplication, qtbot: QtBot, preferences: Preferences) -> Itera
     yield made
     made.jobs.stop_all()
     made.window.retire()
+    made.languages.choose("en")
     QThreadPool.globalInstance().waitForDone()
     made.deleteLater()
     qapp.processEvents()
@@ -90,7 +91,7 @@ def opened(desktop: Desktop, project: Path, qtbot: QtBot) -> MainWindow:
     return window
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def forebear() -> Callable[..., str]:
     """Return `forebear(*words)`, which runs the real command and returns its standard output."""
 
