@@ -8,12 +8,20 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from forebear.compare.comparison import MetricRow, ParameterRow
+from forebear.compare.comparison import (
+    CodeChanges,
+    Comparison,
+    EnvironmentRow,
+    MetricRow,
+    ParameterRow,
+    Version,
+)
 from forebear.desktop.comparing.directions import Direction, better
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.desktop.comparing.sheet_model import SheetModel
-from forebear.desktop.comparing.sheets import _metric_line, _parameter_line
+from forebear.desktop.comparing.sheets import _metric_line, _parameter_line, environment_sheet
 from forebear.desktop.theme import Theme
+from forebear.lineage.words import NodeKind
 
 
 @pytest.mark.parametrize(
@@ -68,6 +76,32 @@ def test_a_null_is_not_an_absence() -> None:
     line = _parameter_line(row)
     assert [cell.text for cell in line.cells] == ["seed", "null", "\N{EN DASH}", "7"]
     assert [cell.tone for cell in line.cells[1:]] == [Tone.PLAIN, Tone.ABSENT, Tone.CHANGED]
+
+
+def test_environments_are_grouped_by_kind_and_run_and_say_what_was_not_recorded() -> None:
+    def row(aspect: str, name: str, run: str, *values: str | None) -> EnvironmentRow:
+        return EnvironmentRow(aspect, name, run, values, tuple(value is not None for value in values), values)
+
+    versions = tuple(Version(label, label, label, NodeKind.COMMIT) for label in "AB")
+    rows = (
+        row("image", "image", "train", "python:3.11", "python:3.12"),
+        row("package", "numpy", "train", "2.0", "2.0"),
+        row("image", "image", "evaluate", "python:3.11", None),
+        row("package", "scipy", "train", "1.1", "1.2"),
+    )
+    comparison = Comparison(versions, (), (), (), rows, CodeChanges(None), None)
+    sheet = environment_sheet(comparison)
+    assert [
+        (line.cells[0].text, [child.cells[0].text for child in line.children]) for line in sheet.lines
+    ] == [
+        ("Image of train", ["image"]),
+        ("Packages of train", ["numpy", "scipy"]),
+        ("Image of evaluate", ["image"]),
+    ]
+    changed = sheet.lines[0].children[0]
+    assert changed.cells[2].tone is Tone.CHANGED
+    assert sheet.lines[2].children[0].cells[2].text == "not recorded"
+    assert (sheet.differing, sheet.rows) == (3, 4)
 
 
 @pytest.fixture

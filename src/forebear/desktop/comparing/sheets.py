@@ -84,7 +84,8 @@ def environment_sheet(comparison: Comparison) -> Sheet:
 
     headings = (translate("Compare", "Name"), *_labels(comparison.versions))
     lines = [(group(row), _environment_line(row)) for row in comparison.environment]
-    lines.sort(key=lambda pair: _first_places(lines)[pair[0]])
+    places = _first_places(lines)
+    lines.sort(key=lambda pair: places[pair[0]])
     return Sheet(headings, _grouped(lines, len(headings)))
 
 
