@@ -6,6 +6,7 @@ any other text is read in one go. Both ways give the same (a test compares them)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from forebear.sources.dvc.values import as_mapping
 from forebear.sources.dvc.yaml_text import UnreadableError, load_yaml
 
 _HEAD = "schema: '2.0'\nstages:\n"
+_STAGE = re.compile(r"^ {2}(?=[^ \-#\n])", re.MULTILINE)
+_FIELD = re.compile(r"^ {4}(?=[^ \-#\n])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class LockReader:
 
     def _by_parts(self, body: str) -> tuple[LockEntry, ...]:
         found: dict[str, LockEntry] = {}
-        for block in _split(body, 2):
+        for block in _split(body, _STAGE):
             entry = self._entries.get(block)
             if entry is None:
                 entry = self._entries[block] = self._entry(block)
@@ -62,7 +65,7 @@ class LockReader:
         head, _, body = block.partition("\n")
         (name,) = self._mapping(head)
         entry: dict[object, object] = {}
-        for part in _split(body, 4):
+        for part in _split(body, _FIELD):
             first, _, rest = part.partition("\n")
             if first in ("    deps:", "    outs:") and rest.startswith("    - "):
                 key: object = first.strip(" :")
@@ -107,17 +110,9 @@ def whole(text: str) -> tuple[LockEntry, ...]:
     return tuple(LockEntry(name, entry, f"{name}\0{entry!r}") for name, entry in stages.items())
 
 
-def _split(text: str, indent: int) -> list[str]:
-    """Split a block at the lines with exactly this indent that begin a key."""
-    margin = "\n" + " " * indent
-    starts = []
-    at = -1 if text.startswith(margin[1:]) else len(text)
-    while 0 <= at + 1 < len(text):
-        if text[at + 1 + indent] not in " -#\n":
-            starts.append(at + 1)
-        at = text.find(margin, at + 1)
-        if at < 0:
-            break
+def _split(text: str, begins: re.Pattern[str]) -> list[str]:
+    """Split a block at the lines that begin a key of it."""
+    starts = [match.start() for match in begins.finditer(text)]
     if not starts or starts[0] != 0:
         raise _NotByParts
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]

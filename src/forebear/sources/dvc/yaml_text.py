@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, cast
 
@@ -76,7 +75,10 @@ def _build(parser: Any) -> object:  # noqa: PLR0912
     while (event := next_event()) is not None:
         kind = type(event)
         if kind is ScalarEvent:
-            value = _scalar(event)
+            if event.tag is not None:
+                value = _tagged(event.tag, event.value)
+            else:
+                value = _plain(event.value) if event.implicit[0] else event.value
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             _check_tag(event.tag, "map" if kind is MappingStartEvent else "seq")
             new: Any = {} if kind is MappingStartEvent else []
@@ -112,7 +114,7 @@ def _build(parser: Any) -> object:  # noqa: PLR0912
 
 
 def _checked_key(value: object, container: dict[Any, Any], event: Any) -> object:
-    if not isinstance(value, Hashable):
+    if isinstance(value, dict | list):
         raise UnreadableError(f"line {event.start_mark.line + 1}: a key is not a plain value")
     if value in container:
         raise UnreadableError(f"line {event.start_mark.line + 1}: the key {value!r} is there twice")
@@ -131,12 +133,6 @@ def _merged(mapping: dict[Any, Any]) -> dict[Any, Any]:
     mapping.clear()  # in place: anchors point at this very mapping
     mapping.update({**merged, **own})
     return mapping
-
-
-def _scalar(event: Any) -> object:
-    if event.tag is None:
-        return _plain(event.value) if event.implicit[0] else event.value
-    return _tagged(event.tag, event.value)
 
 
 @lru_cache(maxsize=65536)
