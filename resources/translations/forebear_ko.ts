@@ -940,6 +940,14 @@
         <translation>주변 보기</translation>
     </message>
     <message>
+        <source>Unfold {count} upstream</source>
+        <translation>상류 {count}개 펼치기</translation>
+    </message>
+    <message>
+        <source>Unfold {count} downstream</source>
+        <translation>하류 {count}개 펼치기</translation>
+    </message>
+    <message>
         <source>Fold upstream</source>
         <translation>상류 접기</translation>
     </message>

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
 
 from forebear.desktop.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenuBar, QWidget
 
 
 class Menu(StrEnum):
@@ -70,6 +73,7 @@ class Actions(QObject):
         self.acts = tuple(acts)
         self._theme = theme
         self._actions: dict[str, QAction] = {}
+        self._menus_painted = False
         self._groups: dict[str, QActionGroup] = {}
         for act in acts:
             self._actions[act.id] = self._make(act, window)
@@ -87,6 +91,7 @@ class Actions(QObject):
             shown = bar.addMenu(menu_text(menu))
             # What can be done is looked up when a person looks.
             shown.aboutToShow.connect(self.refresh)
+            shown.aboutToShow.connect(self._paint_menus)
             for act in self.acts:
                 if act.menu is menu:
                     if act.set_off:
@@ -126,8 +131,18 @@ class Actions(QObject):
         return f"{text} ({shown_keys(act)})" if act.shortcuts else text
 
     def _paint(self) -> None:
+        """Draw the icons of the toolbar; those of the menus are drawn when one opens."""
+        self._paint_those(lambda act: act.toolbar)
+        self._menus_painted = False
+
+    def _paint_menus(self) -> None:
+        if not self._menus_painted:
+            self._paint_those(lambda act: not act.toolbar)
+            self._menus_painted = True
+
+    def _paint_those(self, wanted: Callable[[Act], bool]) -> None:
         for act in self.acts:
-            if act.icon:
+            if act.icon and wanted(act):
                 self._actions[act.id].setIcon(self._theme.icon(act.icon))
 
 

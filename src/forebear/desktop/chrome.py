@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from forebear.desktop.actions import Actions, shown_keys
-from forebear.desktop.import_page import ImportPage
 from forebear.desktop.jobs import Job
 from forebear.desktop.jobs_pill import JobsPill
 from forebear.desktop.pieces import Banner, button
@@ -26,6 +25,7 @@ from forebear.desktop.problems_pill import ProblemsPill
 from forebear.desktop.welcome import Welcome
 
 if TYPE_CHECKING:
+    from forebear.desktop.import_page import ImportPage
     from forebear.desktop.jobs_panel import JobsPanel
     from forebear.desktop.reporting import ReportExport
     from forebear.desktop.window import MainWindow
@@ -52,11 +52,11 @@ class Chrome(QObject):
         self.welcome.open_wanted.connect(window.opening.ask)
         self.welcome.sample_wanted.connect(window.opening.make_sample)
         self.welcome.project_wanted.connect(window.open)
-        self.import_page = ImportPage()
+        self._import_page: ImportPage | None = None
+        self._workspace: Workspace | None = None
         self.problems = ProblemsPill(theme)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self.import_page)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setHandleWidth(1)
         parts.addWidget(self._pages)
@@ -72,6 +72,16 @@ class Chrome(QObject):
         column.addWidget(parts, 1)
         window.setCentralWidget(middle)
         self._add_status()
+
+    @property
+    def import_page(self) -> ImportPage:
+        """The page that follows a first import; made when it is first wanted."""
+        if self._import_page is None:
+            from forebear.desktop.import_page import ImportPage
+
+            self._import_page = ImportPage()
+            self._pages.addWidget(self._import_page)
+        return self._import_page
 
     @property
     def jobs_panel(self) -> JobsPanel:
@@ -133,6 +143,7 @@ class Chrome(QObject):
     def show_workspace(self, workspace: Workspace) -> None:
         """Show a project's views."""
         self._drop_workspace()
+        self._workspace = workspace
         self._pages.addWidget(workspace)
         self._pages.setCurrentWidget(workspace)
 
@@ -153,10 +164,9 @@ class Chrome(QObject):
             self.show_welcome()
 
     def _drop_workspace(self) -> None:
-        while self._pages.count() > 2:
-            page = self._pages.widget(2)
-            if page is not None:
-                self._pages.removeWidget(page)
+        if self._workspace is not None:
+            self._pages.removeWidget(self._workspace)
+            self._workspace = None
 
     def _add_status(self) -> None:
         window, bar = self._window, self._window.statusBar()

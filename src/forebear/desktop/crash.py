@@ -6,14 +6,15 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler, qVersion
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from forebear import __version__
-from forebear.desktop.pieces import button, label
+
+if TYPE_CHECKING:
+    from forebear.desktop.crash_dialog import CrashDialog
 
 
 def redacted(text: str) -> str:
@@ -35,38 +36,6 @@ def report_of(error: BaseException) -> str:
         *traceback.format_exception(error),
     ]
     return redacted("\n".join(line.rstrip("\n") for line in lines))
-
-
-class CrashDialog(QDialog):
-    """Says that something of ours went wrong, with the report."""
-
-    def __init__(self, report: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Something went wrong"))
-        self.resize(720, 420)
-        title = label(self.tr("Something in Forebear went wrong"), "title")
-        note = label(
-            self.tr(
-                "Nothing in your project was changed. You can go on; if it happens again, send this report "
-                "to the developers. It stays on this machine until you copy it."
-            ),
-            "muted",
-        )
-        note.setWordWrap(True)
-        self.report = QPlainTextEdit(report)
-        self.report.setReadOnly(True)
-        self.report.setAccessibleName(self.tr("Report"))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(button(self.tr("Copy the report"), lambda: QGuiApplication.clipboard().setText(report)))
-        row.addWidget(button(self.tr("Go on"), self.accept, "primary"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(title)
-        layout.addWidget(note)
-        layout.addWidget(self.report, 1)
-        layout.addLayout(row)
 
 
 class CrashHandler(QObject):
@@ -110,6 +79,8 @@ class CrashHandler(QObject):
     def _show(self, report: str) -> None:
         if self._shown is not None:  # one at a time: a fault in a repaint would come again and again
             return
+        from forebear.desktop.crash_dialog import CrashDialog
+
         dialog = CrashDialog(report)
         self._shown = dialog
         dialog.finished.connect(self._forget)

@@ -9,9 +9,12 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QProcess
 
 GRACE = 10_000
 """Milliseconds that a cancelled job has to end (a rebuild removes its container) before it is killed."""
@@ -49,6 +52,8 @@ class Job(QObject):
     state_changed = Signal()
 
     def __init__(self, words: Sequence[str], title: str, exclusive: str, parent: QObject | None) -> None:
+        from PySide6.QtCore import QElapsedTimer, QProcess  # with the first job
+
         super().__init__(parent)
         self.words = tuple(words)
         self.title = title or shlex.join(("forebear", *words))
@@ -85,6 +90,8 @@ class Job(QObject):
 
     def start(self) -> None:
         """Start the process; `Jobs` calls this when its turn has come."""
+        from PySide6.QtCore import QProcess, QProcessEnvironment
+
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONUTF8", "1")
         self._process.setProcessEnvironment(environment)
@@ -139,12 +146,16 @@ class Job(QObject):
             self.logged.emit(text)
 
     def _fail_to_start(self, error: QProcess.ProcessError) -> None:
+        from PySide6.QtCore import QProcess
+
         if error is QProcess.ProcessError.FailedToStart:
             self._finish(
                 3, {"error": {"what": self._process.errorString(), "where": sys.executable, "todo": ""}}
             )
 
     def _end(self, code: int, status: QProcess.ExitStatus) -> None:
+        from PySide6.QtCore import QProcess
+
         self._read_progress()
         if self._unread:
             self._take(self._unread.decode("utf-8", "replace"))

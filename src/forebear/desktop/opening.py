@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QDir, QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from forebear.desktop.background import Background
 from forebear.desktop.jobs import Job, Jobs
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from forebear.desktop.opened import Found
 
 _SAMPLE = "Forebear sample"
@@ -46,6 +47,8 @@ class Opening(QObject):
 
     def ask(self) -> None:
         """Ask for a folder."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._window, self.tr("Open a project's folder"), QDir.homePath())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -79,5 +78,7 @@ class Preferences:
     def _key(name: str, root: Path | None) -> str:
         if root is None:
             return f"window-{STATE_VERSION}/{name}"
+        import hashlib  # not for the first window
+
         folder = hashlib.sha256(str(root).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         return f"project-{STATE_VERSION}-{folder}/{name}"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMessageBox, QWidget
+from typing import TYPE_CHECKING
 
-from forebear.desktop.jobs import Jobs
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox, QWidget
+
+    from forebear.desktop.jobs import Jobs
 
 
 class Quitting(QObject):
@@ -30,6 +34,8 @@ class Quitting(QObject):
         return False
 
     def _ask(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         names = "\n".join(f"• {job.title}" for job in self._jobs.active)
         box = QMessageBox(
             QMessageBox.Icon.Question,

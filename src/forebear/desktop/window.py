@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from forebear.desktop.actions import Actions
@@ -21,6 +21,9 @@ from forebear.desktop.quitting import Quitting
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Scheme, Theme
 from forebear.lineage.errors import ActionableError
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
 
 class MainWindow(QMainWindow):
