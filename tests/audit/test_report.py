@@ -81,6 +81,7 @@ def test_the_verdict_counts_every_run_that_made_the_subject(make_questions: Make
         "rebuilt": 1,
         "good": 1,
         "rebuilds": ["0f3a"],
+        "taken": ["prepare"],
     }
     assert report_on(questions, "v1.1", None).content["verdict"]["state"] == "not rebuilt"
 

@@ -63,6 +63,7 @@ def _version(evidence: Evidence) -> list[dict[str, Any]]:
     if commit := evidence.commit:
         facts.append(_fact("Code at commit", commit.sha, "code", Origin.IMPORTED))
         facts.append(_fact("Message", commit.summary, "text", Origin.IMPORTED))
+    facts += [_fact("Tag", tag.name, "text", Origin.IMPORTED) for tag in evidence.tags]
     return facts
 
 
@@ -143,6 +144,10 @@ def _people(evidence: Evidence) -> list[dict[str, Any]]:
             facts.append(_fact(f"{run.name} run by", run.by, "text", run.origin))
         if when := json_time(run.started_at or run.ended_at):
             facts.append(_fact(f"{run.name} run on", when, "time", run.origin))
+    for tag in evidence.tags:
+        if tag.tagger is not None:
+            said = tag.message.partition("\n")[0]
+            facts.append(_fact(f"Tagged {tag.name}", f"{tag.tagger}: {said}", "text", Origin.IMPORTED))
     if facts:
         facts.append(_fact("Approved by", "not recorded"))
     return facts

@@ -19,7 +19,7 @@ from forebear.lineage.errors import UsageError
 from forebear.lineage.facts import Slot
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.questions import Questions
-from forebear.lineage.words import ArtifactType, Commit, NodeKind, Rebuild, Role, Scalar
+from forebear.lineage.words import ArtifactType, Commit, NodeKind, Rebuild, Ref, RefKind, Role, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Evidence:
 
     `focus` are the runs that made the subject (for a revision: all it holds), `products` the artifacts it
     is about, `order` all runs in the order in which data flowed. `metrics` and `parameters` are the
-    subject's own.
+    subject's own, or else the metrics of the runs that read it (an evaluation).
     """
 
     subject: Resolved
@@ -54,6 +54,7 @@ class Evidence:
     parameters: tuple[Given, ...]
     rebuilds: Mapping[str, tuple[Rebuild, ...]]  # by run key, newest first
     unavailable: tuple[str, ...]  # metrics and parameters files whose content is not here
+    tags: tuple[Ref, ...]  # those of the subject's commit
 
 
 class Gatherer:
@@ -93,18 +94,20 @@ class Gatherer:
         order = flow_order(graph, runs)
         focus = tuple(run for run in order if run.run.key in focus_keys)
         contents = VersionReader(self._questions).read(ref, 0)
+        commit = self._commit_of(subject, focus)
+        products = _products(subject, focus, artifacts)
         return Evidence(
             subject=subject,
-            commit=self._commit_of(subject, focus),
+            commit=commit,
             graph=graph,
             runs=runs,
             artifacts=artifacts,
             commits=self._commits(graph, runs.values(), artifacts.values()),
             order=order,
             focus=focus,
-            products=_products(subject, focus, artifacts),
+            products=products,
             sources=_sources(graph, artifacts),
-            metrics=_flat(contents.metrics),
+            metrics=_flat(contents.metrics) or self._judged(products, commit),
             parameters=_flat(contents.parameters),
             rebuilds=self._rebuilds(order),
             unavailable=tuple(
@@ -115,7 +118,27 @@ class Gatherer:
                     if values is None
                 )
             ),
+            tags=tuple(
+                ref
+                for ref in self._questions.refs()
+                if commit and ref.kind is RefKind.TAG and ref.commit == commit.sha
+            ),
         )
+
+    def _judged(self, products: Iterable[ArtifactRecord], commit: Commit | None) -> tuple[Given, ...]:
+        """Return what the runs that read the products say of them; of those at the commit, if any."""
+        readers = {
+            node.key for product in products for node in product.consumers if node.kind is NodeKind.RUN
+        }
+        if commit:
+            held = {item.node.key for item in self._questions.held(commit.sha) if item.slot is Slot.RUN}
+            readers = readers & held or readers
+        found = {
+            (value.source, value.name): Given(value.source, value.name, value.text or value.value)
+            for key in sorted(readers)
+            for value in self._questions.run(key).metrics
+        }
+        return tuple(found[key] for key in sorted(found))
 
     def _watched(self, phase: str, graph: Graph, kind: NodeKind) -> Iterator[Node]:
         nodes = [node for node in graph.nodes if node.kind is kind]

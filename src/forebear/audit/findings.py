@@ -10,7 +10,7 @@ from typing import Any
 
 from forebear.audit.answers import place
 from forebear.audit.evidence import Evidence
-from forebear.audit.verdicts import is_good
+from forebear.audit.verdicts import is_good, is_taken
 from forebear.lineage.answers import RunRecord
 from forebear.lineage.words import NodeKind, Origin
 
@@ -124,3 +124,10 @@ def _of_rebuilds(evidence: Evidence) -> Iterator[dict[str, Any]]:
             yield _gap(f"Its newest rebuild did not verify it: {said}.", name)
             for missing in rebuilds[0].missing:
                 yield _gap(f"For the rebuild was missing: {missing}", name)
+    for record in evidence.order:
+        if is_taken(record, evidence):
+            yield _gap(
+                "It has no good rebuild of its own, so what it made was taken as recorded.",
+                f"run {record.run.name}",
+                "Rebuild it too, with “forebear rebuild REF”.",
+            )

@@ -29,7 +29,7 @@ _VERDICTS = {
     "verified": (
         "Verified",
         "good",
-        "Every run that made it was rebuilt and gave the recorded outputs.",
+        "Its own run was rebuilt from the recorded inputs and gave the recorded outputs.",
     ),
     "not verified": ("Not verified", "bad", "The newest rebuild did not give the recorded outputs."),
     "partly": (
@@ -79,7 +79,15 @@ def _worst(verdict: Json) -> str:
         return ""
     return (
         f" Outcome: {verdict['verdict']}; {verdict['good']} of {_count(verdict['runs'], 'run')} rebuilt well."
+        f"{_taken(verdict['taken'])}"
     )
+
+
+def _taken(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    listed = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    return f" Not rebuilt, so taken as recorded: {visible(listed)}."
 
 
 def _count(number: int, noun: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from forebear.audit.evidence import Evidence
 from forebear.compare.document import json_time, json_value
+from forebear.lineage.answers import RunRecord
 from forebear.lineage.words import ProcessEnd, Rebuild, Verdict
 
 _RANK = {verdict: place for place, verdict in enumerate(Verdict)}
@@ -16,7 +17,8 @@ def verdict_document(evidence: Evidence) -> dict[str, Any]:
     """Sum up the newest rebuild of each run that made the subject; the worst counts.
 
     `state` is `verified` (every run's newest rebuild is good), `not verified` (one is not), `partly` (some
-    runs were never rebuilt, the others are good) or `not rebuilt`.
+    runs were never rebuilt, the others are good) or `not rebuilt`. `taken` names the runs further upstream
+    that have no good rebuild: their outputs were taken as recorded.
     """
     newest = {run.run.key: next(iter(evidence.rebuilds.get(run.run.key, ())), None) for run in evidence.focus}
     made = [rebuild for rebuild in newest.values() if rebuild]
@@ -34,7 +36,14 @@ def verdict_document(evidence: Evidence) -> dict[str, Any]:
         "rebuilt": len(made),
         "good": len(made) - len(bad),
         "rebuilds": sorted(rebuild.id for rebuild in made),
+        "taken": sorted({run.run.name for run in evidence.order if is_taken(run, evidence)}),
     }
+
+
+def is_taken(record: RunRecord, evidence: Evidence) -> bool:
+    """Say whether a run upstream of the subject's own has no good newest rebuild."""
+    newest = next(iter(evidence.rebuilds.get(record.run.key, ())), None)
+    return record not in evidence.focus and (newest is None or not is_good(newest))
 
 
 def is_good(rebuild: Rebuild) -> bool:

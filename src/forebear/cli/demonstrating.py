@@ -60,9 +60,9 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     terminal.result(document, f"The sample project is in {root}. Open it with: forebear {root}")
     if arguments.no_window or arguments.json or not _has_display():
         return 0
-    from forebear.cli import opening
+    from forebear.cli.opening import open_window
 
-    return opening.open_window(root, arguments.database)
+    return open_window(root, arguments.database)
 
 
 def _check_empty(root: Path) -> None:
