@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
@@ -27,6 +28,13 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     if role:
         made.setProperty("role", role)
     return made
+
+
+def tip(text: str) -> str:
+    """Return `text` for a tooltip, where Qt reads as markup what looks like it; it may come from a project."""
+    if "<" not in text:
+        return text
+    return f"<span style='white-space: pre-wrap'>{escape(text)}</span>"
 
 
 def button(
@@ -91,7 +99,7 @@ class ElidedLabel(QWidget):
     def set_text(self, text: str) -> None:
         """Show `text`."""
         self._text = text
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()

@@ -53,6 +53,7 @@ def test_a_metric_says_by_how_much_and_whether_that_is_better() -> None:
         "0.9",
         "▲ +0.1 (+12.5 %) better",
     ]
+    assert metric("loss", 0.3564, 5.3894).cells[3].text == "▲ +5.033 (+1,412 %) worse"
     worse = metric("loss", 1.0, 1.5).cells[3]
     assert worse.text == "▲ +0.5 (+50 %) worse"
     assert worse.tone is Tone.WORSE
@@ -171,3 +172,11 @@ def test_filtering_keeps_every_difference_and_filtering_twice_changes_nothing(ea
     once = whole.only_differences()
     assert once.differing == once.rows == whole.differing
     assert once.only_differences() == once
+
+
+def test_what_looks_like_markup_is_shown_as_it_is(theme: Theme) -> None:
+    model = SheetModel(theme)
+    model.show_sheet(Sheet(("name",), (Line((Cell("<img src='file:///etc/passwd'>"),), True),)))
+    said = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "<img" not in said
+    assert "&lt;img" in said

@@ -20,7 +20,7 @@ from forebear.compare.comparison import CodeChanges, CodeFile, FileDiff, FileKin
 from forebear.desktop import wording
 from forebear.desktop.comparing.diff import DiffLine, read_diff
 from forebear.desktop.comparing.diff_view import LINES_AT_FIRST, DiffView
-from forebear.desktop.pieces import ElidedLabel, EmptyState, button, label
+from forebear.desktop.pieces import ElidedLabel, EmptyState, button, label, tip
 from forebear.desktop.theme import Theme
 
 _DIFF = Qt.ItemDataRole.UserRole
@@ -76,7 +76,7 @@ class CodePage(QWidget):
                 self._add_group(kind, files)
         for commit in self._code.commits:
             item = QTreeWidgetItem([commit.summary, " ".join(commit.labels), wording.date_text(commit.when)])
-            item.setToolTip(0, f"{commit.summary}\n{commit.sha}\n{commit.author}")
+            item.setToolTip(0, tip(f"{commit.summary}\n{commit.sha}\n{commit.author}"))
             item.setToolTip(1, self.tr("Contained in {versions}").format(versions=", ".join(commit.labels)))
             item.setForeground(2, self._theme.color("text.muted"))
             self.commits.addTopLevelItem(item)
@@ -101,7 +101,7 @@ class CodePage(QWidget):
             for diff in file.diffs:
                 name = file.path if len(file.diffs) == 1 else f"{file.path} ({diff.label})"
                 item = QTreeWidgetItem([name, self._counts(diff)])
-                item.setToolTip(0, self._tip(file, diff))
+                item.setToolTip(0, tip(self._tip(file, diff)))
                 item.setData(0, _DIFF, (file.path, diff))
                 item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 item.setForeground(1, self._theme.color("text.muted"))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from forebear.compare.comparison import Changed, Version
 from forebear.desktop import wording
 from forebear.desktop.comparing.chart import COLOURS
-from forebear.desktop.pieces import ElidedLabel, label
+from forebear.desktop.pieces import ElidedLabel, label, tip
 from forebear.desktop.theme import Theme
 
 
@@ -61,7 +61,8 @@ class VersionStrip(QFrame):
         title.setFont(font)
         said = [version.summary, version.by.partition(" <")[0], wording.when_text(version.when)]
         detail = ElidedLabel(" · ".join(part for part in said if part))
-        detail.setToolTip("\n".join(part for part in (*said[:1], version.by, said[2]) if part))
+        whole = (version.summary, version.by, wording.when_text(version.when))
+        detail.setToolTip(tip("\n".join(part for part in whole if part)))
         text = QVBoxLayout()
         text.setSpacing(0)
         text.addWidget(title)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFont
 
 from forebear.desktop.comparing.sheet import Line, Sheet, Tone
+from forebear.desktop.pieces import tip
 from forebear.desktop.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -128,7 +129,7 @@ class SheetModel(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole:
                 answer = cell.text
             case Qt.ItemDataRole.ToolTipRole:
-                answer = cell.whole or None
+                answer = tip(cell.whole) or None
             case Qt.ItemDataRole.DecorationRole if cell.icon:
                 answer = self._theme.icon(cell.icon, _TONES.get(cell.tone, ("", ""))[0] or "text.muted")
             case Qt.ItemDataRole.TextAlignmentRole:

@@ -136,13 +136,18 @@ def _delta(row: MetricRow, column: int) -> Cell:
         return Cell(_SAME)
     text = f"{_UP if delta > 0 else _DOWN} {_signed(delta)}"
     if relative is not None and math.isfinite(relative):
-        text += f" ({_signed(relative * 100, '.2g' if abs(relative) < 0.1 else '.3g')} %)"
+        text += f" ({_percent(relative)})"
     direction = better(row.name)
     if direction is Direction.UNKNOWN:
         return Cell(text, tone=Tone.CHANGED)
     if (delta > 0) == (direction is Direction.HIGHER):
         return Cell(translate("Compare", "{change} better").format(change=text), tone=Tone.BETTER)
     return Cell(translate("Compare", "{change} worse").format(change=text), tone=Tone.WORSE)
+
+
+def _percent(share: float) -> str:
+    size = abs(share) * 100
+    return f"{_signed(share * 100, '.2g' if size < 10 else '.3g' if size < 100 else ',.0f')} %"
 
 
 def _signed(value: float, form: str = ".6g") -> str:

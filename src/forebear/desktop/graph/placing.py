@@ -62,7 +62,9 @@ def place_vertically(
         if turn >= _SMOOTH_TURNS and soft == _HARDEST and np.abs(y - before).max() < 0.05:
             break
     least = np.concatenate(([0.0], np.diff(offset[order])))
-    return straighten(proper, y, order, least)
+    # Rounded, so that what is level is level to the last bit and drawn as one straight line.
+    rounded: Floats = np.round(straighten(proper, y, order, least) * 8) / 8
+    return rounded
 
 
 class _Parity:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from forebear.desktop import wording
 from forebear.desktop.jobs_model import seconds_text
-from forebear.desktop.pieces import IconButton, label
+from forebear.desktop.pieces import IconButton, label, tip
 from forebear.desktop.rebuilding.plan import Input, Plan, PlannedImage
 from forebear.desktop.theme import Theme
 
@@ -134,7 +134,7 @@ class Checklist(QScrollArea):
             column.addSpacing(10)
         column.addWidget(label(title, "heading"))
 
-    def _row(self, mark: Mark, title: str, detail: str = "", tip: str = "") -> QWidget:
+    def _row(self, mark: Mark, title: str, detail: str = "", full: str = "") -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 2, 0, 2)
@@ -155,7 +155,7 @@ class Checklist(QScrollArea):
         if detail:
             said = label(detail, "muted")
             said.setWordWrap(True)
-            said.setToolTip(tip)
+            said.setToolTip(tip(full))
             layout.addWidget(said, 1)
         for text in row.findChildren(QLabel):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

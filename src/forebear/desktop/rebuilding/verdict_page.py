@@ -9,7 +9,7 @@ from forebear.desktop import wording
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.jobs_model import seconds_text
-from forebear.desktop.pieces import label
+from forebear.desktop.pieces import label, tip
 from forebear.desktop.rebuilding.outcome import Outcome
 from forebear.desktop.theme import Theme
 from forebear.lineage.words import OutputVerdict, ProcessEnd, Verdict
@@ -98,7 +98,7 @@ class VerdictPage(QWidget):
         left_out = len(outcome.steps) - _MOST_STEPS
         steps = [*outcome.steps[:_MOST_STEPS], *(["…"] if left_out > 0 else [])]
         self._steps.setText("\n".join(steps))
-        self._steps.setToolTip("\n".join(outcome.steps))
+        self._steps.setToolTip(tip("\n".join(outcome.steps)))
         self._steps.setVisible(bool(steps))
         self.setAccessibleName(self.word.text())
         self.setAccessibleDescription(outcome.explanation)
