@@ -31,7 +31,7 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
 
 
 def tip(text: str) -> str:
-    """Return `text` for a tooltip, where Qt reads as markup what looks like it; it may come from a project."""
+    """Return `text` for a tooltip, where Qt would read as markup what looks like it."""
     if "<" not in text:
         return text
     return f"<span style='white-space: pre-wrap'>{escape(text)}</span>"
