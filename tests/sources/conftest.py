@@ -166,7 +166,7 @@ stages:
   inner:
     wdir: deep/work
     cmd: cp ../../data/raw.csv out.csv
-    deps: [../../data/raw.csv]
+    deps: [../../data/raw.csv, ../../prepared/a.csv]
     outs: [out.csv]
   evaluate:
     cmd: >-

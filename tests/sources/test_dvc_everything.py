@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from forebear.lineage.facts import CameFrom, CodeOf, Generated, Held, Metric, Parameter, Slot, Used
+from forebear.lineage.facts import CameFrom, CodeOf, Generated, Held, Metric, Parameter, Part, Slot, Used
 from forebear.lineage.words import Artifact, ArtifactType, Digest, Origin, Ref, RefKind, Role, Run
 
 
@@ -168,6 +168,17 @@ def test_data_is_what_dvc_keeps(reading, everything, changed):
     status = json.loads(everything.dvc("data", "status", "--json", "--unchanged"))
     theirs = {path.rstrip("/") for path in status["unchanged"]}
     assert reading.paths(changed, Slot.DATA) == theirs
+
+
+def test_a_file_of_a_directory_leads_back_to_the_directory(reading, ran, changed):
+    for commit in (ran, changed):
+        directory = reading.at(commit)[Slot.DATA, "prepared"]
+        inner = runs_at(reading, commit)["inner"].key
+        (file,) = [
+            fact.artifact for fact in reading.of(Used) if (fact.run, fact.path) == (inner, "prepared/a.csv")
+        ]
+        assert Part(directory, file, "prepared/a.csv") in reading.of(Part)
+    assert len(reading.of(Part)) == 2
 
 
 def test_directories_have_their_listings_digest(reading, ran):

@@ -77,6 +77,18 @@ class CameFrom:
     revision: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Data that came as `source` was used as `target`: one of them is a directory and the other is in it.
+
+    `path` is that of the inner one, relative to the repository's root.
+    """
+
+    source: Digest
+    target: Digest
+    path: str
+
+
 class Slot(StrEnum):
     """What kind of thing a commit holds at a path."""
 
@@ -150,6 +162,7 @@ Fact = (
     | CodeOf
     | RanIn
     | CameFrom
+    | Part
     | Held
     | Metric
     | Parameter

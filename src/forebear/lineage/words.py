@@ -77,6 +77,9 @@ class Role(StrEnum):
     OUTPUT = "output"  # run -> artifact
     METRICS = "metrics"  # run -> artifact, an output that holds metrics
     PLOT = "plot"  # run -> artifact, an output that is a plot
+    PART = (
+        "part"  # a directory -> a file in it that was used alone; a file -> a directory that was used whole
+    )
     IMPORT = "import"  # artifact in another repository or at a URL -> artifact here
     ENVIRONMENT = "environment"  # environment -> run
     REBUILD = "rebuild"  # run -> rebuild

@@ -21,6 +21,7 @@ from forebear.lineage.facts import (
     Held,
     Metric,
     Parameter,
+    Part,
     RanIn,
     Used,
 )
@@ -223,6 +224,7 @@ class Writer:
             else:
                 runs.add(value.subject)
         named += [(fact.artifact, last_part(fact.path or fact.source)) for fact in chunk.of(CameFrom)]
+        named += [(digest, "") for fact in chunk.of(Part) for digest in (fact.source, fact.target)]
         self._artifacts.load({digest_key(digest, name) for digest, name in named})
         self._artifacts.load_elsewhere({elsewhere_key(fact) for fact in chunk.of(CameFrom)})
         self._load_commits(shas - self._commits.keys())
@@ -316,6 +318,10 @@ class Writer:
             for fact in chunk.of(Generated)
         ]
         rows += [(self._commit(fact.commit), run(fact.run), Role.CODE.value, "") for fact in chunk.of(CodeOf)]
+        rows += [
+            (self._artifacts.of(fact.source), self._artifacts.of(fact.target), Role.PART.value, fact.path)
+            for fact in chunk.of(Part)
+        ]
         for fact in chunk.of(CameFrom):
             there = self._artifacts.elsewhere(elsewhere_key(fact), last_part(fact.path or fact.source))
             rows.append((there, self._artifacts.of(fact.artifact), Role.IMPORT.value, fact.path))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import cast
 
-from forebear.lineage.facts import CodeOf, Fact, Held, Slot
+from forebear.lineage.facts import CodeOf, Fact, Held, Part, Slot
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Artifact, ArtifactType, Digest, Problem
 from forebear.sources.dvc.absent import Absent
 from forebear.sources.dvc.contents import Contents, UnavailableError
 from forebear.sources.dvc.documents import Documents
-from forebear.sources.dvc.states import State, States, Step
+from forebear.sources.dvc.states import State, States, Step, with_parents
 from forebear.sources.dvc.storage import storages
 from forebear.sources.dvc.units import PATTERNS, TOPS, Unit, Units, unit_of
 from forebear.sources.dvc.yaml_text import UnreadableError
@@ -186,6 +188,7 @@ class History:
             if isinstance(subject, str):
                 if all(parent.held.get((slot, path)) != holding for parent in parents):
                     yield CodeOf(subject, commit)
+                    yield from self._parts(path, step)
             elif subject is not None and slot is not Slot.DATA:
                 yield from self._of_content(commit, slot, path, subject)
 
@@ -210,6 +213,32 @@ class History:
             if (path, reason) not in self._told:
                 self._told.add((path, reason))
                 yield Problem("dvc", f"{path}@{commit[:12]}", f"This file could not be read: {reason}.")
+
+    def _parts(self, name: str, step: Step) -> Iterator[Part]:
+        """Yield how a new run's inputs join the data held there, where one is inside the other."""
+        record = next((unit.records[name] for unit in step.units.values() if name in unit.records), None)
+        for path, digest in record.inputs.items() if record is not None else ():
+            if digest is None:
+                continue
+            for outer in islice(with_parents(path), 1, None):
+                held = step.state.held.get((Slot.DATA, outer))
+                if held is not None and self._may_hold(held[0], path[len(outer) + 1 :], digest):
+                    yield Part(cast("Digest", held[0]), digest, path)
+            for (slot, inner), held in step.state.held.items() if digest.is_directory else ():
+                if slot is not Slot.DATA or not inner.startswith(f"{path}/"):
+                    continue
+                if self._may_hold(digest, inner[len(path) + 1 :], cast("Digest", held[0])):
+                    yield Part(cast("Digest", held[0]), digest, inner)
+
+    def _may_hold(self, directory: Digest | str, path: str, digest: Digest) -> bool:
+        """Whether a directory has this content at `path`, as far as its listing is here to tell."""
+        if isinstance(directory, str) or not directory.is_directory:
+            return False
+        try:
+            listing = self._contents.files(directory)
+        except UnreadableError:
+            listing = None
+        return listing is None or digest.is_directory or listing.get(path) == digest
 
     def _artifact(self, artifact: Artifact) -> Iterator[Fact]:
         """Yield an artifact the first time, and again when more is known of what it is."""

@@ -108,7 +108,7 @@ class States:
         if path in files:
             yield path, Digest("git", files[path])
             return
-        for part in _with_parents(path):
+        for part in with_parents(path):
             kept = held.get((Slot.DATA, part))
             if kept is not None and isinstance(kept[0], Digest):
                 yield from self._kept(slot, path, part, kept[0])
@@ -154,13 +154,13 @@ def _near(
     units: Mapping[str, Unit], renewed: Container[str], changes: Iterable[str], touched: Iterable[Key]
 ) -> list[str]:
     """Return the units with a file of metrics, parameters or plots that a change may concern."""
-    near = {part for path in changes for part in _with_parents(path)}
+    near = {part for path in changes for part in with_parents(path)}
     data = {path for slot, path in touched if slot is Slot.DATA}
     return [
         name
         for name, unit in units.items()
         if name not in renewed
-        and any(path in near or (data and not data.isdisjoint(_with_parents(path))) for path in unit.declared)
+        and any(path in near or (data and not data.isdisjoint(with_parents(path))) for path in unit.declared)
     ]
 
 
@@ -183,7 +183,8 @@ def _together(key: Key, parts: Iterable[Mapping[Key, Holding]]) -> Holding | Non
     return found
 
 
-def _with_parents(path: str) -> Iterator[str]:
+def with_parents(path: str) -> Iterator[str]:
+    """Yield a path and the folders above it, the nearest first."""
     yield path
     while path := path.rpartition("/")[0]:
         yield path
