@@ -7,10 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from docker import DockerClient
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -196,3 +200,31 @@ def churn_project(tool: Callable[[str], Path], tmp_path_factory: pytest.TempPath
     (root / "README.md").write_text("# Churn\n")
     commit("Write it down")
     return root
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settled_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Consents of the tests stay away from those of the person who runs them."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[DockerClient]:
+    """A client of a container engine that answers; packaging/engine starts one where none does."""
+    started = subprocess.run([ROOT / "packaging" / "engine"], check=False, capture_output=True, text=True)
+    assert started.returncode == 0, started.stderr
+    from forebear.rebuild.engine import connect
+
+    with connect() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def base_image(engine: DockerClient, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The reference of an image with python3, made once for each machine and then found again."""
+    from forebear.lineage.progress import Silent
+    from forebear.rebuild.base_image import sample_image
+
+    with (tmp_path_factory.getbasetemp().parent / "image.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return sample_image(engine, Silent())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import queue
+import re
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _LOOK = 0.1  # seconds between two looks at "cancelled?"
 _GRACE = 1  # seconds between asking a process to stop and killing it
+_NOT_STARTED = re.compile(r"exec /bin/sh.*exec format error", re.IGNORECASE)  # said by runc or tini
 _KILLED = 137  # 128 + SIGKILL
 
 
@@ -54,6 +57,7 @@ class ContainerRunner:
         try:
             container = self._client.containers.create(**sandbox.arguments())  # type: ignore[arg-type]
         except (DockerException, RequestException) as error:
+            log.end()
             raise _refused(error, "The container cannot be made") from error
         try:
             return self._follow(container, sandbox, log)
@@ -61,16 +65,34 @@ class ContainerRunner:
             raise _refused(error, "The container cannot be run") from error
         finally:
             self._remove(container)
+            log.end()
 
     def _follow(self, container: Container, sandbox: Sandbox, log: RunLog) -> Ended:
         # Attached before the start, so that the first line is not missed.
         stream = container.attach(stdout=True, stderr=True, stream=True, logs=False)
         reader = threading.Thread(target=_read, args=(stream, log), daemon=True)
-        started = time.monotonic()
-        container.start()
-        reader.start()
         finished: queue.SimpleQueue[int | BaseException] = queue.SimpleQueue()
-        threading.Thread(target=_wait, args=(container, finished), daemon=True).start()
+        waiter = threading.Thread(target=_wait, args=(container, finished), daemon=True)
+        reader.start()
+        try:
+            started = time.monotonic()
+            container.start()
+            waiter.start()
+            ended = self._until_end(container, finished, log, started, sandbox)
+            reader.join(timeout=10)
+            self._pass_on(log)
+            return ended
+        finally:
+            _close(stream)
+
+    def _until_end(
+        self,
+        container: Container,
+        finished: queue.SimpleQueue[int | BaseException],
+        log: RunLog,
+        started: float,
+        sandbox: Sandbox,
+    ) -> Ended:
         try:
             code = self._watch(finished, log, started, sandbox.limits.seconds)
         except CancelledError:
@@ -83,8 +105,8 @@ class ContainerRunner:
             limit = sandbox.limits.seconds or 0
             why = f"It was stopped after {limit:g} seconds; --timeout sets another limit."
             return Ended(ProcessEnd.TIMED_OUT, None, seconds, why)
-        reader.join(timeout=10)
-        self._pass_on(log)
+        if code and _NOT_STARTED.search(log.last()):
+            raise _wrong_processor(sandbox.image)
         return self._judge(container, code, seconds, sandbox)
 
     def _watch(
@@ -172,6 +194,13 @@ def _read(stream: object, log: RunLog) -> None:
         log.end()
 
 
+def _close(stream: object) -> None:
+    """Close both ends of what the SDK opened; its own `close` leaves the connection open."""
+    with suppress(OSError):
+        stream.close()  # type: ignore[attr-defined]
+    stream._response.close()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
 def _wait(container: Container, finished: queue.SimpleQueue[int | BaseException]) -> None:
     try:
         finished.put(int(container.wait(timeout=None)["StatusCode"]))
@@ -179,14 +208,18 @@ def _wait(container: Container, finished: queue.SimpleQueue[int | BaseException]
         finished.put(error)
 
 
+def _wrong_processor(where: str) -> EngineError:
+    return EngineError(
+        "The image is for another kind of processor.",
+        where=where,
+        todo="Rebuild on a machine like the recorded one, or install binfmt/QEMU for it.",
+    )
+
+
 def _refused(error: Exception, what: str) -> ActionableError:
     said = str(getattr(error, "explanation", None) or error)
     if "exec format error" in said:
-        return EngineError(
-            "The image is for another kind of processor.",
-            where=said,
-            todo="Rebuild on a machine like the recorded one, or install binfmt/QEMU for it.",
-        )
+        return _wrong_processor(said)
     if "No such image" in said or "no such image" in said:
         return EngineError(
             "The image is gone.", where=said, todo="Load it with --archive FILE, or pull it by its digest."

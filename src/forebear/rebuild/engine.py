@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,14 +33,22 @@ def connect(timeout: float = 60) -> Iterator[DockerClient]:
 
     host = find_host(os.environ)
     try:
+        _knock(host)
         # from_env also takes the TLS settings that go with DOCKER_HOST.
         client = docker.from_env(timeout=int(timeout), environment={**os.environ, "DOCKER_HOST": host})
-    except DockerException as error:
+    except (DockerException, OSError) as error:
         raise _refused(host, error) from error
     try:
         yield client
     finally:
         client.close()
+
+
+def _knock(host: str) -> None:
+    """Raise OSError where nobody listens at a local socket; the SDK would leave its own half open."""
+    if host.startswith("unix://") and hasattr(socket, "AF_UNIX"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as end:
+            end.connect(host.removeprefix("unix://"))
 
 
 def find_host(variables: Mapping[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,6 +54,17 @@ def image_of(found: EngineImage, reference: str) -> Image:
     layers = cast("dict[str, list[str]]", attrs.get("RootFS") or {}).get("Layers") or []
     digest = (mine or digests or ["@"])[0].partition("@")[2]
     return Image(reference, str(found.id), digest, tuple(layers))
+
+
+SETTINGS = "image settings"
+"""The name of the fact by which two images with the same layers are told apart."""
+
+
+def settings_of(found: EngineImage) -> str:
+    """Return a digest of what an image sets for its processes, beside its layers."""
+    config = cast("dict[str, object]", cast("dict[str, object]", found.attrs).get("Config") or {})
+    seen = {name: config.get(name) or None for name in ("Env", "Shell", "Volumes", "User", "WorkingDir")}
+    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def platform_of(found: EngineImage) -> str:
@@ -117,7 +130,7 @@ class ImageFinder:
     def _choose(self, answer: RanInAnswer) -> ChosenImage:
         image = cast("Image", answer.environment.image)
         assumed = answer.origin is Origin.ASSUMED
-        found, note = self._find(image)
+        found, note = self._find(image, answer.environment.facts.get(SETTINGS, ""))
         identified = bool(image.id or image.digest or image.diff_ids)
         if not identified:
             note = "Only a tag is recorded, and tags move: it does not identify the image."
@@ -126,7 +139,7 @@ class ImageFinder:
         id_ = str(found.id) if found is not None else ""
         return ChosenImage(known, how, identified, answer.environment, id_, answer.by, note)
 
-    def _find(self, image: Image) -> tuple[EngineImage | None, str]:
+    def _find(self, image: Image, settings: str) -> tuple[EngineImage | None, str]:
         if image.id and (found := look_up(self._client, image.id)) is not None:
             return found, ""
         if image.digest:
@@ -135,8 +148,8 @@ class ImageFinder:
                 return found, ""
         if image.diff_ids:
             for found in self._client.images.list():
-                if image_of(found, "").diff_ids == image.diff_ids:
-                    return found, "Found by its layers; its configuration is another than recorded."
+                if _alike(found, image, settings):
+                    return found, "Found by its layers and settings; the engine gives it another id."
         if not (image.id or image.digest or image.diff_ids):
             return look_up(self._client, image.reference), ""
         return None, ""
@@ -170,7 +183,7 @@ class ImageFinder:
                 todo="Give a file that `docker save` wrote.",
             ) from error
         for found in loaded:
-            if _same(image_of(found, chosen.image.reference), chosen.image):
+            if _same(found, chosen):
                 return _settled(chosen, found, chosen.how if chosen.how == ASSUMED else ARCHIVE)
         raise ActionableError(
             "The archive holds another image than the recorded one.",
@@ -194,22 +207,31 @@ class Engine:
 
 def _settled(chosen: ChosenImage, found: EngineImage, how: str) -> ChosenImage:
     image = image_of(found, chosen.image.reference)
-    if not _same(image, chosen.image):
+    if not _same(found, chosen):
         raise ActionableError(
             f"What came is another image than recorded: {image.id}.", where=chosen.image.identity
         )
     return replace(chosen, image=_completed(chosen.image, image), how=how, id=str(found.id))
 
 
-def _same(found: Image, wanted: Image) -> bool:
+def _same(found: EngineImage, chosen: ChosenImage) -> bool:
     """Whether it is the recorded image; engines with another image store give it another id."""
+    wanted = chosen.image
     if not (wanted.id or wanted.digest or wanted.diff_ids):
         return True
+    image = image_of(found, wanted.reference)
     return (
-        (bool(wanted.id) and found.id == wanted.id)
-        or (bool(wanted.diff_ids) and found.diff_ids == wanted.diff_ids)
-        or (bool(wanted.digest) and found.digest == wanted.digest)
+        (bool(wanted.id) and image.id == wanted.id)
+        or (bool(wanted.digest) and image.digest == wanted.digest)
+        or _alike(found, wanted, chosen.environment.facts.get(SETTINGS, ""))
     )
+
+
+def _alike(found: EngineImage, wanted: Image, settings: str) -> bool:
+    """Whether an image has the layers, and as far as they are recorded the settings, of another."""
+    if not wanted.diff_ids or image_of(found, "").diff_ids != wanted.diff_ids:
+        return False
+    return not settings or settings_of(found) == settings
 
 
 def _completed(recorded: Image, found: Image) -> Image:

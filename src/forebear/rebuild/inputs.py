@@ -203,10 +203,13 @@ class InputFinder:
         if source is None:
             return False
         text = source.read_bytes()
-        if store.remote:
-            source.unlink()
         seen = measure_stream(io.BytesIO(text), len(text), ["md5"])
-        if seen.digests["md5"].value + ".dir" != digest.value:
+        right = seen.digests["md5"].value + ".dir" == digest.value
+        if store.remote:
+            if right:
+                self._kept.keep_copy(source, digest)
+            source.unlink()
+        if not right:
             raise _WrongBytesError(store, digest, seen)
         target.mkdir(parents=True, exist_ok=True)
         missing = []

@@ -25,7 +25,7 @@ class RunLog:
         self._written = 0
         self._tail: deque[bytes] = deque()
         self._kept = self._seen = 0
-        self._partial = b""
+        self._partial = self._end = b""
         self._lines: deque[str] = deque(maxlen=_WAITING)
         self._lock = threading.Lock()
 
@@ -43,6 +43,7 @@ class RunLog:
                 self._seen += len(rest)
                 while self._kept - len(self._tail[0]) >= self._tail_size:
                     self._kept -= len(self._tail.popleft())
+            self._end = (self._end + block)[-500:]
             *lines, self._partial = (self._partial + block).split(b"\n")
             self._partial = self._partial[-_LINE:]
             self._lines.extend(_text(line) for line in lines)
@@ -50,6 +51,11 @@ class RunLog:
     def note(self, text: str) -> None:
         """Add a line of our own, marked as such."""
         self.write(f"\n[forebear: {text}]\n".encode())
+
+    def last(self) -> str:
+        """Return what was printed last, a few hundred characters of it."""
+        with self._lock:
+            return self._end.decode("utf-8", "replace")
 
     def take(self) -> list[str]:
         """Return the whole lines that came since the last call."""

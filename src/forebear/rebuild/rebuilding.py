@@ -23,7 +23,7 @@ from forebear.lineage.words import (
 )
 from forebear.rebuild.container import ContainerRunner, Ended, sweep
 from forebear.rebuild.hashing import UnsafePathError
-from forebear.rebuild.images import ChosenImage, Engine
+from forebear.rebuild.images import SETTINGS, ChosenImage, Engine
 from forebear.rebuild.inputs import GIT, InputFinder
 from forebear.rebuild.log import RunLog
 from forebear.rebuild.machine import machine_facts
@@ -242,7 +242,8 @@ class Rebuilder:
         if image is None:
             return None
         recorded = image.environment
-        facts = machine_facts(self._engine.facts)
+        known = {SETTINGS: recorded.facts[SETTINGS]} if SETTINGS in recorded.facts else {}
+        facts = {**machine_facts(self._engine.facts), **known}
         return Environment(image.image, self._engine.facts.platform, recorded.packages, plan.variables, facts)
 
 

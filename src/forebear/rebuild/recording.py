@@ -26,7 +26,7 @@ from forebear.lineage.words import (
 )
 from forebear.rebuild.container import ContainerRunner, Ended, sweep
 from forebear.rebuild.hashing import Measured, measure, walk
-from forebear.rebuild.images import Engine, image_of, look_up, platform_of
+from forebear.rebuild.images import SETTINGS, Engine, image_of, look_up, platform_of, settings_of
 from forebear.rebuild.job import Job
 from forebear.rebuild.log import RunLog
 from forebear.rebuild.machine import machine_facts
@@ -117,7 +117,10 @@ class Recorder:
             platform_of(found),
             packages_of(self._client, image.id, private),
             {**recorded_variables(self._processors(limits)), **variables},
-            machine_facts(self._engine.facts, self._processors(limits)),
+            {
+                **machine_facts(self._engine.facts, self._processors(limits)),
+                SETTINGS: settings_of(found),
+            },
         )
         commit = (self._repository.rev_parse("HEAD") if self._repository else None) or ""
         place = private / "runs" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"

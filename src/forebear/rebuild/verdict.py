@@ -140,7 +140,9 @@ class Judge:
             return Verdict.DIFFERENT, f"Its metrics cannot be read: {error}."
         if not known:
             return None
-        apart = [name for name in known.keys() | obtained.keys() if known.get(name) != obtained.get(name)]
+        apart = [
+            name for name in known.keys() | obtained.keys() if not _equal(known.get(name), obtained.get(name))
+        ]
         beyond = sorted(name for name in apart if not self._allowed(known.get(name), obtained.get(name)))
         if beyond:
             return Verdict.DIFFERENT, _beyond(beyond, known, obtained)
@@ -193,6 +195,13 @@ def _algorithms(wanted: Wanted) -> list[str]:
 
 def _values(path: str, content: bytes) -> Values:
     return metric_values(read_values(path, content), Path(path).stem)
+
+
+def _equal(one: tuple[float | None, str] | None, other: tuple[float | None, str] | None) -> bool:
+    # Not `one == other`: tuples take the very same NaN for equal to itself.
+    if one is None or other is None:
+        return one is other
+    return one[0] == other[0] and one[1] == other[1]
 
 
 def _relative(one: float | None, other: float | None) -> float:

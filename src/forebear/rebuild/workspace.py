@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forebear.lineage.errors import ActionableError
+from forebear.rebuild.hashing import UnsafePathError
 
 if sys.platform != "win32":
     import fcntl
@@ -150,14 +151,14 @@ def clear_outputs(tree: Path, outputs: Sequence[str]) -> None:
 
 
 def safe_join(tree: Path, path: str) -> Path:
-    """Return `tree/path`; raises ActionableError where the path, or a link on its way, leads outside."""
+    """Return `tree/path`; raises UnsafePathError where the path, or a link on its way, leads outside."""
     target = tree / path
     parts = path.split("/")
     real = os.path.realpath(target.parent)
     inside = real == os.path.realpath(tree) or real.startswith(os.path.realpath(tree) + os.sep)
     if path.startswith("/") or ".." in parts or not path or "\0" in path or not inside:
-        raise ActionableError(
-            "A recorded path leads outside the project.",
+        raise UnsafePathError(
+            "This path leads outside the project.",
             where=path,
             todo="Move the file into the project and record the run again: forebear run.",
         )
