@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from forebear.desktop.graph.legend import Legend
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.painting import Distance, Handle, distance, has_handles
-from forebear.desktop.graph.pane import GraphPane
+from forebear.desktop.graph.pane import ZOOM_STEP, GraphPane
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.walking import Way, first, step
 from forebear.desktop.theme import Theme
 
-ZOOM_STEP = 1.25
 _WAYS = {
     Qt.Key.Key_Left: Way.LEFT,
     Qt.Key.Key_Right: Way.RIGHT,

@@ -91,6 +91,10 @@ class Controls(QFrame):
         """Check the button of a focus; none for ALL."""
         self._choose(focus)
 
+    def toggle_focus(self) -> None:
+        """Focus on the selected thing's own lineage, or on everything again."""
+        self._choose(Focus.BOTH if self.focus is Focus.ALL else Focus.ALL)
+
     def say(self, subject: str, *, hops: bool) -> None:
         """Name what is drawn, and whether hops mean anything for it."""
         self._subject.set_text(subject)

@@ -17,6 +17,7 @@ from forebear.desktop.theme import Theme
 
 _READABLE = 0.6  # a picture is not shown smaller than this at first; one pans instead
 _DOTS = 28.0
+ZOOM_STEP = 1.25
 
 
 class GraphPane(QWidget):
@@ -67,6 +68,13 @@ class GraphPane(QWidget):
         """Zoom in (above 1) or out at a pixel, or at the middle."""
         spot = at if at is not None else QPointF(self.width() / 2, self.height() / 2)
         self.look(self.camera.zoomed(factor, spot.x(), spot.y()))
+
+    def step(self, steps: int) -> None:
+        """Zoom in by steps, out by negative ones; 0 shows everything."""
+        if steps:
+            self.zoom(ZOOM_STEP**steps)
+        else:
+            self.fit()
 
     def fit(self, *, readable: bool = False) -> None:
         """Show everything; `readable`: no smaller than can be read, with the root in the middle."""

@@ -57,15 +57,13 @@ class LineageView(QWidget):
         layout.addWidget(self._controls)
         layout.addWidget(self._ground, 1)
         self._keys = {
-            Qt.Key.Key_F: self._toggle_focus,
+            Qt.Key.Key_F: self._controls.toggle_focus,
             Qt.Key.Key_BracketLeft: lambda: self._controls.set_hops(self._controls.hops - 1),
             Qt.Key.Key_BracketRight: lambda: self._controls.set_hops(self._controls.hops + 1),
             Qt.Key.Key_Space: self._pin,
         }
         self._controls.hops_changed.connect(self._change_hops)
         self._controls.focus_changed.connect(lambda _focus: self._mark())
-        self._controls.zoom_wanted.connect(self._zoom)
-        self._controls.legend_wanted.connect(self._show_legend)
         selection.node_selected.connect(self._mark)
         reader.changed.connect(self._refresh)
         self.clear()
@@ -162,18 +160,9 @@ class LineageView(QWidget):
             canvas.unfold_requested.connect(self._unfold)
             canvas.menu_requested.connect(self._menu)
             canvas.zoomed.connect(self._controls.show_scale)
+            self._controls.zoom_wanted.connect(canvas.step)
+            self._controls.legend_wanted.connect(canvas.show_legend)
         return self.canvas
-
-    def _zoom(self, steps: int) -> None:
-        if self.canvas is not None:
-            if steps:
-                self.canvas.zoom(1.25**steps)
-            else:
-                self.canvas.fit()
-
-    def _show_legend(self, shown: bool) -> None:
-        if self.canvas is not None:
-            self.canvas.show_legend(shown)
 
     def _click(self, row: int) -> None:
         if self.canvas is not None and self.canvas.scene is not None:
@@ -219,9 +208,6 @@ class LineageView(QWidget):
                 after=len(scene.after(row)),
             )
         )
-
-    def _toggle_focus(self) -> None:
-        self._controls.set_focus(Focus.BOTH if self._controls.focus is Focus.ALL else Focus.ALL)
 
     def _pin(self) -> None:
         """Pin the node under the keyboard's focus for a comparison."""
