@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from forebear.desktop.actions import Menu, menu_text, plain
@@ -62,6 +62,31 @@ def test_a_known_project_is_shown_at_once_while_the_import_runs(
     assert opened is not None
     assert opened.importing is not None
     qtbot.waitUntil(lambda: opened.importing is None, timeout=60_000)
+
+
+def test_nothing_flashes_up_as_a_window_of_its_own(
+    desktop: Desktop, project: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    shown: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(type(watched).__name__)
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    window = desktop.window
+    window.open(project)
+    qtbot.waitUntil(lambda: window.desk.workspace is not None, timeout=20_000)
+    for name in ("go.history", "go.compare", "go.rebuild", "go.lineage", "view.jobs"):
+        window.actions_table[name].trigger()
+    workspace = workspace_of(window)
+    qtbot.waitUntil(lambda: workspace.rebuild.view is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: workspace.compare.view is not None, timeout=60_000)
+    qapp.removeEventFilter(watch)
+    assert shown == []
 
 
 def test_what_is_new_appears_after_reading_again(opened: MainWindow, qtbot: QtBot) -> None:

@@ -94,8 +94,6 @@ class ProblemsDialog(QDialog):
         self._empty = EmptyState(theme, "good")
         self._empty.say(self.tr("No problems"), self.tr("Everything that was found could be read."))
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty)
         note = label(self.tr("What is listed here was left out; everything else was read."), "muted")
         copy = button(self.tr("Copy"), self._copy)
         close = button(self.tr("Close"), self.accept, "primary")
@@ -107,6 +105,9 @@ class ProblemsDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addLayout(self._stack, 1)
+        # Only now: without a parent the first page would flash up as a window of its own.
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
         layout.addLayout(buttons)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self, self._copy)
 
