@@ -24,7 +24,7 @@ SCALARS = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
-    st.floats(allow_nan=False),
+    st.floats(allow_nan=False, allow_infinity=False),
     WORDS,
     st.sampled_from(["on", "010", "1e-3"]),
 )
