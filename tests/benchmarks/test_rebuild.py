@@ -78,8 +78,8 @@ def test_a_rebuild_costs_little_more_than_running_the_command(
     def docker_run_and_hash() -> None:
         (floor_folder / "model.bin").unlink(missing_ok=True)
         subprocess.run(
-            ["docker", "run", "--rm", "--network=none", "-v", f"{floor_folder}:/work", "-w", "/work", base_image,
-             "python3", "train.py"],
+            ["docker", "run", "--rm", "--network=none", "-v", f"{floor_folder}:/work", "-w", "/work",
+             base_image, "python3", "train.py"],
             check=True,
         )  # fmt: skip
         for name in ("train.py", "data.bin", "model.bin"):
