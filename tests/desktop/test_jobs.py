@@ -82,8 +82,8 @@ def test_a_command_that_breaks_is_a_failure_with_the_end_of_its_log(jobs: Jobs, 
 def test_cancel_stops_a_running_import(jobs: Jobs, tmp_path: Path, qtbot: QtBot) -> None:
     root = many_commits(tmp_path / "many", 40_000)
     job = jobs.start(["import", str(root)])
-    with qtbot.waitSignal(job.progressed, timeout=30_000):
-        pass
+    qtbot.waitUntil(lambda: bool(job.phase) or not job.active, timeout=60_000)
+    assert job.active, job.document
     job.cancel()
     ended(qtbot, job)
     assert (job.state, job.exit_code) == (JobState.CANCELLED, 4)

@@ -25,8 +25,8 @@ from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Theme
 from forebear.desktop.timeline import Line, Timeline, read_runs, read_versions
 
-_WIDTHS = (128, 112, 88, 140)
-_VALUE_WIDTH = 96
+_TYPICAL = ("2026-08-28 00:00", "a-stage-or-branch", "0a0a0a0a", "v1.2, a-branch")
+"""Texts that the first columns have room for; widths follow the font."""
 _COLUMNS_SHOWN = 16
 """Metric and parameter columns shown at first; those that do not differ are hidden from then on."""
 
@@ -196,10 +196,12 @@ class HistoryView(QWidget):
         self._stage.blockSignals(False)
 
     def _lay_out_columns(self, timeline: Timeline) -> None:
-        for place, width in enumerate(_WIDTHS):
-            self._table.setColumnWidth(place, width)
+        metrics = self._table.fontMetrics()
+        for place, text in enumerate(_TYPICAL):
+            self._table.setColumnWidth(place, metrics.horizontalAdvance(text) + 28)
         for place, column in enumerate(timeline.columns):
-            self._table.setColumnWidth(FIXED + place, _VALUE_WIDTH)
+            width = max(metrics.horizontalAdvance(column.name), metrics.horizontalAdvance("-0.000000"))
+            self._table.setColumnWidth(FIXED + place, min(width, 200) + 28)
             self._table.setColumnHidden(FIXED + place, not column.differs or place >= _COLUMNS_SHOWN)
 
     def _filter_rows(self) -> None:

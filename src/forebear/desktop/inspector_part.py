@@ -35,8 +35,9 @@ class RowView(QWidget):
         if row.label:
             name = ElidedLabel(row.label, QPalette.ColorRole.PlaceholderText)
             name.setFixedWidth(_LABEL_WIDTH)
-            several = "\n" in row.value
-            place = Qt.AlignmentFlag.AlignTop if several else Qt.AlignmentFlag.AlignVCenter
+            # A link or a badge is higher than the text; a text may take several lines.
+            high = row.badge or row.node is not None
+            place = Qt.AlignmentFlag.AlignVCenter if high else Qt.AlignmentFlag.AlignTop
             layout.addWidget(name, 0, place)
         self._add_value(layout)
         if row.badge:

@@ -22,7 +22,7 @@ from forebear.desktop.theme import Scheme
 from forebear.desktop.window import MainWindow
 from forebear.desktop.workspace import Workspace
 from forebear.lineage.answers import Node
-from forebear.lineage.words import ArtifactType, NodeKind
+from forebear.lineage.words import ArtifactType, NodeKind, Ref, RefKind
 
 SIZE = (1440, 900)
 _PATIENCE = 60_000
@@ -95,8 +95,8 @@ class Photographer:
             _loaded(workspace.compare)
             settle(2_500)
             self.take("compare")
-        node = _newest(workspace, ArtifactType.MODEL)
-        if node is not None:
+        node = window.selection.node
+        if node is not None and node.type is ArtifactType.MODEL:
             window.selection.rebuild(node.ref)
             _loaded(workspace.rebuild)
             settle(2_500)
@@ -127,20 +127,16 @@ def _loaded(page: LazyPage) -> None:
 
 
 def _versions(workspace: Workspace) -> Sequence[str]:
-    """Return two tags or branches to compare, as far apart as can be; the older first."""
-    found = [
-        item.labels[0]
-        for item in workspace.navigator.items.leaves()
-        if item.kind is NodeKind.COMMIT and item.labels
-    ]
-    return [found[-1], found[0]] if len(found) > 1 else found
-
-
-def _newest(workspace: Workspace, type_: ArtifactType) -> Node | None:
-    for item in workspace.navigator.items.leaves():
-        if item.type is type_ and item.node is not None:
-            return item.node
-    return None
+    """Return the two newest tags to compare, or branches where there are no two tags; the older first."""
+    answers: list[tuple[Ref, ...]] = []
+    workspace.opened.reader.ask(lambda questions: questions.refs(), answers.append)
+    wait_until(lambda: bool(answers), "tags and branches")
+    items = [item for item in workspace.navigator.items.leaves() if item.kind is NodeKind.COMMIT]
+    newest_first = {item.key: place for place, item in enumerate(items)}
+    refs = sorted(answers[0], key=lambda ref: newest_first.get(ref.commit, len(newest_first)))
+    tags = [ref.name for ref in refs if ref.kind is RefKind.TAG]
+    branches = [ref.name for ref in refs if ref.kind is RefKind.BRANCH]
+    return (tags if len(tags) > 1 else [*tags, *branches])[:2][::-1]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -27,11 +27,13 @@ GRAPH, HISTORY, COMPARE, REBUILD = range(4)
 
 
 def _first_node(questions: Questions) -> Node | None:
-    """Return what to show first: the newest model, else the commit checked out, else the newest one."""
-    models = questions.artifacts(ArtifactType.MODEL)
+    """Return what to show first: the model checked out, else the newest one, else the newest commit."""
+    head = [ref.commit for ref in questions.refs() if ref.kind is RefKind.HEAD]
+    held = [holding.node for holding in questions.held(head[0])] if head else []
+    models = [node for node in held if node.type is ArtifactType.MODEL]
+    models = models or list(questions.artifacts(ArtifactType.MODEL)[:1])
     if models:
         return models[0]
-    head = [ref.commit for ref in questions.refs() if ref.kind is RefKind.HEAD]
     commits = head or [commit.sha for commit in questions.commits(1)]
     return questions.node(NodeKind.COMMIT, commits[0]) if commits else None
 
