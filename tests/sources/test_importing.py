@@ -150,6 +150,13 @@ def test_the_fast_look_agrees_with_an_import(trained):
     assert glance("postgresql://somewhere/else", "x") is None
 
 
+def known_problems(root):
+    database = Database.open(Project.at(root).database_url, read_only=True)
+    problems = list(Questions(database).problems())
+    database.close()
+    return problems
+
+
 def test_metrics_in_the_cache_come_when_the_cache_does(trained):
     trained.file("dvc.yaml", STAGE.replace("    - metrics.json: {cache: false}", "    - metrics.json"))
     trained.git("rm", "--quiet", "--cached", "metrics.json")
@@ -166,6 +173,7 @@ def test_metrics_in_the_cache_come_when_the_cache_does(trained):
     (trained.root.parent / "aside").rename(cache)
     assert nothing_new(Project.at(trained.root)) is None
     assert bring_in(trained.root).problems == ()
+    assert known_problems(trained.root) == []
     database = Database.open(Project.at(trained.root).database_url, read_only=True)
     questions = Questions(database)
     (metrics,) = [item for item in questions.held(head) if str(item.slot) == "metrics"]
@@ -198,6 +206,7 @@ def test_a_shallow_clone_and_its_deepening(trained, tmp_path):
     trained.git("-C", str(clone), "fetch", "--quiet", "--unshallow")
     report = bring_in(clone)
     assert (report.commits, report.runs) == (2, 2)
+    assert known_problems(clone) == []
     assert report.problems == ()
 
 

@@ -144,6 +144,14 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Solved:
+    """What was wrong at `where` (as a `Problem` of an earlier import named it) is no longer wrong."""
+
+    source: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """How far a source was read; given back as `since` at the next import. The last fact of each import."""
 
@@ -167,5 +175,6 @@ Fact = (
     | Metric
     | Parameter
     | Problem
+    | Solved
     | Checkpoint
 )

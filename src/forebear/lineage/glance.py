@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from forebear.lineage.words import NodeKind
+from forebear.lineage.words import NodeKind, Problem
 
 REVISION = "0001"
 """The schema that is read here; of another one nothing is said."""
@@ -17,10 +17,11 @@ REVISION = "0001"
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """How far each source of a place was read (by its kind), and how many nodes of each kind are known."""
+    """How far each source of a place was read (by its kind), and which nodes and problems are known."""
 
     checkpoints: Mapping[str, Mapping[str, object]]
     counts: Mapping[NodeKind, int]
+    problems: tuple[Problem, ...]
 
 
 def glance(url: str, location: str) -> Glance | None:
@@ -37,9 +38,11 @@ def glance(url: str, location: str) -> Glance | None:
                 "SELECT source, state FROM checkpoint WHERE location = ?", (location,)
             )
             counts = connection.execute("SELECT kind, count(*) FROM node GROUP BY kind")
+            problems = connection.execute('SELECT source, "where", what FROM problem ORDER BY 1, 2, 3')
             return Glance(
                 {source: json.loads(state) for source, state in states},
                 {NodeKind(kind): count for kind, count in counts},
+                tuple(Problem(*row) for row in problems),
             )
         finally:
             connection.close()

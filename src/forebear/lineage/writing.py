@@ -23,6 +23,7 @@ from forebear.lineage.facts import (
     Parameter,
     Part,
     RanIn,
+    Solved,
     Used,
 )
 from forebear.lineage.identity import Artifacts, digest_key, last_part
@@ -153,6 +154,7 @@ class Writer:
             if (node := self._subject(fact.subject)) not in self._witnessed
         ]
         self.flush_nodes()
+        self._solve(chunk.of(Solved))
         insert = self.tables.insert
         self._changed += (
             insert(schema.git_commit, commits)
@@ -165,6 +167,12 @@ class Writer:
             + insert(schema.parameter, parameters, Conflict.REPLACE)
             + insert(schema.problem, [problem_row(fact) for fact in chunk.of(Problem)])
         )
+
+    def _solve(self, solved: Iterable[Solved]) -> None:
+        problem = schema.problem
+        for fact in solved:
+            gone = delete(problem).where(problem.c.source == fact.source, problem.c.where == fact.where)
+            self._changed += self.connection.execute(gone).rowcount
 
     def flush_nodes(self, artifacts: Origin = Origin.IMPORTED) -> None:
         """Write the nodes that were made so far; `artifacts` says how new artifacts are known."""

@@ -37,8 +37,8 @@ class SourceReport:
 class ImportReport:
     """What an import did.
 
-    `commits`, `runs` and `artifacts` count all that the database knows afterwards; `problems` are those that
-    this import met.
+    `commits`, `runs` and `artifacts` count all that the database knows afterwards; `problems` are all that it
+    still knows of, whichever import met them.
     """
 
     sources: tuple[SourceReport, ...]
@@ -57,7 +57,7 @@ def nothing_new(project: Project) -> ImportReport | None:
     known = glance(project.database_url, str(place.root))
     if known is None or not _is_current(place, known.checkpoints):
         return None
-    return _report(_found(place, known), known, [])
+    return _report(_found(place, known), known)
 
 
 def import_project(project: Project, database: Database, progress: Progress) -> ImportReport:
@@ -70,7 +70,6 @@ def import_project(project: Project, database: Database, progress: Progress) -> 
     checkpoints = {
         kind: state for kind in KINDS if (state := database.checkpoint(kind, str(place.root))) is not None
     }
-    problems: list[Problem] = []
     facts: dict[str, int] = {}
     if not _is_current(place, checkpoints):
         # GitPython and the readers are only loaded where there is something to read.
@@ -83,12 +82,13 @@ def import_project(project: Project, database: Database, progress: Progress) -> 
             with _uncollected():
                 for source in sources:
                     state = checkpoints.get(source.kind)
-                    read = _noting(source.facts(state, progress), problems, checkpoints)
+                    read = _noting(source.facts(state, progress), checkpoints)
                     facts[source.kind] = database.write(read, progress).facts
     from forebear.lineage.questions import Questions
 
-    known = Glance(checkpoints, Questions(database).counts())
-    return _report(_found(place, known, facts), known, problems)
+    questions = Questions(database)
+    known = Glance(checkpoints, questions.counts(), questions.problems())
+    return _report(_found(place, known, facts), known)
 
 
 def _place(project: Project) -> GitPlace:
@@ -130,13 +130,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _noting(
-    facts: Iterator[Fact], problems: list[Problem], checkpoints: dict[str, Mapping[str, object]]
-) -> Iterator[Fact]:
+def _noting(facts: Iterator[Fact], checkpoints: dict[str, Mapping[str, object]]) -> Iterator[Fact]:
     for fact in facts:
-        if isinstance(fact, Problem):
-            problems.append(fact)
-        elif isinstance(fact, Checkpoint):
+        if isinstance(fact, Checkpoint):
             checkpoints[fact.source] = fact.state
         yield fact
 
@@ -150,12 +146,12 @@ def _found(place: GitPlace, known: Glance, facts: Mapping[str, int] | None = Non
     ]
 
 
-def _report(sources: list[SourceReport], known: Glance, problems: list[Problem]) -> ImportReport:
+def _report(sources: list[SourceReport], known: Glance) -> ImportReport:
     counts = known.counts
     return ImportReport(
         tuple(sources),
         counts.get(NodeKind.COMMIT, 0),
         counts.get(NodeKind.RUN, 0),
         counts.get(NodeKind.ARTIFACT, 0),
-        tuple(problems),
+        known.problems,
     )

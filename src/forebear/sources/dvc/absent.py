@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from forebear.lineage.facts import Fact, Held, Slot
-from forebear.lineage.words import Digest
+from forebear.lineage.words import Digest, Problem
 from forebear.sources.dvc.contents import Contents
 from forebear.sources.dvc.storage import DvcStorage, storages
 from forebear.sources.dvc.values import as_list
@@ -27,6 +27,11 @@ class Absent:
     commit: str
     digest: Digest
 
+    @property
+    def where(self) -> str:
+        """The file and the commit, as a problem names them."""
+        return f"{self.path}@{self.commit[:12]}"
+
     def words(self) -> list[str]:
         """Return it as a checkpoint keeps it."""
         return [self.slot.value, self.path, self.commit, str(self.digest)]
@@ -39,6 +44,22 @@ class Absent:
             slot, path, commit, digest = map(str, as_list(words))
             found.append(cls(Slot(slot), path, commit, Digest.parse(digest)))
         return tuple(found)
+
+
+def absent_problems(items: Iterable[Absent]) -> Iterator[Problem]:
+    """Yield one problem for each file whose content is not there, however many versions of it are not."""
+    files: dict[tuple[Slot, str], list[Absent]] = {}
+    for item in items:
+        files.setdefault((item.slot, item.path), []).append(item)
+    for (slot, _), versions in files.items():
+        kind = "metrics" if slot is Slot.METRICS else "parameters"
+        count = len({item.digest for item in versions})
+        what = (
+            f"The {kind} are not available: the content is neither in Git nor in a DVC cache on this machine "
+            f"({count} version{'s' if count > 1 else ''}, the first in this commit). "
+            "`dvc fetch --all-commits` may bring it; then import again."
+        )
+        yield Problem("dvc", versions[0].where, what)
 
 
 def tops_of(state: Mapping[str, object]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import cast
 from forebear.lineage.facts import CodeOf, Fact, Held, Part, Slot
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Artifact, ArtifactType, Digest, Problem
-from forebear.sources.dvc.absent import Absent
+from forebear.sources.dvc.absent import Absent, absent_problems
 from forebear.sources.dvc.contents import Contents, UnavailableError
 from forebear.sources.dvc.documents import Documents
 from forebear.sources.dvc.states import State, States, Step, with_parents
@@ -50,7 +50,7 @@ class History:
             if step is not None:
                 yield from self._of_step(change.sha, step, parents)
         progress.step("documents", len(changes), len(changes))
-        yield from self._absent_problems()
+        yield from absent_problems(self.absent)
 
     @property
     def absent(self) -> list[Absent]:
@@ -265,19 +265,6 @@ class History:
             found = [Problem("dvc", f"{path}@{commit[:12]}", f"This file could not be read: {error}.")]
         self._told.add(key)
         yield from found
-
-    def _absent_problems(self) -> Iterator[Problem]:
-        for (slot, path), places in self._absent.items():
-            commit, _ = places[0]
-            kind = "metrics" if slot is Slot.METRICS else "parameters"
-            versions = len({digest for _, digest in places})
-            what = (
-                f"The {kind} are not available: "
-                "the content is neither in Git nor in a DVC cache on this machine "
-                f"({versions} version{'s' if versions > 1 else ''}, the first in this commit). "
-                "`dvc fetch --all-commits` may bring it; then import again."
-            )
-            yield Problem("dvc", f"{path}@{commit[:12]}", what)
 
 
 def _shas(changes: Iterable[Change], readable: set[str] | None = None) -> Iterator[str]:

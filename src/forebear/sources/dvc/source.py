@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from forebear.lineage.facts import Checkpoint, Fact
+from forebear.lineage.facts import Checkpoint, Fact, Solved
 from forebear.lineage.progress import Progress
-from forebear.sources.dvc.absent import Absent, second_look, tops_of
+from forebear.sources.dvc.absent import Absent, absent_problems, second_look, tops_of
 from forebear.sources.dvc.contents import Contents
 from forebear.sources.dvc.documents import Documents
 from forebear.sources.dvc.history import History
@@ -34,12 +34,16 @@ class DvcSource:
         documents = Documents(self._repository)
         contents = Contents(documents)
         contents.look_in([] if place.bare else storages(place.root, tops_of(state)))
+        before = Absent.read(state)
         absent: list[Absent] = []
-        for found in second_look(contents, Absent.read(state)):
+        for found in second_look(contents, before):
             if isinstance(found, Absent):
                 absent.append(found)
             else:
                 yield found
+        if len(absent) != len(before):
+            yield from (Solved("dvc", item.where) for item in before)
+            yield from absent_problems(absent)
         tips = self._repository.tips()
         known = known_tips(self._repository, since)
         history = History(self._repository, documents, contents, tops_of(state))

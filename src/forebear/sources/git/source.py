@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from forebear.lineage.facts import Checkpoint, Fact
+from forebear.lineage.facts import Checkpoint, Fact, Solved
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Problem
 from forebear.sources.git.repository import GitRepository
@@ -36,6 +36,8 @@ class GitSource:
         for name in tips:
             if name not in commits:
                 yield Problem("git", name, "This reference leads to no commit that is in this clone.")
+        yield Solved("git", "HEAD")
+        yield Solved("git", "shallow")
         if "HEAD" not in tips:
             yield Problem(
                 "git",
