@@ -82,12 +82,12 @@ def opened(desktop: Desktop, project: Path, qtbot: QtBot) -> MainWindow:
     """The window with the imported project open, its first node described, and the import behind it."""
     window = desktop.window
     window.open(project)
-    qtbot.waitUntil(lambda: window.desk.workspace is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.desk.workspace is not None, timeout=60_000)
     workspace = window.desk.workspace
     assert workspace is not None
-    qtbot.waitUntil(lambda: workspace.inspector.description is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: workspace.inspector.description is not None, timeout=60_000)
     qtbot.waitUntil(lambda: workspace.opened.importing is None, timeout=60_000)
-    qtbot.waitUntil(lambda: bool(workspace.navigator.items.children), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(workspace.navigator.items.children), timeout=60_000)
     return window
 
 
