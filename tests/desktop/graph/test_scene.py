@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from forebear.desktop.graph.camera import Camera
 from forebear.desktop.graph.grid import Grid
 from forebear.desktop.graph.measures import CardSizes
-from forebear.desktop.graph.scene import Before, Scene
+from forebear.desktop.graph.scene import Before, Scene, Scope
 from forebear.desktop.graph.walking import Way, first, step
 from forebear.lineage.answers import Edge, Graph, MetricValue, Node
 from forebear.lineage.words import ArtifactType, NodeKind, Origin, Role
 
-SIZES = CardSizes(200, 50, 16)
+SIZES = CardSizes(200, 200, 7, 50, 16)
 
 
 def node(number: int, name: str, kind: NodeKind = NodeKind.ARTIFACT) -> Node:
@@ -96,7 +96,7 @@ def test_what_is_under_a_point_is_found() -> None:
 
 
 def test_the_arrows_lead_along_edges_and_among_the_like() -> None:
-    drawn = scene("raw>Train>model Train>log Train>plot", root=1)
+    drawn = scene("raw>Train>model Train>log Train>plot", scope=Scope(1))
     train, right = row(drawn, "Train"), []
     assert first(drawn) == row(drawn, "raw")
     middle = step(drawn, train, Way.RIGHT)

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 SMALLEST, LARGEST = 0.01, 3.0
+MARGIN = 24.0
+"""Pixels left free around a drawing."""
+
+Bounds = tuple[float, float, float, float]
+"""Left, top, width, height."""
+
+
+class Fit(StrEnum):
+    """How the camera follows the widget's size until a person moves it."""
+
+    OPENING = "opening"
+    """The whole picture where it can be read, else as much as possible around the root."""
+    EVERYTHING = "everything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +52,35 @@ class Camera:
         return replace(self, x=x - width / 2 / self.scale, y=y - height / 2 / self.scale)
 
     @staticmethod
-    def fitting(
-        bounds: tuple[float, float, float, float], width: float, height: float, margin: float = 32.0
-    ) -> Camera:
+    def fitting(bounds: Bounds, width: float, height: float, margin: float = MARGIN) -> Camera:
         """Show all of `bounds` (left, top, width, height), at its own size where there is room."""
         left, top, wide, high = bounds
         room_x, room_y = max(width - 2 * margin, 1.0), max(height - 2 * margin, 1.0)
         scale = max(SMALLEST, min(1.0, room_x / max(wide, 1.0), room_y / max(high, 1.0)))
         return Camera(scale).centred(left + wide / 2, top + high / 2, width, height)
+
+    @staticmethod
+    def opening(
+        bounds: Bounds, focus: tuple[float, float], width: float, height: float, smallest: float
+    ) -> Camera:
+        """Show all of `bounds`; if that were smaller than `smallest`, as much of it as there is room for.
+
+        Then `focus`, a unit, is as near to the middle as it can be without empty room beside the drawing.
+        """
+        whole = Camera.fitting(bounds, width, height)
+        if whole.scale >= smallest:
+            return whole
+        left, top, wide, high = bounds
+        margin = MARGIN / smallest
+        return Camera(
+            smallest,
+            _within(left - margin, wide + 2 * margin, focus[0], width / smallest),
+            _within(top - margin, high + 2 * margin, focus[1], height / smallest),
+        )
+
+
+def _within(start: float, length: float, focus: float, room: float) -> float:
+    """Where to begin looking at `length` units from `start` on, of which `room` are seen."""
+    if length <= room:
+        return start + length / 2 - room / 2
+    return min(max(focus - room / 2, start), start + length - room)

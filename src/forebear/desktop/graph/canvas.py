@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from forebear.desktop.graph.camera import Fit
 from forebear.desktop.graph.legend import Legend
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.painting import Distance, Handle, distance, has_handles
@@ -74,8 +75,9 @@ class GraphCanvas(GraphPane):
         if self.scene is None or self.painter is None or not has_handles(self.camera.scale):
             return None
         x, y = self.camera.to_world(spot.x(), spot.y())
-        rows = self.scene.grid.touching(x - 40, y - 40, 80, 80).tolist()
-        return next((h for h in self.painter.handles(rows, self.marks) if h.box.contains(x, y)), None)
+        rows = self.scene.grid.touching(x - 60, y - 60, 120, 120).tolist()
+        handles = self.painter.handles(rows, self.marks, self.camera.scale)
+        return next((handle for handle in handles if handle.box.contains(x, y)), None)
 
     def _hover(self, spot: QPointF | None) -> None:
         """Light what was made from, and what went into, the node under the pointer; say an edge's role."""
@@ -102,7 +104,12 @@ class GraphCanvas(GraphPane):
             fresh = replace(fresh, up=Marks().up, down=Marks().down)
         elif row != before.hovered:
             fresh = replace(fresh, up=self.scene.upstream(lit), down=self.scene.downstream(lit))
-        self.tell(self._role(link) if link is not None else "", spot if spot is not None else QPointF())
+        if row is not None and self.painter is not None:
+            left, top, _, height = self.scene.box(row)
+            below = QPointF(*self.camera.to_view(left, top + height))
+            self.tell(self.painter.told(row, self.camera.scale), below)
+        else:
+            self.tell(self._role(link) if link is not None else "", spot if spot is not None else QPointF())
         self.mark(fresh)
 
     def _role(self, link: int) -> str:
@@ -210,6 +217,6 @@ class GraphCanvas(GraphPane):
         elif key is Qt.Key.Key_Minus:
             self.zoom(1 / ZOOM_STEP)
         elif key is Qt.Key.Key_0:
-            self.fit()
+            self.fit(Fit.EVERYTHING)
         else:
             super().keyPressEvent(event)

@@ -17,13 +17,9 @@ from forebear.lineage.answers import Node
 from forebear.lineage.words import NodeKind, Origin, Verdict
 
 _RADIUS = 8.0
-_NAME_STEPS = (
-    18,
-    22,
-    27,
-    33,
-    40,
-)  # font sizes in units at middle distance, so that shortened names can be kept
+_STEPS = (10, 12, 14, 16, 18, 22, 27, 33, 40)
+"""Font sizes in units where text is drawn larger than the card is, so that shortened texts can be kept."""
+_NAME_PIXELS, _DETAIL_PIXELS = 11.0, 9.5
 _VERDICT_ICONS = {"verdict.good": "good", "verdict.warn": "warning", "verdict.bad": "error"}
 
 
@@ -38,11 +34,12 @@ class Emphasis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """The lines of a card."""
+    """The lines of a card; `brief` is what tells it from its like where there is room for little."""
 
     name: str
     detail: str
     metric: str
+    brief: str
     verdict: Verdict | None = None
 
 
@@ -50,22 +47,26 @@ def card_text(node: Node, scene: Scene) -> CardText:
     """Say what a node is in two or three short lines."""
     metric = scene.metrics.get(node.id)
     verdict = None
+    date, kind = wording.date_text(node.when), wording.node_text(node)
     match node.kind:
         case NodeKind.COMMIT:
-            parts = [wording.short_key(node.key), wording.date_text(node.when)]
+            parts = [wording.short_key(node.key), date]
         case NodeKind.RUN:
-            parts = [wording.node_text(node), wording.date_text(node.when)]
+            parts = [kind, date]
         case NodeKind.REBUILD:
             verdict = Verdict(node.detail) if node.detail in set(Verdict) else None
             said = wording.verdict_text(verdict) if verdict else node.detail
-            parts = [said or wording.node_text(node), wording.date_text(node.when)]
+            parts = [said or kind, date]
         case _:
             # The algorithm's name is in the inspector; here the digest itself is what tells versions apart.
-            parts = [wording.node_text(node), wording.short_key(node.key.rpartition(":")[2])]
+            parts = [kind, wording.short_key(node.key.rpartition(":")[2])]
+    value = f"{metric.name} {wording.number_text(metric.value)}" if metric else ""
+    told = parts[0] if node.kind in (NodeKind.COMMIT, NodeKind.REBUILD) else parts[1]
     return CardText(
         " ".join(node.name.split()) or wording.short_key(node.key),
         " · ".join(part for part in parts if part),
-        f"{metric.name} {wording.number_text(metric.value)}" if metric else "",
+        value,
+        value or told,
         verdict,
     )
 
@@ -78,8 +79,10 @@ class CardPainter:
         self._bold = QFont(font)
         self._bold.setWeight(QFont.Weight.DemiBold)
         self._small = smaller(font)
+        self._texts: dict[int, CardText] = {}
         self._lines: dict[int, CardText] = {}
-        self._names: dict[tuple[int, int], str] = {}
+        self._fonts: dict[tuple[int, bool], tuple[QFont, float]] = {}
+        self._shortened: dict[tuple[int, int, bool], str] = {}
         self._pictures: dict[tuple[str, str], QPixmap] = {}
         self._colors: dict[str, QColor] = {}
 
@@ -92,6 +95,13 @@ class CardPainter:
         """The colour token of a node."""
         node = self._scene.nodes[row]
         return wording.token_of(node.kind, node.type)
+
+    def told(self, row: int, *, near: bool) -> str:
+        """What the card of a node would say if it had room; "" where it says all of it."""
+        whole, shown = self._whole(row), self._text(row)
+        if near and (whole.name, whole.detail, whole.metric) == (shown.name, shown.detail, shown.metric):
+            return ""
+        return " · ".join(part for part in (whole.name, whole.detail, whole.metric) if part)
 
     def near(self, painter: QPainter, row: int, emphasis: Emphasis) -> None:
         """Draw the whole card."""
@@ -142,28 +152,53 @@ class CardPainter:
             )
 
     def middling(self, painter: QPainter, row: int, emphasis: Emphasis, scale: float) -> None:
-        """Draw the shape of the kind and the name, as large as can be read."""
+        """Draw the shape of the kind and the name as large as can be read; below it a word, if it fits."""
         box = QRectF(*self._scene.box(row))
         self._frame(painter, row, box, emphasis)
-        color = self._color(self.token(row))
         side = box.height() * 0.42
         mark = QRectF(box.left() + PADDING, box.center().y() - side / 2, side, side)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
+        painter.setBrush(self._color(self.token(row)))
         painter.drawPath(outline(self.icon(row), mark))
-        size = next((step for step in _NAME_STEPS if step * scale >= 10.5), _NAME_STEPS[-1])
-        font = QFont(self._bold)
-        font.setPixelSize(size)
-        painter.setFont(font)
-        painter.setPen(self._color("text"))
+        text = self._whole(row)
+        name, high = self._sized(_NAME_PIXELS / scale, bold=True)
+        word, low = self._sized(_DETAIL_PIXELS / scale, bold=False)
         left = mark.right() + PADDING * 0.8
-        width = box.right() - 6 - left
-        key = (row, size)
-        if key not in self._names:
-            name = self._text(row).name
-            self._names[key] = QFontMetricsF(font).elidedText(name[:200], Qt.TextElideMode.ElideRight, width)
+        room = QRectF(left, box.top(), box.right() - 8 - left, box.height())
+        has_word = bool(text.brief) and high + low <= box.height() - 4
+        if has_word:
+            room = QRectF(left, box.center().y() - (high + low) / 2, room.width(), high)
+        self._line(painter, room, (row, name, "text"), text.name)
+        if has_word:
+            token = wording.verdict_token(text.verdict) if text.verdict is not None else "text.muted"
+            self._line(painter, room.translated(0, high), (row, word, token), text.brief)
+
+    def _sized(self, least: float, *, bold: bool) -> tuple[QFont, float]:
+        """A font of at least that many units, and its height."""
+        size = next((step for step in _STEPS if step >= least), _STEPS[-1])
+        if (size, bold) not in self._fonts:
+            font = QFont(self._bold if bold else self._small)
+            font.setPixelSize(size)
+            self._fonts[size, bold] = font, QFontMetricsF(font).height()
+        return self._fonts[size, bold]
+
+    def _whole(self, row: int) -> CardText:
+        """The lines of a card, unshortened."""
+        if row not in self._texts:
+            self._texts[row] = card_text(self._scene.nodes[row], self._scene)
+        return self._texts[row]
+
+    def _line(self, painter: QPainter, room: QRectF, style: tuple[int, QFont, str], text: str) -> None:
+        """Write a line of a row's card in a font and colour."""
+        row, font, token = style
+        key = (row, font.pixelSize(), font.weight() == self._bold.weight())
+        if key not in self._shortened:
+            middle = Qt.TextElideMode.ElideMiddle
+            self._shortened[key] = QFontMetricsF(font).elidedText(text[:200], middle, room.width())
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(QRectF(left, box.top(), width, box.height()), flags, self._names[key])
+        painter.setFont(font)
+        painter.setPen(self._color(token))
+        painter.drawText(room, flags, self._shortened[key])
 
     def far(self, painter: QPainter, rows: list[int], dimmed: frozenset[int]) -> None:
         """Draw cells in the colours of the kinds, one call for each colour."""
@@ -192,14 +227,14 @@ class CardPainter:
 
     def _text(self, row: int) -> CardText:
         if row not in self._lines:
-            node = self._scene.nodes[row]
-            text = card_text(node, self._scene)
+            text = self._whole(row)
             width = self._scene.box(row)[2] - 3 * PADDING - TILE + 2
             small, middle = QFontMetricsF(self._small), Qt.TextElideMode.ElideMiddle
             self._lines[row] = CardText(
                 QFontMetricsF(self._bold).elidedText(text.name[:200], middle, width),
                 small.elidedText(text.detail, Qt.TextElideMode.ElideRight, width),
                 small.elidedText(text.metric, middle, width),
+                text.brief,
                 text.verdict,
             )
         return self._lines[row]

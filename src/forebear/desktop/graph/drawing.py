@@ -17,7 +17,7 @@ class Gaps:
     edge.
     """
 
-    across: float = 72.0
+    across: float = 60.0
     along: float = 22.0
     bend: float = 14.0
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forebear.lineage.answers import Graph, Node
+from forebear.lineage.words import ArtifactType
 
 if TYPE_CHECKING:  # NumPy and SciPy come in with the first picture, on the worker
     from forebear.desktop.graph.measures import CardSizes
-    from forebear.desktop.graph.scene import Scene
+    from forebear.desktop.graph.scene import Scene, Scope
     from forebear.lineage.questions import Questions
 
 UNFOLD_AT_ONCE = 40
@@ -18,6 +19,8 @@ UNFOLD_AT_ONCE = 40
 
 MOST_AT_FIRST = 1_000
 """A neighbourhood of more nodes is drawn with fewer hops."""
+
+_BESIDE = (ArtifactType.CONFIG, ArtifactType.METRICS, ArtifactType.PLOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class Unfolded:
 
 
 def around(questions: Questions, node: Node, hops: int, sizes: CardSizes) -> Scene:
-    """Draw a node's neighbourhood."""
+    """Draw a node's neighbourhood, no farther than it can be looked at; `Scene.scope` says how far."""
+    from forebear.desktop.graph.scene import Scope
+
     graph = questions.neighbourhood([node.id], hops, hops)
     while len(graph.nodes) > MOST_AT_FIRST and hops > 1:
         hops -= 1
@@ -37,12 +42,29 @@ def around(questions: Questions, node: Node, hops: int, sizes: CardSizes) -> Sce
     if len(graph.nodes) > MOST_AT_FIRST:  # a hub: the newest of its neighbours, the others on request
         newest = sorted(graph.nodes, key=_age, reverse=True)[:UNFOLD_AT_ONCE]
         graph = questions.neighbourhood([node.id, *(other.id for other in newest)], 0, 0)
-    return _draw(questions, graph, sizes, root=node.id)
+    return _draw(questions, graph, sizes, Scope(node.id, hops))
 
 
 def at_commit(questions: Questions, sha: str, sizes: CardSizes) -> Scene:
-    """Draw all that was held at a commit."""
-    return _draw(questions, questions.at_commit(sha), sizes)
+    """Draw all that was held at a commit, but for small files that nothing there read or wrote."""
+    graph = questions.at_commit(sha)
+    joined = {end for edge in graph.edges for end in (edge.source, edge.target)}
+    nodes = tuple(node for node in graph.nodes if node.id in joined or node.type not in _BESIDE)
+    return _draw(questions, replace(graph, nodes=nodes or graph.nodes), sizes)
+
+
+def renewed(questions: Questions, fresh: Scene, shown: Scene, unfolded: Collection[int]) -> Scene:
+    """Draw what is asked for again, `fresh`, with what a person `unfolded`, where it was `shown`."""
+    from forebear.desktop.graph.walking import first
+
+    row = first(shown)
+    kept = unfolded & shown.row.keys()
+    if row is None or not fresh.row.keys() & shown.row.keys():
+        return fresh
+    graph = fresh.graph
+    if not kept <= fresh.row.keys():
+        graph = questions.neighbourhood(sorted(fresh.row.keys() | kept), 0, 0)
+    return _draw(questions, graph, fresh.sizes, fresh.scope, (shown, shown.nodes[row].id))
 
 
 def unfold(questions: Questions, scene: Scene, node: int, *, upstream: bool) -> Unfolded:
@@ -68,22 +90,21 @@ def _age(node: Node) -> tuple[float, int]:
 
 def _again(questions: Questions, scene: Scene, ids: Collection[int], anchor: int) -> Scene:
     """Draw these nodes and all edges among them, where they were."""
-    root = scene.nodes[scene.root].id if scene.root is not None else None
     graph = questions.neighbourhood(sorted(ids), 0, 0)
-    return _draw(questions, graph, scene.sizes, root, (scene, anchor))
+    return _draw(questions, graph, scene.sizes, scene.scope, (scene, anchor))
 
 
 def _draw(
     questions: Questions,
     graph: Graph,
     sizes: CardSizes,
-    root: int | None = None,
+    scope: Scope | None = None,
     before: tuple[Scene, int] | None = None,
 ) -> Scene:
-    from forebear.desktop.graph.scene import Before, Scene, chosen_metric
+    from forebear.desktop.graph.scene import Before, Scene, Scope, chosen_metric
 
     known = questions.metrics([node.id for node in graph.nodes])
     metrics = {
         node.id: chosen for node in graph.nodes if (chosen := chosen_metric(node, known.get(node.id, ())))
     }
-    return Scene(graph, metrics, sizes, root, Before(*before) if before else None)
+    return Scene(graph, metrics, sizes, scope or Scope(), Before(*before) if before else None)

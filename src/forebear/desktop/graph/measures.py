@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -13,9 +14,17 @@ PADDING, TILE = 10.0, 30.0
 class CardSizes:
     """Sizes of cards in units, of which one is a logical pixel at natural size."""
 
-    width: float
+    narrowest: float
+    widest: float
+    letter: float  # how wide a letter of a name is on average
     height: float
     metric: float  # how much higher a card with a metric is
+
+    def width(self, name: str) -> float:
+        """Return how wide the card of that name is."""
+        letters = sum(1.8 if east_asian_width(letter) in "WF" else 1.0 for letter in name[:100])
+        wanted = letters * self.letter + 3 * PADDING + TILE
+        return min(self.widest, max(self.narrowest, round(wanted)))
 
 
 def smaller(font: QFont) -> QFont:
@@ -30,4 +39,10 @@ def measure(font: QFont) -> CardSizes:
     name, small = QFontMetricsF(font), QFontMetricsF(smaller(font))
     line = small.height() + 1
     height = max(2 * PADDING + name.height() + line, TILE + 16)
-    return CardSizes(round(name.height() * 13.0), round(height), round(line))
+    return CardSizes(
+        narrowest=round(name.height() * 11.0),
+        widest=round(name.height() * 15.0),
+        letter=name.averageCharWidth() * 1.05,
+        height=round(height),
+        metric=round(line),
+    )

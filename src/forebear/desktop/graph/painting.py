@@ -15,7 +15,7 @@ from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.wires import CURVED, WirePainter
 from forebear.desktop.theme import Theme
 
-_NEAR, _MIDDLE = 0.56, 0.24
+_NEAR, _MIDDLE = 0.8, 0.24  # from _NEAR on a card's second line has 9 pixels
 _HANDLE_HEIGHT = 18.0
 
 
@@ -84,13 +84,18 @@ class GraphPainter:
             painter.setOpacity(1.0)
         self._outline(painter, marks.ring, "focus", camera.scale)
         if has_handles(camera.scale):
-            for handle in self.handles(rows, marks):
-                self._handle(painter, handle)
+            for handle in self.handles(rows, marks, camera.scale):
+                self._handle(painter, handle, _blown_up(camera.scale))
         painter.restore()
 
-    def handles(self, rows: list[int], marks: Marks) -> list[Handle]:
-        """The pills of these nodes."""
-        found = []
+    def told(self, row: int, scale: float) -> str:
+        """What cannot be read on a node's card at that scale."""
+        return self._cards.told(row, near=distance(scale) is Distance.NEAR)
+
+    def handles(self, rows: list[int], marks: Marks, scale: float) -> list[Handle]:
+        """The pills of these nodes, on a small picture larger than its cards are."""
+        found, size = [], _blown_up(scale)
+        high = _HANDLE_HEIGHT * size
         metrics = QFontMetricsF(self._font)
         for row in rows:
             for upstream, count in zip((True, False), self._scene.more.get(row, (0, 0)), strict=True):
@@ -98,9 +103,9 @@ class GraphPainter:
                 if not count and not folds:
                     continue
                 left, top, width, height = self._scene.box(row)
-                long = max(_HANDLE_HEIGHT + 4, metrics.horizontalAdvance(f"+{count}") + 12)
+                long = max(_HANDLE_HEIGHT + 4, metrics.horizontalAdvance(f"+{count}") + 12) * size
                 x = left - long * 0.4 if upstream else left + width - long * 0.6
-                box = QRectF(x, top + height - _HANDLE_HEIGHT * 0.55, long, _HANDLE_HEIGHT)
+                box = QRectF(x, top + height - high * 0.55, long, high)
                 found.append(Handle(row, upstream, 0 if folds and not count else count, box))
         return found
 
@@ -121,14 +126,21 @@ class GraphPainter:
             QRectF(left - out, top - out, width + 2 * out, height + 2 * out), 8 + out, 8 + out
         )
 
-    def _handle(self, painter: QPainter, handle: Handle) -> None:
-        painter.setPen(QPen(self._theme.color("border.strong"), 1.0))
+    def _handle(self, painter: QPainter, handle: Handle, size: float) -> None:
+        painter.setPen(QPen(self._theme.color("border.strong"), size))
         painter.setBrush(self._theme.color("surface.raised"))
-        painter.drawRoundedRect(handle.box, _HANDLE_HEIGHT / 2, _HANDLE_HEIGHT / 2)
-        painter.setFont(self._font)
+        painter.drawRoundedRect(handle.box, handle.box.height() / 2, handle.box.height() / 2)
+        font = QFont(self._font)
+        font.setPointSizeF(self._font.pointSizeF() * size)
+        painter.setFont(font)
         painter.setPen(self._theme.color("text"))
         text = f"+{handle.count}" if handle.count else "\N{MINUS SIGN}"
         painter.drawText(handle.box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _blown_up(scale: float) -> float:
+    """How much larger than its place in the drawing a pill is, so that its number can be read."""
+    return max(1.0, 0.87 / scale)
 
 
 def _cosmetic(color: QColor, width: float) -> QPen:

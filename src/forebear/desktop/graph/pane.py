@@ -8,14 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from forebear.desktop.graph.camera import Camera
+from forebear.desktop.graph.camera import Camera, Fit
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.painting import GraphPainter
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.walking import first
 from forebear.desktop.theme import Theme
 
-_READABLE = 0.6  # a picture is not shown smaller than this at first; one pans instead
+_READABLE = 0.45  # a picture is not shown smaller than this at first; one pans instead
 _DOTS = 28.0
 ZOOM_STEP = 1.25
 
@@ -37,19 +37,20 @@ class GraphPane(QWidget):
         self.marks = Marks()
         self.painter: GraphPainter | None = None
         self._tip: tuple[str, QPointF] = ("", QPointF())
-        self._fitted = False
+        self._fit: Fit | None = Fit.OPENING  # None = the person moved the camera
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.changed.connect(self._restyle)
 
     def show_scene(self, scene: Scene | None, *, keep_camera: bool = False) -> None:
-        """Show another scene, at its root unless the camera is to stay."""
+        """Show another scene, from its best side unless the camera is to stay where a person put it."""
         self.scene = scene
         self.marks = Marks()
         self._tip = ("", QPointF())
         self._restyle()
-        if scene is not None and not keep_camera:
-            self._fitted = False
-            self.fit(readable=True)
+        if not keep_camera:
+            self.fit(Fit.OPENING)
+        elif self._fit is not None:
+            self.fit(self._fit)
 
     def mark(self, marks: Marks) -> None:
         """Say what stands out."""
@@ -57,7 +58,11 @@ class GraphPane(QWidget):
         self.update()
 
     def look(self, camera: Camera) -> None:
-        """Move the camera."""
+        """Move the camera; from now on it stays where the person put it."""
+        self._fit = None
+        self._aim(camera)
+
+    def _aim(self, camera: Camera) -> None:
         changed = camera.scale != self.camera.scale
         self.camera = camera
         if changed:
@@ -74,18 +79,19 @@ class GraphPane(QWidget):
         if steps:
             self.zoom(ZOOM_STEP**steps)
         else:
-            self.fit()
+            self.fit(Fit.EVERYTHING)
 
-    def fit(self, *, readable: bool = False) -> None:
-        """Show everything; `readable`: no smaller than can be read, with the root in the middle."""
+    def fit(self, fit: Fit) -> None:
+        """Show the picture so, and again whenever the widget's size changes, until the camera is moved."""
+        self._fit = fit
         if self.scene is None or not self.scene.nodes or not self.isVisible():
             return
-        self._fitted = True
-        camera = Camera.fitting(self.scene.bounds, self.width(), self.height())
         start = first(self.scene)
-        if readable and camera.scale < _READABLE and start is not None:
-            camera = Camera(_READABLE).centred(*self.scene.middle(start), self.width(), self.height())
-        self.look(camera)
+        if fit is Fit.EVERYTHING or start is None:
+            self._aim(Camera.fitting(self.scene.bounds, self.width(), self.height()))
+        else:
+            middle = self.scene.middle(start)
+            self._aim(Camera.opening(self.scene.bounds, middle, self.width(), self.height(), _READABLE))
 
     def centre(self, row: int) -> None:
         """Bring a node to the middle."""
@@ -102,7 +108,8 @@ class GraphPane(QWidget):
         margin = 24.0
         right = max(margin - x1, 0.0) or min(self.width() - margin - x2, 0.0)
         down = max(margin - y1, 0.0) or min(self.height() - margin - y2, 0.0)
-        self.look(self.camera.moved(right, down))
+        if right or down:
+            self.look(self.camera.moved(right, down))
 
     def tell(self, text: str, at: QPointF) -> None:
         """Show a line of text beside a pixel; "" takes it away."""
@@ -164,20 +171,17 @@ class GraphPane(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """A picture that came while hidden is fitted now."""
         super().showEvent(event)
-        if not self._fitted:
-            self.fit(readable=True)
+        if self._fit is not None:
+            self.fit(self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show a picture that came before the widget had its size from its best side; later keep the
-        middle.
-        """
-        if not self._fitted:
-            self.fit(readable=True)
+        """Fit the picture to the new size, or keep the middle of what the person looks at."""
+        super().resizeEvent(event)
+        if self._fit is not None:
+            self.fit(self._fit)
         else:
             old, new = event.oldSize(), event.size()
-            self.camera = self.camera.moved(
-                (new.width() - old.width()) / 2, (new.height() - old.height()) / 2
-            )
+            self._aim(self.camera.moved((new.width() - old.width()) / 2, (new.height() - old.height()) / 2))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the keyboard's focus."""

@@ -49,12 +49,20 @@ class Before:
     anchor: int
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a picture was asked for: around the node with the id `root`, that far; or a whole graph."""
+
+    root: int | None = None
+    hops: int = 0
+
+
 class Scene:
     """A drawn graph.
 
     Attributes: `nodes` and, by row, `arrangement.boxes`; `links` and, by index, `arrangement.routes`;
-    `metrics` the one metric a node's card shows; `root` the row the picture was asked for (None = a whole
-    graph); `more` by row the numbers of neighbours left out, (upstream, downstream).
+    `metrics` the one metric a node's card shows; `scope` what was asked for, and `root` the row of its
+    node (None = a whole graph); `more` by row the numbers of neighbours left out, (upstream, downstream).
     """
 
     def __init__(
@@ -62,7 +70,7 @@ class Scene:
         graph: Graph,
         metrics: Mapping[int, MetricValue],
         sizes: CardSizes,
-        root: int | None = None,
+        scope: Scope = Scope(),
         before: Before | None = None,
     ) -> None:
         """Lay `graph` out, what was there `before` in its place."""
@@ -71,7 +79,8 @@ class Scene:
         self.metrics = metrics
         self.nodes = tuple(sorted(graph.nodes, key=_reading_order))
         self.row = {node.id: row for row, node in enumerate(self.nodes)}
-        self.root = self.row.get(root) if root is not None else None
+        self.scope = scope
+        self.root = self.row.get(scope.root) if scope.root is not None else None
         self.more = {self.row[node]: counts for node, counts in graph.more.items() if node in self.row}
         self.links = self._joined(graph.edges)
         ids = [node.id for node in self.nodes]
@@ -104,7 +113,7 @@ class Scene:
 
     def _size(self, node: Node) -> tuple[float, float]:
         extra = self.sizes.metric if node.id in self.metrics else 0.0
-        return self.sizes.width, self.sizes.height + extra
+        return self.sizes.width(node.name), self.sizes.height + extra
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -45,6 +45,11 @@ class Unfolding(QObject):
         self._before.clear()
         self._asked = None
 
+    def renew(self) -> frozenset[int]:
+        """Return all that was unfolded: it is drawn again, and pictures of before are not good any more."""
+        self._before.clear()
+        return frozenset(id_ for added in self._added.values() for id_ in added)
+
     def folding(self, scene: Scene, row: int) -> Folding:
         """Say what can be done at a node."""
         node, more = scene.nodes[row].id, scene.more.get(row, (0, 0))

@@ -12,10 +12,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from forebear.desktop import wording
+from forebear.desktop.graph.camera import Fit
 from forebear.desktop.graph.controls import Controls, Focus
-from forebear.desktop.graph.gathering import around, at_commit
+from forebear.desktop.graph.gathering import around, at_commit, renewed
 from forebear.desktop.graph.measures import measure
 from forebear.desktop.graph.menu import Acts, node_menu
+from forebear.desktop.graph.notice import Notice
 from forebear.desktop.graph.unfolding import Unfolding
 from forebear.desktop.pieces import EmptyState
 from forebear.desktop.reading import Reader
@@ -44,9 +46,11 @@ class LineageView(QWidget):
         self._question: Callable[[Questions], Scene] | None = None
         self._drawn: Node | None = None  # around which it is drawn
         self._unfolding = Unfolding(reader, self)
-        self._unfolding.drawn.connect(self._show_changed)
+        self._unfolding.drawn.connect(lambda scene: self._show_changed(scene, hold=True))
         self.canvas: GraphCanvas | None = None
         self._controls = Controls(theme, _HOPS)
+        self._notice = Notice()
+        self._notice.more_wanted.connect(self._unfold)
         self._empty = EmptyState(theme, "graph")
         self._ground = QWidget()
         self._stack = QStackedLayout(self._ground)
@@ -55,6 +59,7 @@ class LineageView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._controls)
+        layout.addWidget(self._notice)
         layout.addWidget(self._ground, 1)
         self._keys = {
             Qt.Key.Key_F: self._controls.toggle_focus,
@@ -69,10 +74,10 @@ class LineageView(QWidget):
         self.clear()
 
     def show_node(self, node: Node) -> None:
-        """Draw the neighbourhood of a node; one that is the middle of the picture already is only centred."""
-        row = self.canvas.scene.row.get(node.id) if self.canvas and self.canvas.scene else None
-        if self._drawn is not None and self._drawn.id == node.id and row is not None and self.canvas:
-            self.canvas.centre(row)
+        """Draw the neighbourhood of a node; where it is drawn already, only look at it again."""
+        shown = self.canvas is not None and self._stack.currentWidget() is self.canvas
+        if shown and self.canvas is not None and self._drawn is not None and self._drawn.id == node.id:
+            self.canvas.fit(Fit.OPENING)
             return
         self._drawn = node
         subject = self.tr("Around {name}").format(name=node.name or wording.short_key(node.key))
@@ -93,6 +98,7 @@ class LineageView(QWidget):
         self._question = None
         self._controls.say("", hops=False)
         self._controls.setEnabled(False)
+        self._notice.hide()
         if self.canvas is not None:
             self.canvas.show_scene(None)
         self._empty.say(
@@ -107,8 +113,19 @@ class LineageView(QWidget):
 
     def _refresh(self) -> None:
         """Ask again what is drawn: the database changed, or the last try failed."""
-        if self._question is not None:
-            self._ask(self._question)
+        question, scene = self._question, self.canvas.scene if self.canvas is not None else None
+        if question is None:
+            return
+        if scene is None or self._stack.currentWidget() is not self.canvas:
+            self._ask(question)
+            return
+        unfolded = self._unfolding.renew()
+        self._reader.ask(
+            lambda questions: renewed(questions, question(questions), scene, unfolded),
+            self._show_changed,
+            self._fail,
+            topic="graph",
+        )
 
     def _change_hops(self, _hops: int) -> None:
         node, self._drawn = self._drawn, None
@@ -128,14 +145,21 @@ class LineageView(QWidget):
         self._stack.setCurrentWidget(canvas)
         self._controls.setEnabled(True)
         canvas.show_scene(scene)
+        self._notice.show_scene(scene, self._controls.hops)
         self._mark()
 
-    def _show_changed(self, scene: Scene) -> None:
-        """Show a scene in which what was there kept its place."""
+    def _show_changed(self, scene: Scene, *, hold: bool = False) -> None:
+        """Show a scene in which what was there kept its place; `hold`: a person looks at that place."""
+        if not scene.nodes:
+            self._show(scene)
+            return
         canvas = self._ready_canvas()
         ring = canvas.marks.ring
         node = canvas.scene.nodes[ring].id if canvas.scene is not None and ring is not None else None
+        if hold:
+            canvas.look(canvas.camera)
         canvas.show_scene(scene, keep_camera=True)
+        self._notice.show_scene(scene, self._controls.hops)
         canvas.mark(replace(canvas.marks, ring=scene.row.get(node) if node is not None else None))
         self._mark()
 
