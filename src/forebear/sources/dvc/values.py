@@ -35,7 +35,11 @@ def read_values(path: str, content: bytes) -> object:
                 return _python_values(ast.parse(text).body)
             case _:
                 return load_yaml(text)
-    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
+    except (RecursionError, MemoryError) as error:
+        raise UnreadableError("it is nested too deep") from error
+    except (ValueError, SyntaxError) as error:
+        if "set_int_max_str_digits" in str(error):
+            raise UnreadableError("it holds a number of thousands of digits") from error
         name = {".json": "JSON", ".toml": "TOML", ".py": "Python"}.get(suffix, "YAML")
         raise UnreadableError(f"it is no {name} ({error})") from error
 

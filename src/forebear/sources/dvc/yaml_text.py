@@ -38,6 +38,8 @@ _WORDS: dict[str, object] = {
 }
 _TAG = "tag:yaml.org,2002:"
 _KEY = object()  # a mapping that waits for its next key
+_DEEPEST = 100  # levels of nesting
+_REPEATED = 250_000  # values that aliases may stand for, all together: few lines can stand for billions
 
 
 class UnreadableError(Exception):
@@ -66,41 +68,49 @@ def load_yaml(text: str) -> object:
 
 def _build(parser: Any) -> object:  # noqa: PLR0912
     next_event = parser.get_event
-    anchors: dict[str, object] = {}
-    stack: list[tuple[Any, Any]] = []  # containers around this one, each with the key that waits for a value
+    anchors: dict[str, tuple[object, int]] = {}  # what they name, and how many values that is
+    # Containers around this one, each with the key that waits for a value, its anchor and where it began.
+    stack: list[tuple[Any, Any, str | None, int]] = []
+    seen = repeated = 0
     container: Any = None
     key: Any = None
     documents = 0
     root: object = None
     while (event := next_event()) is not None:
         kind = type(event)
+        seen += 1
         if kind is ScalarEvent:
             if event.tag is not None:
                 value = _tagged(event.tag, event.value)
             else:
                 value = _plain(event.value) if event.implicit[0] else event.value
+            if event.anchor:
+                anchors[event.anchor] = value, 1
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             _check_tag(event.tag, "map" if kind is MappingStartEvent else "seq")
             new: Any = {} if kind is MappingStartEvent else []
-            if event.anchor:
-                anchors[event.anchor] = new
-            stack.append((container, key))
+            if len(stack) >= _DEEPEST:
+                raise UnreadableError(f"line {event.start_mark.line + 1}: it is nested too deep")
+            stack.append((container, key, event.anchor, seen + repeated))
             container, key = new, _KEY
             continue
         elif kind is _MappingEnd or kind is SequenceEndEvent:
             value = _merged(container) if kind is _MappingEnd and "<<" in container else container
-            container, key = stack.pop()
+            container, key, anchor, began = stack.pop()
+            if anchor:
+                anchors[anchor] = value, seen + repeated - began
         elif kind is AliasEvent:
             if event.anchor not in anchors:
-                raise UnreadableError(f"it refers to the anchor {event.anchor!r}, which is not there")
-            value = anchors[event.anchor]
+                raise UnreadableError(f"it refers to the anchor {event.anchor!r}, which is not there before")
+            value, amount = anchors[event.anchor]
+            repeated += amount
+            if repeated > _REPEATED:
+                raise UnreadableError("its aliases stand for too many values")
         else:
             documents += kind is DocumentStartEvent
             if documents > 1:
                 raise UnreadableError("it holds more than one YAML document")
             continue
-        if kind is ScalarEvent and event.anchor:
-            anchors[event.anchor] = value
         if container is None:
             root = value
         elif type(container) is list:
