@@ -34,12 +34,12 @@ class Emphasis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """The lines of a card; `brief` is what tells it from its like where there is room for little."""
+    """The lines of a card; `brief` is what tells it from its like in little room, longest first."""
 
     name: str
     detail: str
     metric: str
-    brief: str
+    brief: tuple[str, ...]
     verdict: Verdict | None = None
 
 
@@ -60,13 +60,14 @@ def card_text(node: Node, scene: Scene) -> CardText:
         case _:
             # The algorithm's name is in the inspector; here the digest itself is what tells versions apart.
             parts = [kind, wording.short_key(node.key.rpartition(":")[2])]
-    value = f"{metric.name} {wording.number_text(metric.value)}" if metric else ""
+    value = wording.number_text(metric.value) if metric else ""
+    named = f"{metric.name} {value}" if metric else ""
     told = parts[0] if node.kind in (NodeKind.COMMIT, NodeKind.REBUILD) else parts[1]
     return CardText(
         " ".join(node.name.split()) or wording.short_key(node.key),
         " · ".join(part for part in parts if part),
-        value,
-        value or told,
+        named,
+        (named, value) if value else (told,) if told else (),
         verdict,
     )
 
@@ -165,10 +166,10 @@ class CardPainter:
         word, low = self._sized(_DETAIL_PIXELS / scale, bold=False)
         left = mark.right() + PADDING * 0.8
         room = QRectF(left, box.top(), box.right() - 8 - left, box.height())
-        has_word = bool(text.brief) and high + low <= box.height() - 4
+        has_word = text.brief and high + low <= box.height() - 4
         if has_word:
             room = QRectF(left, box.center().y() - (high + low) / 2, room.width(), high)
-        self._line(painter, room, (row, name, "text"), text.name)
+        self._line(painter, room, (row, name, "text"), (text.name,))
         if has_word:
             token = wording.verdict_token(text.verdict) if text.verdict is not None else "text.muted"
             self._line(painter, room.translated(0, high), (row, word, token), text.brief)
@@ -188,13 +189,17 @@ class CardPainter:
             self._texts[row] = card_text(self._scene.nodes[row], self._scene)
         return self._texts[row]
 
-    def _line(self, painter: QPainter, room: QRectF, style: tuple[int, QFont, str], text: str) -> None:
-        """Write a line of a row's card in a font and colour."""
+    def _line(
+        self, painter: QPainter, room: QRectF, style: tuple[int, QFont, str], texts: tuple[str, ...]
+    ) -> None:
+        """Write a line of a row's card in a font and colour: the first that fits, the last one shortened."""
         row, font, token = style
         key = (row, font.pixelSize(), font.weight() == self._bold.weight())
         if key not in self._shortened:
-            middle = Qt.TextElideMode.ElideMiddle
-            self._shortened[key] = QFontMetricsF(font).elidedText(text[:200], middle, room.width())
+            metrics = QFontMetricsF(font)
+            fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room.width())
+            last = metrics.elidedText(texts[-1][:200], Qt.TextElideMode.ElideMiddle, room.width())
+            self._shortened[key] = next(fitting, last)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setFont(font)
         painter.setPen(self._color(token))

@@ -135,7 +135,8 @@ def _finish(
     lanes = _lanes(network, plan, gaps, old_lanes)
     size = network.sizes
     lane = np.asarray([lanes[column] for column in plan.columns.tolist()], dtype=np.float64).reshape(-1, 2)
-    left = lane[:, 0] + (lane[:, 1] - size[:, 0]) / 2
+    size = np.column_stack((lane[:, 1], size[:, 1]))  # as wide as the widest of the column
+    left = lane[:, 0]
     boxes = np.column_stack((left, plan.middles - size[:, 1] / 2, size))
     routes = []
     for wire in range(len(network.wires)):

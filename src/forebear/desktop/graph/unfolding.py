@@ -115,4 +115,4 @@ def _is_same_place(before: Scene, now: Scene, gone: set[int], node: int) -> bool
     if now.row.keys() - gone != before.row.keys():
         return False
     one, other = before.box(before.row[node]), now.box(now.row[node])
-    return all(abs(a - b) < 1.0 for a, b in zip(one, other, strict=True))
+    return all(abs(a - b) < 1.0 for a, b in zip(one[:2], other[:2], strict=True))
