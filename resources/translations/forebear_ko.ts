@@ -1527,6 +1527,29 @@
     </message>
 </context>
 <context>
+    <name>Notice</name>
+    <message>
+        <source>Showing {shown} of {all} neighbours, the newest first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn {fewer} far: {wanted} would be more than {most} things.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 hop</source>
+        <translation>1단계</translation>
+    </message>
+    <message>
+        <source>{count} hops</source>
+        <translation>{count}단계</translation>
+    </message>
+</context>
+<context>
     <name>OpenedProject</name>
     <message>
         <source>Read {project}</source>

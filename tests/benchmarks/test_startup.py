@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import statistics
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 _PAINTED = """
@@ -35,29 +34,35 @@ window.resize(1280, 800)
 _OURS = (
     """
 import sys
+from forebear.cli import opening
+app = opening.load()
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
-from forebear.desktop.app import Desktop, make_application
-from forebear.desktop.preferences import Preferences
-application = make_application()
-desktop = Desktop(application, Preferences(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
+application = app.make_application()
+settings = QSettings(sys.argv[1], QSettings.Format.IniFormat)
+desktop = app.Desktop(application, app.Preferences(settings))
 window = desktop.window
 """
     + _PAINTED
 )
-ROUNDS = 7
+ROUNDS = 9
 
 
 def seconds(program: str, settings: Path) -> float:
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", program, str(settings)], check=True, capture_output=True)
-    return time.perf_counter() - began
+    """Processor time of a process from its start to its first paint; it hardly ever waits for anything.
+
+    Not the time on the clock: that is shared with whatever else runs on the machine.
+    """
+    process = subprocess.Popen([sys.executable, "-c", program, str(settings)], stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_utime + usage.ru_stime
 
 
 def test_first_paint_takes_at_most_half_as_long_again_as_a_bare_window(tmp_path: Path) -> None:
     settings = tmp_path / "settings.ini"
     for program in (_BARE, _OURS):  # once to fill the caches
         seconds(program, settings)
-    # In turns, so that a busy machine slows both.
     pairs = [(seconds(_OURS, settings), seconds(_BARE, settings)) for _ in range(ROUNDS)]
-    ratio = statistics.median(ours for ours, _ in pairs) / statistics.median(bare for _, bare in pairs)
+    ratio = min(ours for ours, _ in pairs) / min(bare for _, bare in pairs)
     assert ratio <= 1.5, f"{ratio:.2f}"

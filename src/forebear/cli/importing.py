@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from forebear.cli.terminal import Terminal
+from forebear.cli.text import printable
 from forebear.lineage.project import Project
 from forebear.sources.importing import ImportReport, import_project, nothing_new
 
@@ -59,9 +60,10 @@ def _text(report: ImportReport) -> str:
     new = sum(source.facts for source in report.sources)
     lines = [
         f"{report.commits} commits, {report.runs} runs and {report.artifacts} artifacts are known; "
-        + (f"{new} facts are new." if new else "nothing is new.")
+        + ("nothing is new." if not new else "1 fact is new." if new == 1 else f"{new} facts are new.")
     ]
     if report.problems:
-        lines.append(f"{len(report.problems)} could not be read:")
-        lines += [f"  {problem.where}: {problem.what}" for problem in report.problems]
+        count = len(report.problems)
+        lines.append("1 problem:" if count == 1 else f"{count} problems:")
+        lines += [f"  {printable(problem.where)}: {printable(problem.what)}" for problem in report.problems]
     return "\n".join(lines)

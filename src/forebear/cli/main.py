@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import json
 import sys
@@ -11,6 +12,7 @@ from typing import Protocol, cast
 
 from forebear import __version__
 from forebear.cli.terminal import Terminal
+from forebear.cli.text import printable
 from forebear.lineage.errors import ActionableError
 
 # Each module has `add_arguments(parser)` and `act(arguments, terminal) -> exit code`; it is imported only when its
@@ -28,6 +30,19 @@ COMMANDS = {
     "report": ("reporting", "write the audit report"),
     "verify": ("verifying", "check an evidence bundle"),
     "demo": ("demonstrating", "make the sample project"),
+}
+
+
+# What a file system refuses because of the machine it is on; any other OSError is a defect of ours.
+_REFUSALS = {
+    errno.ENOSPC: "The disk is full.",
+    errno.EDQUOT: "The disk quota is used up.",
+    errno.EACCES: "This may not be read or written.",
+    errno.EPERM: "This may not be changed.",
+    errno.EROFS: "This is on a read-only file system.",
+    errno.EIO: "The disk reports an error.",
+    errno.ENAMETOOLONG: "This name is too long for the file system.",
+    errno.ELOOP: "These links lead in a circle.",
 }
 
 
@@ -80,6 +95,9 @@ def _usage() -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Exit codes: 0 good, 1 the answer is no, 2 usage, 3 something outside is missing, 4 cancelled."""
     words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal without UTF-8 gets `\uac00` for what it cannot show
+            stream.reconfigure(errors="backslashreplace")
     if words and words[0] in ("-h", "--help", "help"):
         sys.stdout.write(_usage())
         return 0
@@ -101,10 +119,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ActionableError as error:
         _report(error, as_json=arguments.json)
         return error.exit_code
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            raise
+        refused = ActionableError(
+            _REFUSALS[error.errno],
+            where=str(error.filename or ""),
+            todo="Free some space, then try again."
+            if error.errno in (errno.ENOSPC, errno.EDQUOT)
+            else "Check the file and its folder, and as whom you work.",
+        )
+        _report(refused, as_json=arguments.json)
+        return refused.exit_code
 
 
 def _report(error: ActionableError, *, as_json: bool) -> None:
     if as_json:
         document = {"error": {"what": error.what, "where": error.where, "todo": error.todo}}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-    sys.stderr.write(f"forebear: {error}\n")
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    said = "\n".join(map(printable, str(error).split("\n")))  # names of a project may be in it
+    sys.stderr.write(f"forebear: {said}\n")

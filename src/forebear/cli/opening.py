@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
+import gc
 import importlib
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from forebear.cli.terminal import Terminal
 from forebear.lineage.errors import ActionableError
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from forebear.cli.terminal import Terminal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,14 +22,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Open the window and stay until it is closed."""
+    from pathlib import Path
+
     del terminal  # the window says what there is to say
     return open_window(Path(arguments.path) if arguments.path else None, arguments.database)
 
 
+def load() -> Any:
+    """Load and return `forebear.desktop.app`, as fast as can be.
+
+    Nothing that is loaded becomes garbage, so looking for garbage meanwhile is a fifth of the time to the
+    first window; `main` there turns it on again once the window is on screen.
+    """
+    gc.disable()
+    # By name: a terminal without Qt must still be able to do everything else.
+    return importlib.import_module("forebear.desktop.app")
+
+
 def open_window(path: Path | None, database_url: str | None) -> int:
     """Open the window on the project at `path` (None: the first page); returns the exit code."""
-    # By name: a terminal without Qt must still be able to do everything else.
-    desktop = importlib.import_module("forebear.desktop.app")
+    desktop = load()
     if not desktop.has_display():
         raise ActionableError(
             "There is no display to open a window on.",

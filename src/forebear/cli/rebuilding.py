@@ -77,7 +77,9 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         tolerance=Tolerance(relative=arguments.tolerance, nan_equal=arguments.nan_equal),
     )
     with ExitStack() as stack:
-        workshop = stack.enter_context(open_workshop(project, terminal, arguments.by or who()))
+        workshop = stack.enter_context(
+            open_workshop(project, terminal, arguments.by or who(), read_only=arguments.dry_run)
+        )
         terminal.step("plan", message="Planning")
         client: DockerClient | None = None
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
-from forebear.lineage.errors import CancelledError
+from forebear.lineage.errors import ActionableError, CancelledError
 
 
 class Terminal:
@@ -30,9 +31,20 @@ class Terminal:
     def result(self, document: Mapping[str, object], text: str) -> None:
         """Print the command's answer: `document` with --json, else `text`."""
         if self.as_json:
-            text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=str)
+            ascii_only = getattr(sys.stdout, "encoding", "utf-8").lower() != "utf-8"
+            text = json.dumps(document, ensure_ascii=ascii_only, indent=2, allow_nan=False, default=str)
         # Half a surrogate pair (a name that is no UTF-8) becomes `\udc80`, which JSON reads as what it was.
-        print(text.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)
+        try:
+            print(text.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)
+        except BrokenPipeError:  # whoever reads (`forebear list runs | head`) has seen enough
+            _drop_output()
+        except OSError as error:
+            _drop_output()
+            raise ActionableError(
+                f"The answer cannot be printed: {error.strerror}.",
+                where="standard output",
+                todo="Send it to a place that has room and can be written.",
+            ) from error
 
     def step(self, phase: str, done: int = 0, total: int | None = None, message: str = "") -> None:
         """Report progress at most ten times a second and phase; see `lineage.progress.Progress`."""
@@ -80,3 +92,10 @@ class Terminal:
                 signal.signal(number, handler)
             if not self._progress_json and sys.stderr.isatty():
                 print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _drop_output() -> None:
+    """Let standard output lead nowhere, so that Python does not try to print the rest when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

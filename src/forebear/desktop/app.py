@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -87,7 +88,13 @@ def main(path: Path | None = None, database_url: str | None = None) -> int:
     desktop = Desktop(application, Preferences(settings()))
     desktop.show(path, database_url)
     warming = Warming(desktop)
-    QTimer.singleShot(0, warming, warming.start)
+
+    def on_screen() -> None:
+        gc.freeze()  # what is there now stays; see `forebear.cli.opening.load`
+        gc.enable()
+        warming.start()
+
+    QTimer.singleShot(0, warming, on_screen)
     code = application.exec()
     desktop.jobs.stop_all()
     return code

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 FONT_FAMILY = "Pretendard"
 FIXED_FAMILY = "JetBrains Mono"
 _FONT_FILES = ("Pretendard-Regular.otf", "Pretendard-SemiBold.otf", "JetBrainsMono-Regular.ttf")
-_ICON_SIZES = (16, 32)
+_ICON_SIZE = 16
+"""Icons of menus and buttons; larger pictures are drawn by `pixmap`."""
 
 
 class Scheme(StrEnum):
@@ -120,10 +121,9 @@ class Theme(QObject):
 
     def _tinted(self, name: str, token: str) -> QIcon:
         icon = QIcon()
-        for size in _ICON_SIZES:
-            drawn = self._drawn(name, size)
-            icon.addPixmap(self._filled(drawn, token), QIcon.Mode.Normal)
-            icon.addPixmap(self._filled(drawn, "text.disabled"), QIcon.Mode.Disabled)
+        drawn = self._drawn(name, _ICON_SIZE)
+        icon.addPixmap(self._filled(drawn, token), QIcon.Mode.Normal)
+        icon.addPixmap(self._filled(drawn, "text.disabled"), QIcon.Mode.Disabled)
         return icon
 
     def _drawn(self, name: str, size: int) -> QImage:

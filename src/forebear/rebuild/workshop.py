@@ -117,9 +117,14 @@ def questions_of(project: Project, database: Database) -> Questions:
 
 
 @contextmanager
-def open_workshop(project: Project, progress: Progress, by: str) -> Iterator[Workshop]:
-    """Open a project that was imported; raises ActionableError where there is no lineage or no Git."""
-    database = Database.open(project.database_url, create=False)
+def open_workshop(
+    project: Project, progress: Progress, by: str, *, read_only: bool = False
+) -> Iterator[Workshop]:
+    """Open a project that was imported; raises ActionableError where there is no lineage or no Git.
+
+    `read_only` is enough to plan.
+    """
+    database = Database.open(project.database_url, create=False, read_only=read_only)
     try:
         with GitRepository(project.root) as repository:
             storage = DvcStorage(project.root) if (project.root / ".dvc").is_dir() else None

@@ -17,7 +17,7 @@ from forebear.lineage.answers import Node
 from forebear.lineage.words import NodeKind, Origin, Verdict
 
 _RADIUS = 8.0
-_STEPS = (10, 12, 14, 16, 18, 22, 27, 33, 40)
+_STEPS = (*range(10, 17), *range(18, 30, 2), 33, 36, 40, 44)
 """Font sizes in units where text is drawn larger than the card is, so that shortened texts can be kept."""
 _NAME_PIXELS, _DETAIL_PIXELS = 11.0, 9.5
 _VERDICT_ICONS = {"verdict.good": "good", "verdict.warn": "warning", "verdict.bad": "error"}

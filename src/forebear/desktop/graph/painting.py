@@ -104,8 +104,8 @@ class GraphPainter:
                     continue
                 left, top, width, height = self._scene.box(row)
                 long = max(_HANDLE_HEIGHT + 4, metrics.horizontalAdvance(f"+{count}") + 12) * size
-                x = left - long * 0.4 if upstream else left + width - long * 0.6
-                box = QRectF(x, top + height - high * 0.55, long, high)
+                x = left - long * 0.5 if upstream else left + width - long * 0.5
+                box = QRectF(x, top + height - high * 0.4, long, high)
                 found.append(Handle(row, upstream, 0 if folds and not count else count, box))
         return found
 

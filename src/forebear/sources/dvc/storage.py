@@ -15,6 +15,9 @@ from forebear.sources.dvc.digests import LEGACY, is_url
 from forebear.sources.dvc.yaml_text import UnreadableError
 
 
+_LARGEST_SETTINGS = 1 << 20  # bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Remote:
     """A DVC remote. `url` is absolute where it is a path; `settings` are its other keys as written."""
@@ -172,7 +175,7 @@ def _settings(folder: Path) -> dict[str, dict[str, str]]:
     for file in (user / "config", folder / "config", folder / "config.local"):
         parser = configparser.RawConfigParser(strict=False, delimiters=("=",))
         try:
-            parser.read_string(file.read_text(encoding="utf-8", errors="replace"))
+            parser.read_string(_text(file))
         except (OSError, configparser.Error):
             continue
         for section in parser.sections():
@@ -182,6 +185,13 @@ def _settings(folder: Path) -> dict[str, dict[str, str]]:
                     values[key] = _absolute(values[key], file.parent)
             merged.setdefault(section.strip("'"), {}).update(values)
     return merged
+
+
+def _text(file: Path) -> str:
+    # A project's settings may be a link to a device or a pipe, which has no end.
+    if not file.is_file() or file.stat().st_size > _LARGEST_SETTINGS:
+        return ""
+    return file.read_text(encoding="utf-8", errors="replace")
 
 
 def _absolute(path: str, folder: Path) -> str:

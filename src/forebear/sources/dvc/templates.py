@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from forebear.sources.dvc.yaml_text import UnreadableError
 
 _EXPRESSION = re.compile(r"(?<!\\)\$\{(.*?)\}")
 _STEP = re.compile(r"[^.\[\]]+")
+_MOST = 10_000  # stages that one entry may stand for
 
 
 def is_template(value: object) -> bool:
@@ -137,6 +139,8 @@ def _matrix(
     axes = as_mapping(context.having({}).filled(stage["matrix"]))
     template = {key: value for key, value in stage.items() if key != "matrix"}
     choices = [list(enumerate(as_list(axis))) for axis in axes.values()]
+    if math.prod(map(len, choices)) > _MOST:
+        raise UnreadableError(f"the stage {name!r} stands for more than {_MOST} stages")
     for combination in itertools.product(*choices):
         item = {axis: value for axis, (_, value) in zip(axes, combination, strict=True)}
         key = "-".join(

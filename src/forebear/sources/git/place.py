@@ -81,7 +81,7 @@ class GitPlace:
         if pointer.is_file():
             common_dir = (git_dir / pointer.read_text(encoding="utf-8").strip()).resolve()
         is_repository = (
-            (git_dir / "HEAD").exists()
+            (git_dir / "HEAD").is_file()
             and (common_dir / "objects").is_dir()
             and (common_dir / "refs").is_dir()
         )
