@@ -1530,15 +1530,15 @@
     <name>Notice</name>
     <message>
         <source>Showing {shown} of {all} neighbours, the newest first.</source>
-        <translation type="unfinished"></translation>
+        <translation>이웃 {all}개 중 최신 {shown}개를 표시합니다.</translation>
     </message>
     <message>
         <source>Drawn {fewer} far: {wanted} would be more than {most} things.</source>
-        <translation type="unfinished"></translation>
+        <translation>{fewer}까지만 그렸습니다. {wanted}이면 {most}개를 넘습니다.</translation>
     </message>
     <message>
         <source>Show {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}개 더 보기</translation>
     </message>
     <message>
         <source>1 hop</source>

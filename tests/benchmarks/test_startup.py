@@ -22,11 +22,11 @@ os._exit(0)  # how long an interpreter takes to end is not what is measured
 """
 _BARE = (
     """
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 application = QApplication([])
 window = QMainWindow()
-window.setCentralWidget(QLabel("Forebear"))
+window.setCentralWidget(QLabel("Forebear", alignment=Qt.AlignmentFlag.AlignCenter))
 window.resize(1280, 800)
 """
     + _PAINTED

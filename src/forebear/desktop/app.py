@@ -16,7 +16,6 @@ from forebear.desktop.jobs import Jobs
 from forebear.desktop.languages import Languages
 from forebear.desktop.preferences import Preferences
 from forebear.desktop.theme import Theme
-from forebear.desktop.warming import Warming
 from forebear.desktop.window import MainWindow
 
 APPLICATION_ID = "io.github.forebear.Forebear"
@@ -87,14 +86,15 @@ def main(path: Path | None = None, database_url: str | None = None) -> int:
     crash.install()
     desktop = Desktop(application, Preferences(settings()))
     desktop.show(path, database_url)
-    warming = Warming(desktop)
 
     def on_screen() -> None:
+        from forebear.desktop.warming import Warming
+
         gc.freeze()  # what is there now stays; see `forebear.cli.opening.load`
         gc.enable()
-        warming.start()
+        Warming(desktop).start()
 
-    QTimer.singleShot(0, warming, on_screen)
+    QTimer.singleShot(0, desktop, on_screen)
     code = application.exec()
     desktop.jobs.stop_all()
     return code

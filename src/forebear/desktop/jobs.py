@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -56,7 +54,7 @@ class Job(QObject):
 
         super().__init__(parent)
         self.words = tuple(words)
-        self.title = title or shlex.join(("forebear", *words))
+        self.title = title or self.command
         self.exclusive = exclusive
         self.state = JobState.WAITING
         self.phase, self.done, self.message = "", 0, ""
@@ -75,6 +73,8 @@ class Job(QObject):
     @property
     def command(self) -> str:
         """The command line to paste into a terminal."""
+        import shlex
+
         return shlex.join(("forebear", *self.words))
 
     @property
@@ -130,6 +130,8 @@ class Job(QObject):
 
     def _take(self, line: str) -> None:
         """Read one line of standard error: progress or log as JSON, anything else is log as well."""
+        import json  # with the first job, like what follows
+
         try:
             said = json.loads(line)
         except ValueError:
@@ -154,6 +156,8 @@ class Job(QObject):
             )
 
     def _end(self, code: int, status: QProcess.ExitStatus) -> None:
+        import json
+
         from PySide6.QtCore import QProcess
 
         self._read_progress()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
@@ -34,6 +33,8 @@ def tip(text: str) -> str:
     """Return `text` for a tooltip, where Qt would read as markup what looks like it."""
     if "<" not in text:
         return text
+    from html import escape  # rare, and not for the first window
+
     return f"<span style='white-space: pre-wrap'>{escape(text)}</span>"
 
 

@@ -13,21 +13,17 @@ if TYPE_CHECKING:
 
 
 class Quitting(QObject):
-    """Decides whether a window may close, and stops jobs where the person says so.
-
-    Attributes: `asks` is turned off where another window takes over the jobs.
-    """
+    """Decides whether a window may close, and stops jobs where the person says so."""
 
     def __init__(self, jobs: Jobs, window: QWidget) -> None:
         super().__init__(window)
         self._jobs, self._window = jobs, window
         self._asked: QMessageBox | None = None
         self._stopping = False
-        self.asks = True
 
     def may_close(self) -> bool:
         """Return whether nothing runs; otherwise ask, and close the window when all has stopped."""
-        if not self.asks or not self._jobs.active:
+        if not self._jobs.active:
             return True
         if self._asked is None and not self._stopping:
             self._ask()

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from string import Template
 
-_SHEET = Template("""
+_SHEET = """
 QMainWindow, QDialog { background: ${window}; }
 QToolTip { background: ${surface_raised}; color: ${text}; border: 1px solid ${border}; padding: 4px 8px; }
 
@@ -133,14 +132,18 @@ QScrollArea { border: none; background: transparent; }
 
 QGroupBox { border: 1px solid ${border}; border-radius: 8px; margin-top: 16px; padding: 8px; }
 QGroupBox::title { subcontrol-origin: margin; left: 8px; color: ${text_muted}; }
-""")
+"""
 
 
 def stylesheet(colours: Mapping[str, str], point_size: float, drop_down: Path) -> str:
     """Return the sheet for a table of tokens, the base font size in points, and the arrow of a choice."""
-    return _SHEET.substitute(
-        {token.replace(".", "_"): value for token, value in colours.items()},
-        drop_down=drop_down.as_posix(),
-        small=f"{point_size * 0.9:.1f}",
-        title=f"{point_size * 1.35:.1f}",
-    )
+    values = {
+        **{token.replace(".", "_"): value for token, value in colours.items()},
+        "drop_down": drop_down.as_posix(),
+        "small": f"{point_size * 0.9:.1f}",
+        "title": f"{point_size * 1.35:.1f}",
+    }
+    sheet = _SHEET
+    for name, value in values.items():
+        sheet = sheet.replace(f"${{{name}}}", value)
+    return sheet

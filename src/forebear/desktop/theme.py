@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 FONT_FAMILY = "Pretendard"
 FIXED_FAMILY = "JetBrains Mono"
-_FONT_FILES = ("Pretendard-Regular.otf", "Pretendard-SemiBold.otf", "JetBrainsMono-Regular.ttf")
+_FONT_FILES = ("Pretendard-Regular.otf", "Pretendard-SemiBold.otf")
+_FIXED_FONT_FILE = "JetBrainsMono-Regular.ttf"
 _ICON_SIZE = 16
 """Icons of menus and buttons; larger pictures are drawn by `pixmap`."""
 
@@ -54,6 +55,7 @@ class Theme(QObject):
         self._application = application
         self._colours = LIGHT
         self._scheme = Scheme.SYSTEM
+        self._fixed_loaded = False
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._pixmaps: dict[tuple[str, str, int], QPixmap] = {}
         self._shapes: dict[str, QSvgRenderer] = {}
@@ -72,6 +74,9 @@ class Theme(QObject):
     @property
     def fixed_font(self) -> QFont:
         """A font of equal widths, for ids, commands and code; a size smaller as such fonts look larger."""
+        if not self._fixed_loaded:  # not for the first window
+            QFontDatabase.addApplicationFont(str(resource(f"fonts/{_FIXED_FONT_FILE}")))
+            self._fixed_loaded = True
         font = QFont()
         font.setPointSizeF(self._application.font().pointSizeF() * 0.93)
         font.setStyleHint(QFont.StyleHint.Monospace)

@@ -17,13 +17,14 @@ from forebear.desktop.desk import Desk
 from forebear.desktop.jobs import Job, Jobs
 from forebear.desktop.opening import Opening
 from forebear.desktop.preferences import STATE_VERSION, Preferences
-from forebear.desktop.quitting import Quitting
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Scheme, Theme
 from forebear.lineage.errors import ActionableError
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+
+    from forebear.desktop.quitting import Quitting
 
 
 class MainWindow(QMainWindow):
@@ -39,7 +40,8 @@ class MainWindow(QMainWindow):
         self.theme, self.preferences, self.jobs = theme, preferences, jobs
         self.selection = Selection(self)
         self.opening = Opening(jobs, self)
-        self._quitting = Quitting(jobs, self)
+        self._quitting: Quitting | None = None
+        self._asks = True
         self.setWindowTitle("Forebear")
         self.setAcceptDrops(True)
         self._chrome = Chrome(self)
@@ -137,9 +139,16 @@ class MainWindow(QMainWindow):
 
     def retire(self) -> None:
         """Close for good without asking: another window takes over."""
-        self._quitting.asks = False
+        self._asks = False
         self.close()
         self.deleteLater()
+
+    def _may_close(self) -> bool:
+        if self._quitting is None:
+            from forebear.desktop.quitting import Quitting
+
+            self._quitting = Quitting(self.jobs, self)
+        return self._quitting.may_close()
 
     def _show_dialog(self, dialog: Any) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -154,7 +163,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once when jobs are running; keep the layout."""
-        if not self._quitting.may_close():
+        if self._asks and self.jobs.active and not self._may_close():
             event.ignore()
             return
         self.preferences.save_state("geometry", self.saveGeometry())
