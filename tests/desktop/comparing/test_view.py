@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
+from forebear.desktop.comparing.bars import floor_of
 from forebear.desktop.comparing.diff import Change, read_diff
 from forebear.desktop.comparing.diff_view import LINES_AT_FIRST, DiffView
 from forebear.desktop.comparing.sheet_page import SheetPage
@@ -71,27 +72,59 @@ def test_metrics_have_values_and_differences(compared: CompareView) -> None:
 
 
 def test_the_chart_shows_the_chosen_metric(compared: CompareView) -> None:
-    chart = compared.metrics.chart
-    assert chart.plot is not None
-    assert chart.accessibleDescription() == "A: 0.995, B: 0.9975"
-    model = compared.metrics.table.model
+    page = compared.metrics
+    chart = page.chart
+    assert chart.bars.accessibleDescription() == "A: 0.995, B: 0.9975"
+    assert [(bar.letter, bar.name) for bar in chart.bars.bars] == [("A", "v1.0"), ("B", "v1.1")]
+    assert page.table.view.currentIndex().data() == "auc"
+    model = page.table.model
     loss = next(
         model.index(row, 0, model.index(0, 0))
         for row in range(model.rowCount(model.index(0, 0)))
         if model.index(row, 0, model.index(0, 0)).data() == "loss"
     )
-    compared.metrics.table.view.setCurrentIndex(loss)
-    assert chart.accessibleDescription() == "A: 0.2, B: 0.1"
+    page.table.view.setCurrentIndex(loss)
+    assert chart.bars.accessibleDescription() == "A: 0.2, B: 0.1"
+    assert chart.choice.currentText() == "loss"
+
+
+def test_the_metric_can_be_chosen_in_the_chart(compared: CompareView) -> None:
+    page = compared.metrics
+    names = [page.chart.choice.itemText(place) for place in range(page.chart.choice.count())]
+    assert names == ["auc", "loss", "rows"]
+    page.chart.choice.setCurrentIndex(1)
+    page.chart.choice.activated.emit(1)
+    assert page.chart.bars.accessibleDescription() == "A: 0.2, B: 0.1"
+    assert page.table.view.currentIndex().data() == "loss"
+    compared.show_versions(["v1.1", "v1.0"])
+    assert page.chart.choice.currentText() == "loss"
+
+
+def test_bars_start_where_differences_can_be_seen() -> None:
+    assert floor_of([0.2, 0.1]) == 0
+    assert floor_of([-1.0, 5.0]) == 0
+    assert floor_of([3.0, 3.0]) == 0
+    assert 0.9 < floor_of([0.995, 0.9975]) < 0.995
 
 
 def test_every_page_says_whether_it_changed(compared: CompareView) -> None:
-    assert [button.text() for button in compared.bar._buttons] == [
+    assert [tab.accessibleName() for tab in compared.bar.tabs] == [
         "Metrics: changed",
         "Parameters: changed",
         "Code: same",
         "Data: same",
         "Environment: not recorded",
     ]
+
+
+def test_the_pages_can_be_read_in_a_narrow_window(compared: CompareView) -> None:
+    compared.resize(compared.minimumSizeHint().width(), 700)
+    assert compared.minimumSizeHint().width() <= 516  # what a window of 1100 leaves between its sides
+    for tab in compared.bar.tabs:
+        assert tab.width() >= tab.minimumSizeHint().width()
+
+
+def test_pages_have_tables(compared: CompareView) -> None:
     compared.show_page(Page.ENVIRONMENT)
     assert shown(compared.parameters) == {"train.rate": ["0.1", "0.05"]}
     compared.show_page(Page.DATA)

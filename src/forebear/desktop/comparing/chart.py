@@ -1,128 +1,83 @@
-"""A metric over the versions, as bars."""
+"""A metric over the versions: which one, and its bars."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from forebear.compare.comparison import MetricRow
 from forebear.desktop import wording
+from forebear.desktop.comparing.bars import Bar, Bars, floor_of
 from forebear.desktop.pieces import label
 from forebear.desktop.theme import Theme
 
-COLOURS = 8
-
 
 class MetricChart(QFrame):
-    """Bars from the smallest axis that shows the differences; made with the first metric, as pyqtgraph
-    loads late.
+    """Lets a person choose a metric and shows its value in each version.
+
+    Signals: `metric_chosen(str)` the key of a metric chosen here.
     """
+
+    metric_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._shown: tuple[str, tuple[str, ...], tuple[float | None, ...]] = ("", (), ())
+        self._rows: Mapping[str, MetricRow] = {}
+        self._versions: tuple[tuple[str, str], ...] = ()
         self.setProperty("surface", "plain")
-        self._title = label("", "strong")
-        self._title.setWordWrap(True)
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(self.tr("Metric in the chart"))
+        self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.choice.activated.connect(self._choose)
+        self.bars = Bars(theme)
         self._note = label("", "small")
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(12, 12, 12, 8)
-        self._layout.addWidget(self._title)
-        self._layout.addWidget(self._note)
-        self._plot: QWidget | None = None
-        theme.changed.connect(self._draw)
+        self._note.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
+        layout.addWidget(self.choice)
+        layout.addWidget(self.bars)
+        layout.addWidget(self._note)
+        layout.addStretch(1)
 
-    @property
-    def plot(self) -> QWidget | None:
-        """The plot, once there is one."""
-        return self._plot
+    def show_rows(self, rows: Mapping[str, MetricRow], versions: Sequence[tuple[str, str]]) -> None:
+        """Offer these metrics by key; `versions` are their letters and names."""
+        self._rows, self._versions = rows, tuple(versions)
+        names = [row.name for row in rows.values()]
+        self.choice.clear()
+        for key, row in rows.items():
+            several = names.count(row.name) > 1 and row.source
+            self.choice.addItem(f"{row.name} ({row.source})" if several else row.name, key)
 
-    def show_metric(self, name: str, labels: Sequence[str], values: Sequence[float | str | None]) -> None:
+    def show_metric(self, key: str) -> None:
         """Show a metric's value in each version; what is no number has no bar."""
-        numbers = tuple(
-            float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
-            for value in values
+        row = self._rows[key]
+        self.choice.setCurrentIndex(self.choice.findData(key))
+        bars = [
+            Bar(letter, name, float(value) if _is_number(value) else None)  # type: ignore[arg-type]
+            for (letter, name), value in zip(self._versions, row.values, strict=True)
+        ]
+        known = [bar.value for bar in bars if bar.value is not None]
+        floor = floor_of(known) if known else 0.0
+        self.bars.show_bars(bars, floor)
+        said = "" if known else self.tr("None of the values is a number.")
+        if floor:
+            said = self.tr("The bars start at {floor}, not at 0.").format(floor=wording.number_text(floor))
+        self._note.setText(said)
+        self._note.setVisible(bool(said))
+        self.bars.setAccessibleName(self.tr("Chart of {metric}").format(metric=row.name))
+        self.bars.setAccessibleDescription(
+            ", ".join(f"{bar.letter}: {wording.number_text(bar.value)}" for bar in bars)
         )
-        self._shown = (name, tuple(labels), numbers)
-        self._draw()
 
-    def _draw(self) -> None:
-        name, labels, values = self._shown
-        known = [value for value in values if value is not None]
-        self._title.setText(name)
-        self.setAccessibleName(self.tr("Chart of {metric}").format(metric=name))
-        self.setAccessibleDescription(
-            ", ".join(
-                f"{label_}: {wording.number_text(value)}"
-                for label_, value in zip(labels, values, strict=True)
-            )
-        )
-        if self._plot is not None:
-            self._layout.removeWidget(self._plot)
-            self._plot.deleteLater()
-            self._plot = None
-        if not known:
-            self._note.setText(self.tr("Choose a metric to see it over the versions.") if not name else "")
-            self._note.setVisible(not name)
-            return
-        floor = _floor(known)
-        self._note.setText(self.tr("The axis starts at {floor}.").format(floor=wording.number_text(floor)))
-        self._note.setVisible(floor != 0)
-        self._plot = self._bars(labels, values, floor)
-        self._layout.addWidget(self._plot, 1)
-
-    def _bars(self, labels: Sequence[str], values: Sequence[float | None], floor: float) -> QWidget:
-        import pyqtgraph as pg  # heavy, and not needed for the window
-
-        muted, text = self._theme.color("text.muted"), self._theme.color("text")
-        plot = pg.PlotWidget(background=self._theme.color("surface"))
-        plot.setMenuEnabled(False)
-        plot.setMouseEnabled(x=False, y=False)
-        plot.hideButtons()
-        plot.setFrameShape(plot.Shape.NoFrame)
-        for side in ("left", "bottom"):
-            axis = plot.getAxis(side)
-            axis.setPen(self._theme.color("border"))
-            axis.setTextPen(muted)
-            axis.setZValue(-1)  # the grid below the bars
-        plot.getAxis("bottom").setTicks([list(enumerate(labels))])
-        plot.getAxis("bottom").setStyle(tickLength=0)
-        plot.showGrid(x=False, y=True, alpha=0.15)
-        high = max([value for value in values if value is not None] + [floor])
-        low = min([value for value in values if value is not None] + [floor])
-        room = (high - low) or abs(high) or 1.0
-        for place, value in enumerate(values):
-            if value is None:
-                continue
-            plot.addItem(
-                pg.BarGraphItem(
-                    x=[place],
-                    y0=[floor],
-                    height=[value - floor],
-                    width=0.56,
-                    brush=self._theme.color(f"chart.{place % COLOURS}"),
-                    pen=None,
-                )
-            )
-            said = pg.TextItem(
-                wording.number_text(value), color=text, anchor=(0.5, 1.0 if value >= floor else 0.0)
-            )
-            said.setPos(place, value)
-            plot.addItem(said, ignoreBounds=True)
-        plot.setXRange(-0.6, len(values) - 0.4, padding=0)
-        plot.setYRange(low, high + room * 0.14, padding=0)
-        plot.setMinimumHeight(180)
-        bars: QWidget = plot
-        return bars
+    def _choose(self, place: int) -> None:
+        key = self.choice.itemData(place)
+        self.show_metric(key)
+        self.metric_chosen.emit(key)
 
 
-def _floor(values: Sequence[float]) -> float:
-    """Zero, unless the values are so close together that bars from zero would look alike."""
-    low, high = min(values), max(values)
-    if low <= 0 or high - low > 0.25 * high or low == high:
-        return 0.0
-    step = 10 ** math.floor(math.log10((high - low) * 2))
-    floor: float = max(0.0, math.floor((low - (high - low) * 1.5) / step) * step)
-    return floor
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and math.isfinite(value)

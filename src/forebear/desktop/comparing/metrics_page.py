@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
@@ -14,38 +16,51 @@ from forebear.desktop.theme import Theme
 
 
 class MetricsPage(QWidget):
-    """Shows the metrics of a comparison."""
+    """Shows the metrics of a comparison; the table's current line and the chart's metric are the same."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = SheetPage(theme, self.tr("Metrics"), "metrics")
         self.chart = MetricChart(theme)
         self._rows: dict[str, MetricRow] = {}
-        self._labels: tuple[str, ...] = ()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.table)
-        self._split.addWidget(self.chart)
-        self._split.setStretchFactor(0, 3)
-        self._split.setStretchFactor(1, 2)
-        self._split.setSizes([820, 340])
+        self._chosen = ""
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.table)
+        split.addWidget(self.chart)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 1)
+        split.setSizes([780, 280])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._split)
+        layout.addWidget(split)
         self.table.line_chosen.connect(self._choose)
+        self.table.model.modelReset.connect(lambda: self.table.choose(self._chosen))
+        self.chart.metric_chosen.connect(self._follow)
 
-    def show_comparison(self, comparison: Comparison) -> None:
-        """Show a comparison's metrics, and the first that differs as a chart."""
+    def show_comparison(self, comparison: Comparison, names: Mapping[str, str]) -> None:
+        """Show a comparison's metrics, and the one chosen before, or the first that differs, as a chart.
+
+        `names` are the versions' names by letter.
+        """
         self._rows = {f"{row.source}\0{row.name}": row for row in comparison.metrics}
-        self._labels = tuple(version.label for version in comparison.versions)
         self.table.show_sheet(metric_sheet(comparison), self.tr("No metrics are recorded for these versions"))
-        self.chart.setVisible(bool(comparison.metrics))
-        first = next((row for row in comparison.metrics if row.differs), None)
-        first = first or next(iter(comparison.metrics), None)
-        if first is not None:
-            self.chart.show_metric(first.name, self._labels, first.values)
+        self.chart.setVisible(bool(self._rows))
+        self.chart.show_rows(
+            self._rows, [(version.label, names[version.label]) for version in comparison.versions]
+        )
+        if not self._rows:
+            return
+        differing = (key for key, row in self._rows.items() if row.differs)
+        first = next(differing, next(iter(self._rows)))
+        self._follow(self._chosen if self._chosen in self._rows else first)
+        self.chart.show_metric(self._chosen)
 
     def _choose(self, line: Line) -> None:
-        row = self._rows.get(line.key)
-        if row is not None:
-            self.chart.show_metric(row.name, self._labels, row.values)
+        if line.key in self._rows:
+            self._chosen = line.key
+            self.chart.show_metric(line.key)
+
+    def _follow(self, key: str) -> None:
+        self._chosen = key
+        self.table.choose(key)

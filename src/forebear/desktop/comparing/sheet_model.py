@@ -62,6 +62,13 @@ class SheetModel(QAbstractItemModel):
             self._only_differences = only
             self._rebuild()
 
+    def find(self, key: str) -> QModelIndex:
+        """Return the first cell of the line about `key`, outside headings; nowhere if it is not shown."""
+        for place in (*self._top, *(child for top in self._top for child in top.children)):
+            if place.line.key == key and not place.line.heading:
+                return self.createIndex(place.row, 0, place)
+        return QModelIndex()
+
     def _rebuild(self) -> None:
         self.beginResetModel()
         self._sheet = self._full.only_differences() if self._only_differences else self._full

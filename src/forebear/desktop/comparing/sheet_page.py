@@ -72,6 +72,12 @@ class SheetPage(QWidget):
         """Show all lines, or only those that differ."""
         self.model.show_only_differences(only)
 
+    def choose(self, key: str) -> None:
+        """Make the line about `key` the current one, where it is shown."""
+        index = self.model.find(key)
+        if index.isValid() and index != self.view.currentIndex().siblingAtColumn(0):
+            self.view.setCurrentIndex(index)
+
     def copy(self) -> None:
         """Copy the selected lines, or all that is shown, as tab-separated values."""
         chosen = [index.data(LINE) for index in self.view.selectionModel().selectedRows()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidg
 
 from forebear.compare.comparison import Changed, Comparison, any_change
 from forebear.desktop.comparing.code_page import CodePage
-from forebear.desktop.comparing.header import PageBar, VersionStrip
+from forebear.desktop.comparing.header import VersionStrip
 from forebear.desktop.comparing.metrics_page import MetricsPage
+from forebear.desktop.comparing.page_bar import PageBar
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.sheets import data_sheet, environment_sheet, metric_sheet, parameter_sheet
 from forebear.desktop.pieces import EmptyState, label
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
 from forebear.lineage.errors import ActionableError
+from forebear.lineage.words import RefKind
 
 if TYPE_CHECKING:
     from forebear.lineage.questions import Questions
@@ -106,11 +108,13 @@ class CompareView(QWidget):
         if len(self._refs) > 1:
             self.show_versions(self._refs)
 
-    def _show(self, comparison: Comparison) -> None:
+    def _show(self, answer: tuple[Comparison, Mapping[str, str]]) -> None:
+        comparison, tags = answer
         first = self.comparison is None
         self.comparison = comparison
-        self._versions.show_versions(comparison.versions)
-        self.metrics.show_comparison(comparison)
+        self._versions.show_versions(comparison.versions, tags)
+        names = {each.label: tags.get(each.commit or "", "") or each.title for each in comparison.versions}
+        self.metrics.show_comparison(comparison, names)
         sheets = {
             Page.METRICS: metric_sheet(comparison),
             Page.PARAMETERS: parameter_sheet(comparison),
@@ -176,22 +180,24 @@ class CompareView(QWidget):
         self._stack.setCurrentWidget(self._empty)
 
 
-def _compare(questions: Questions, root: Path, refs: Sequence[str]) -> Comparison:
-    """Compare on a worker thread; the chart's library is loaded there too, so that the window does not
-    wait.
-    """
-    import pyqtgraph  # noqa: F401
-
+def _compare(questions: Questions, root: Path, refs: Sequence[str]) -> tuple[Comparison, Mapping[str, str]]:
+    """Compare on a worker thread; beside the comparison the tags by their commits."""
     from forebear.compare.objects import LocalObjects
     from forebear.compare.side_by_side import compare
     from forebear.sources.git.repository import GitRepository
 
+    tags: dict[str, list[str]] = {}
+    for ref in questions.refs():
+        if ref.kind is RefKind.TAG:
+            tags.setdefault(ref.commit, []).append(ref.name)
+    named = {commit: ", ".join(names[:2]) for commit, names in tags.items()}
     try:
         repository = GitRepository(root)
     except ActionableError:  # without Git; the comparison says so itself
-        return compare(questions, None, refs, read_object=LocalObjects(root, None).read)
+        return compare(questions, None, refs, read_object=LocalObjects(root, None).read), named
     with repository:
-        return compare(questions, repository, refs, read_object=LocalObjects(root, repository).read)
+        compared = compare(questions, repository, refs, read_object=LocalObjects(root, repository).read)
+        return compared, named
 
 
 def _column(*pieces: QWidget) -> QWidget:

@@ -1,0 +1,154 @@
+"""The pages of a comparison: a tab for each with whether its side changed, and what is shown of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from forebear.compare.comparison import Changed
+from forebear.desktop.pieces import label
+from forebear.desktop.theme import Theme
+
+_ICON, _SIDE, _TOP = 14, 10, 6
+
+
+class PageTab(QAbstractButton):
+    """A page's name, and below it its state as an icon and a word."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._state = ("help", "text.muted", "")
+        self.setText(name)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.update)
+
+    def show_state(self, icon: str, token: str, word: str) -> None:
+        """Show a state: an icon, the token of its colour, and what it means."""
+        self._state = (icon, token, word)
+        said = f"{self.text()}: {word}"
+        self.setToolTip(said)
+        self.setAccessibleName(said)
+        self.updateGeometry()
+        self.update()
+
+    def _fonts(self) -> tuple[QFont, QFont]:
+        name, word = QFont(self.font()), QFont(self.font())
+        name.setWeight(QFont.Weight.DemiBold)
+        word.setPointSizeF(self.font().pointSizeF() * 0.9)
+        return name, word
+
+    def sizeHint(self) -> QSize:
+        """Both lines whole."""
+        name, word = (QFontMetrics(font) for font in self._fonts())
+        below = _ICON + 4 + word.horizontalAdvance(self._state[2])
+        wide = max(name.horizontalAdvance(self.text()), below) + 2 * _SIDE
+        return QSize(wide, name.height() + word.height() + 2 * _TOP + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """The name, or the icon and a few letters, whole."""
+        name = QFontMetrics(self._fonts()[0])
+        return QSize(name.horizontalAdvance(self.text()) + 2 * _SIDE, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground for checked, hovered and focused, and the two lines."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = "selection" if self.isChecked() else "surface.hover" if self.underMouse() else "surface"
+        painter.setBrush(self._theme.color(ground))
+        painter.setPen(QPen(self._theme.color("focus"), 1.0) if self.hasFocus() else QPen(Qt.PenStyle.NoPen))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        icon, token, word = self._state
+        name_font, word_font = self._fonts()
+        room = QRectF(_SIDE, _TOP, self.width() - 2 * _SIDE, QFontMetrics(name_font).height())
+        self._line(painter, name_font, "selection.text" if self.isChecked() else "text", room, self.text())
+        metrics = QFontMetrics(word_font)
+        room = QRectF(room.left(), room.bottom() + 1, room.width(), metrics.height())
+        painter.drawPixmap(
+            QRectF(room.left(), room.center().y() - _ICON / 2, _ICON, _ICON).toRect(),
+            self._theme.pixmap(icon, token, _ICON),
+        )
+        room.setLeft(room.left() + _ICON + 4)
+        self._line(painter, word_font, "text.muted", room, word)
+
+    def _line(self, painter: QPainter, font: QFont, token: str, room: QRectF, text: str) -> None:
+        painter.setFont(font)
+        painter.setPen(self._theme.color(token))
+        short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()) + 1)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
+
+
+class PageBar(QFrame):
+    """A tab for each page; below them how much of the page differs, and whether only that is shown.
+
+    Signals: `page_chosen(int)`; `only_differences(bool)`.
+    """
+
+    page_chosen = Signal(int)
+    only_differences = Signal(bool)
+
+    def __init__(self, theme: Theme, names: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "bar")
+        self.tabs = tuple(PageTab(theme, name) for name in names)
+        group = QButtonGroup(self)
+        tabs = QHBoxLayout()
+        tabs.setSpacing(2)
+        for number, tab in enumerate(self.tabs):
+            group.addButton(tab, number)
+            tabs.addWidget(tab)
+        tabs.addStretch(1)
+        group.idClicked.connect(self.page_chosen)
+        self._count = label("", "muted")
+        self._only = QCheckBox(self.tr("Only differences"))
+        self._only.setChecked(True)
+        self._only.toggled.connect(self.only_differences)
+        below = QHBoxLayout()
+        below.setContentsMargins(_SIDE, 0, 4, 0)
+        below.addWidget(self._count)
+        below.addStretch(1)
+        below.addWidget(self._only)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 6)
+        layout.setSpacing(6)
+        layout.addLayout(tabs)
+        layout.addLayout(below)
+        self.show_states([None] * len(names))
+
+    @property
+    def only(self) -> bool:
+        """Whether only differences are wanted."""
+        return self._only.isChecked()
+
+    def show_states(self, states: Sequence[Changed]) -> None:
+        """Say of each page whether its side changed; None = not recorded."""
+        said = {
+            True: ("compare", "verdict.warn", self.tr("changed")),
+            False: ("check", "verdict.good", self.tr("same")),
+            None: ("help", "text.muted", self.tr("not recorded")),
+        }
+        for tab, state in zip(self.tabs, states, strict=True):
+            tab.show_state(*said[state])
+
+    def choose(self, page: int) -> None:
+        """Check a page's tab."""
+        self.tabs[page].setChecked(True)
+
+    def say(self, text: str) -> None:
+        """Say how much of the page differs."""
+        self._count.setText(text)
