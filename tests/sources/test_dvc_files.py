@@ -96,8 +96,8 @@ def test_what_is_refused(text, reason):
 
 
 def test_values_without_end_are_refused():
-    with pytest.raises(UnreadableError, match="too deep"):
-        flattened(load_yaml("a: &a\n  b: *a\n"))
+    with pytest.raises(UnreadableError, match="anchor"):
+        load_yaml("a: &a\n  b: *a\n")
     with pytest.raises(UnreadableError):
         read_values("x.json", b"[" * 100_000)
     with pytest.raises(UnreadableError, match="UTF-8"):

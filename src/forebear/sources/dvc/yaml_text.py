@@ -38,6 +38,7 @@ _WORDS: dict[str, object] = {
 }
 _TAG = "tag:yaml.org,2002:"
 _KEY = object()  # a mapping that waits for its next key
+_MERGE = object()  # the key `<<`, which merges mappings
 _DEEPEST = 100  # levels of nesting
 _REPEATED = 250_000  # values that aliases may stand for, all together: few lines can stand for billions
 
@@ -66,7 +67,7 @@ def load_yaml(text: str) -> object:
         raise UnreadableError(_reason(error, text)) from error
 
 
-def _build(parser: Any) -> object:  # noqa: PLR0912
+def _build(parser: Any) -> object:  # noqa: PLR0912, PLR0915
     next_event = parser.get_event
     anchors: dict[str, tuple[object, int]] = {}  # what they name, and how many values that is
     # Containers around this one, each with the key that waits for a value, its anchor and where it began.
@@ -95,7 +96,7 @@ def _build(parser: Any) -> object:  # noqa: PLR0912
             container, key = new, _KEY
             continue
         elif kind is _MappingEnd or kind is SequenceEndEvent:
-            value = _merged(container) if kind is _MappingEnd and "<<" in container else container
+            value = _merged(container) if kind is _MappingEnd and _MERGE in container else container
             container, key, anchor, began = stack.pop()
             if anchor:
                 anchors[anchor] = value, seen + repeated - began
@@ -116,6 +117,8 @@ def _build(parser: Any) -> object:  # noqa: PLR0912
         elif type(container) is list:
             container.append(value)
         elif key is _KEY:
+            if value == "<<" and kind is ScalarEvent and event.implicit[0]:
+                value = _MERGE  # in quotes it is a name like any other
             key = _checked_key(value, container, event)
         else:
             container[key] = value
@@ -133,12 +136,11 @@ def _checked_key(value: object, container: dict[Any, Any], event: Any) -> object
 
 def _merged(mapping: dict[Any, Any]) -> dict[Any, Any]:
     merged: dict[Any, Any] = {}
-    sources = mapping["<<"]
+    sources = mapping.pop(_MERGE)
     for source in sources if isinstance(sources, list) else [sources]:
         if not isinstance(source, dict):
             raise UnreadableError("a merge key (<<) names something that is no mapping")
         merged = {**source, **merged}
-    del mapping["<<"]
     own = dict(mapping)
     mapping.clear()  # in place: anchors point at this very mapping
     mapping.update({**merged, **own})
