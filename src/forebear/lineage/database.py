@@ -18,7 +18,7 @@ from forebear.lineage.answers import WriteCounts
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.facts import Fact
 from forebear.lineage.progress import Progress, Silent
-from forebear.lineage.troubles import explained
+from forebear.lineage.troubles import explained, place_of
 from forebear.lineage.words import Artifact, Environment, Rebuild
 
 _LOCK = 0x0F0EBEA2  # the number of PostgreSQL's advisory lock that makes a writer the only one
@@ -149,7 +149,13 @@ class Database:
                 with self.engine.connect() as connection:
                     connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
             except DatabaseError as error:
-                if not any(words in str(error.orig) for words in ("unable to open", "readonly")):
+                # What a writer left in its log would not be seen.
+                log = Path(f"{address.database}-wal")
+                if log.exists() and log.stat().st_size:
+                    raise
+                if not any(
+                    words in str(error.orig).lower() for words in ("unable to open", "readonly", "disk i/o")
+                ):
                     raise
                 self.close()
                 return Database(self.url, _sqlite(address, read_only=True, wait=0, immutable=True))
@@ -182,12 +188,12 @@ class Database:
         if known(revision):
             return ActionableError(
                 "The lineage was written by an older Forebear and is not brought up to date yet.",
-                where=self.url,
+                where=place_of(self.url),
                 todo="Run forebear import PATH once; it keeps everything.",
             )
         return ActionableError(
             "The lineage was written by a newer Forebear than this one.",
-            where=self.url,
+            where=place_of(self.url),
             todo="Update Forebear.",
         )
 
@@ -216,6 +222,12 @@ def _look_for_file(address: URL, *, create: bool) -> None:
     if not address.database or address.database == ":memory:":
         return
     path = Path(address.database)
+    if path.is_dir():
+        raise ActionableError(
+            "There is a folder where the lineage should be.",
+            where=str(path),
+            todo="Move it away, or name another place with --database.",
+        )
     if path.exists():
         return
     if not create:
@@ -295,7 +307,7 @@ def _revision(connection: Connection, url: str) -> str | None:
     if tables:
         raise ActionableError(
             "This database belongs to another program.",
-            where=url,
+            where=place_of(url),
             todo="Name an empty or a new database with --database.",
         )
     return None
@@ -303,5 +315,7 @@ def _revision(connection: Connection, url: str) -> str | None:
 
 def _missing(url: str) -> ActionableError:
     return ActionableError(
-        "There is no lineage here yet.", where=url, todo="Read the project first: forebear import PATH."
+        "There is no lineage here yet.",
+        where=place_of(url),
+        todo="Read the project first: forebear import PATH.",
     )

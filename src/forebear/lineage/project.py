@@ -74,7 +74,7 @@ class Project:
         return self.private
 
     def _refuse_links(self) -> None:
-        """A project may come with a `.forebear` of its own; nothing in it may lead what is written elsewhere."""
+        """Refuse links: a project may come with a `.forebear` of its own, which must lead nowhere else."""
         inside = list(self.private.iterdir()) if self.private.is_dir() else []
         for path in (self.private, *inside):
             if path.is_symlink():

@@ -31,7 +31,8 @@ _SQLITE = (
     (
         "malformed",
         "The lineage database is damaged.",
-        "Move it away and run forebear import PATH; what was recorded here needs a backup of the file.",
+        "Move it away and run forebear import PATH, which reads the project again; the runs and rebuilds that "
+        "were recorded here come back only with a backup of the file.",
     ),
     (
         "unable to open database file",
@@ -40,8 +41,8 @@ _SQLITE = (
     ),
     (
         "disk i/o error",
-        "The disk reports an error.",
-        "Check the disk, then try again.",
+        "The disk is full, or reports an error.",
+        "Free some space or check the disk, then try again.",
     ),
     (
         "append-only",
@@ -62,6 +63,11 @@ _POSTGRESQL = (
 )
 
 
+def place_of(url: str) -> str:
+    """Return what people know a database by: the file, or the address of the server."""
+    return url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else url
+
+
 def explained(error: SQLAlchemyError, url: str) -> Exception:
     """Return what to raise for `error`: an ActionableError, or itself where it is a defect of ours."""
     if not isinstance(error, DBAPIError) or error.orig is None:
@@ -71,13 +77,13 @@ def explained(error: SQLAlchemyError, url: str) -> Exception:
     if url.startswith("sqlite"):
         for words, what, todo in _SQLITE:
             if words in said.lower():
-                return ActionableError(what, where=url, todo=todo)
+                return ActionableError(what, where=place_of(url), todo=todo)
     elif state is not None:
         for code, what, todo in _POSTGRESQL:
             if state.startswith(code):
                 return ActionableError(what, where=url, todo=todo)
     elif type(error.orig).__name__ == "OperationalError":  # no state: it never spoke with a server
-        reason = said.strip().splitlines()[-1] if said.strip() else "no answer"
+        reason = said.strip().splitlines()[0] if said.strip() else "no answer"
         if "does not exist" in reason and "database" in reason:
             return ActionableError(
                 "There is no such database on the server.", where=url, todo="Create it: createdb NAME."

@@ -17,7 +17,7 @@ from forebear.rebuild.workspace import link_or_copy, remove
 from forebear.sources.dvc.digests import is_url
 from forebear.sources.dvc.storage import directory_entries
 from forebear.sources.dvc.yaml_text import UnreadableError
-from forebear.sources.git.repository import REGULAR, GitRepository
+from forebear.sources.git.repository import REGULAR, GitRepository, MissingObjectError
 
 GIT = "git"
 _HEX = re.compile(r"[0-9a-f]{32}(\.dir)?")
@@ -95,7 +95,11 @@ class InputFinder:
             kind = "a URL" if is_url(wanted.path) else "a checksum of the tool's own"
             return Located(wanted, "", (f"only {kind} was recorded, which cannot be checked here",))
         if is_inside(wanted.path):
-            held = self._in_git(wanted, commit)
+            held = None
+            try:
+                held = self._in_git(wanted, commit)
+            except MissingObjectError as error:
+                notes.append(f"{commit[:10]} holds it, but its Git object is not in this clone. {error.todo}")
             if held is not None and (_agrees(held, wanted) or wanted.path in self._accepted):
                 return Located(wanted, GIT)
             if held is not None:

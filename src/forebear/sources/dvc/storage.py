@@ -14,7 +14,6 @@ from forebear.lineage.words import Digest
 from forebear.sources.dvc.digests import LEGACY, is_url
 from forebear.sources.dvc.yaml_text import UnreadableError
 
-
 _LARGEST_SETTINGS = 1 << 20  # bytes
 
 

@@ -102,7 +102,9 @@ def _build(parser: Any) -> object:  # noqa: PLR0912, PLR0915
                 anchors[anchor] = value, seen + repeated - began
         elif kind is AliasEvent:
             if event.anchor not in anchors:
-                raise UnreadableError(f"it refers to the anchor {event.anchor!r}, which is not there before")
+                if any(event.anchor == level[2] for level in stack):
+                    raise UnreadableError("it holds itself, so it is nested too deep")
+                raise UnreadableError(f"it refers to the anchor {event.anchor!r}, which is not there")
             value, amount = anchors[event.anchor]
             repeated += amount
             if repeated > _REPEATED:

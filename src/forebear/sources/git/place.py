@@ -49,6 +49,34 @@ _EXPERIMENT = re.compile(r"^refs/exps/[0-9a-f]{2}/[0-9a-f]{38,62}/.+")
 _NAMESPACES = ("refs/heads", "refs/tags", "refs/remotes", "refs/exps")
 
 
+FETCH = "`git fetch --refetch --no-filter` brings what a partial clone lacks; else clone again."
+_ABSENT = ("could not fetch", "Could not read", "unable to read", "bad object", "missing", "revision walk")
+
+
+def refusal(said: str, root: Path) -> ActionableError:
+    """Return what to raise where Git gave up, saying `said`."""
+    lines = [line for line in said.replace("stderr: ", "").strip(" '\n").splitlines() if line.strip()]
+    spoken = [line for line in lines if not line.startswith("warning:")] or lines
+    words = "; ".join(line.removeprefix("fatal: ").removeprefix("error: ").rstrip(".") for line in spoken)
+    if "Permission denied" in said:
+        return ActionableError(
+            f"Git may not read this repository: {words}.",
+            where=str(root),
+            todo="Ask the owner of the folder for rights to read it.",
+        )
+    if any(mark in said for mark in _ABSENT):
+        return ActionableError(
+            f"A part of the history is not in this clone: {words}.",
+            where=str(root),
+            todo=f"{FETCH} `git fsck` says what is damaged.",
+        )
+    return ActionableError(
+        f"Git cannot read this repository: {words or 'it stopped early'}.",
+        where=str(root),
+        todo="`git fsck` says what is damaged; or clone it again.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class GitPlace:
     """The directories of one repository.
@@ -168,9 +196,5 @@ class GitPlace:
                 "Git is not installed.", where="git", todo="Install Git 2.31 or newer and try again."
             ) from error
         if done.returncode and not fails:
-            raise ActionableError(
-                f"Git cannot read this repository: {done.stderr.decode(errors='replace').strip()}",
-                where=str(self.root),
-                todo="`git fsck` says what is damaged.",
-            )
+            raise refusal(done.stderr.decode(errors="replace"), self.root)
         return done.stdout.decode("utf-8", "surrogateescape")

@@ -18,7 +18,7 @@ from git.exc import GitCommandError, GitCommandNotFound
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Commit, Ref
 from forebear.sources.git.patches import ChangedFile, read_changes
-from forebear.sources.git.place import GitPlace
+from forebear.sources.git.place import FETCH, GitPlace, refusal
 from forebear.sources.git.references import person, read_ref, when
 
 REGULAR = ("100644", "100755", "100664")
@@ -228,7 +228,7 @@ class GitRepository:
             raise MissingObjectError(
                 "A Git object is missing.",
                 where=sha,
-                todo="The clone is partial or damaged: fetch it with Git (`git fetch`), or clone again.",
+                todo=FETCH,
             )
         return content
 
@@ -346,12 +346,7 @@ class GitRepository:
         return output
 
     def _refusal(self, said: bytes) -> ActionableError:
-        words = said.decode(errors="replace").replace("stderr: ", "").strip(" '\n")
-        return ActionableError(
-            f"Git cannot read this repository: {words or 'it stopped early'}.",
-            where=str(self.place.root),
-            todo="`git fsck` says what is damaged; where objects are only missing, `git fetch` brings them.",
-        )
+        return refusal(said.decode(errors="replace"), self.place.root)
 
 
 def os_bytes(path: str) -> bytes:
