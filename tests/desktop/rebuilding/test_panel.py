@@ -111,13 +111,15 @@ def test_an_engine_that_does_not_answer_is_said_and_can_be_tried_again(
 ) -> None:
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path / 'no.sock'}")
     planned(panel, "model.json@v1.1", qtbot)
-    assert "Docker does not answer" in panel.head.state.text()
+    assert "Docker is not running" in texts(panel)
+    assert "systemctl start docker" in texts(panel)
     buttons = visible(panel)
-    assert buttons["Check again"].isEnabled()
     assert "Assign image…" not in buttons
+    assert "Rebuild" not in buttons
     panel.plan = None
-    buttons["Check again"].click()
+    buttons["Try again"].click()
     qtbot.waitUntil(lambda: panel.plan is not None, timeout=LONG)
+    assert "Docker is not running" in texts(panel)
 
 
 def test_the_log_follows_its_end_until_one_scrolls_up(theme: Theme, qtbot: QtBot) -> None:
@@ -159,6 +161,7 @@ def test_a_recorded_run_is_rebuilt_and_judged(sample_panel: RebuildPanel, qtbot:
     assert panel.plan.missing == ()
     assert panel.plan.image is not None
     assert panel.plan.image.recorded
+    visible(panel)["Rebuild twice to see whether it is deterministic"].click()
     visible(panel)["Rebuild"].click()
     qtbot.waitUntil(lambda: bool(panel.findChildren(ConfirmDialog)), timeout=LONG)
     dialog = panel.findChildren(ConfirmDialog)[0]
@@ -172,10 +175,12 @@ def test_a_recorded_run_is_rebuilt_and_judged(sample_panel: RebuildPanel, qtbot:
     outcome = panel.verdict.outcome
     assert outcome is not None
     assert (outcome.ended, outcome.verdict) == (ProcessEnd.COMPLETED, Verdict.IDENTICAL)
+    assert outcome.deterministic is True
+    assert "both came out the same" in texts(panel)
     assert panel.tabs.currentIndex() == VERDICT
     assert panel.verdict.word.text() == "identical"
     assert panel.verdict.table.model.rowCount() == len(outcome.outputs) > 0
-    qtbot.waitUntil(lambda: panel.earlier.count == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: panel.earlier.count == 2, timeout=LONG)
     assert panel.tabs.isTabVisible(EARLIER)
     # Once allowed, nobody is asked again.
     visible(panel)["Rebuild"].click()

@@ -50,7 +50,7 @@ class VersionStrip(QFrame):
         font = title.font()
         font.setWeight(QFont.Weight.DemiBold)
         title.setFont(font)
-        said = [version.summary, version.by.partition(" <")[0], wording.when_text(version.when)]
+        said = [version.summary, wording.when_text(version.when)]
         detail = ElidedLabel(" · ".join(part for part in said if part))
         whole = (version.summary, version.by, wording.when_text(version.when))
         detail.setToolTip(tip("\n".join(part for part in whole if part)))

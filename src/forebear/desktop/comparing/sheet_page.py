@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -107,7 +107,15 @@ class SheetPage(QWidget):
             self.view.setFirstColumnSpanned(row, QModelIndex(), line.heading)
             if line.heading:
                 self.view.setExpanded(index, True)
-        widths = [self._width(column) for column in range(len(sheet.headings))]
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give the columns the widths they want, where there is room; the first one before all others."""
+        widths = [self._width(column) for column in range(len(self.model.sheet.headings))]
+        room = self.view.viewport().width()
+        if sum(widths) > room and len(widths) > 1:
+            share = max(_OTHER_COLUMNS // 2, (room - widths[0]) // (len(widths) - 1))
+            widths[1:] = [min(width, share) for width in widths[1:]]
         for column, width in enumerate(widths):
             self.view.setColumnWidth(column, width)
 
@@ -115,6 +123,12 @@ class SheetPage(QWidget):
         """Wide enough for what is seen first, within reason."""
         largest = _FIRST_COLUMN * 2 if column == 0 else _OTHER_COLUMNS * 2
         return min(largest, max(90, self.view.sizeHintForColumn(column) + 24))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width out."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_columns()
 
     def _choose(self, index: QModelIndex, _before: QModelIndex) -> None:
         line: Line | None = index.data(LINE) if index.isValid() else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from forebear.desktop import wording
 from forebear.desktop.pieces import ElidedLabel, button, label
@@ -41,6 +41,8 @@ class PanelHead(QFrame):
         self._assign = button(self.tr("Assign image…"), self.assign_wanted.emit)
         self._rebuild = button(self.tr("Rebuild"), self.rebuild_wanted.emit, "primary")
         self._cancel = button(self.tr("Cancel"), self.cancel_wanted.emit)
+        self._twice = QCheckBox(self.tr("Rebuild twice to see whether it is deterministic"))
+        self._twice.setToolTip(self.tr("Runs it a second time from scratch and compares the two results"))
         said = QHBoxLayout()
         said.setSpacing(8)
         said.addWidget(self._icon)
@@ -58,8 +60,14 @@ class PanelHead(QFrame):
         column.setContentsMargins(20, 12, 16, 12)
         column.setSpacing(8)
         column.addLayout(row)
+        column.addWidget(self._twice, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._progress)
         self.say_idle(can_rebuild=False)
+
+    @property
+    def twice(self) -> bool:
+        """Whether it is to be rebuilt two times."""
+        return self._twice.isChecked()
 
     def show_plan(self, plan: Plan) -> None:
         """Show whether a plan can be carried out."""
@@ -68,9 +76,7 @@ class PanelHead(QFrame):
         self._title.set_text(" · ".join(part for part in (plan.name, *parts) if part))
         self.say_idle(can_rebuild=not plan.missing)
         self._assign.setVisible(plan.wants_image)
-        if plan.wants_engine:
-            self._say("error", "verdict.bad", self.tr("Docker does not answer. Start it, then check again."))
-        elif plan.missing:
+        if plan.missing:
             said = self.tr("{count} things are missing").format(count=len(plan.missing))
             self._say("error", "verdict.bad", plan.missing[0] if len(plan.missing) == 1 else said)
         elif plan.image is not None and not plan.image.recorded:
@@ -96,6 +102,7 @@ class PanelHead(QFrame):
         self._rebuild.hide()
         self._cancel.setEnabled(True)
         self._cancel.setText(self.tr("Cancel"))
+        self._twice.hide()
         self._cancel.show()
         self._cancel.setFocus()
 
@@ -113,6 +120,7 @@ class PanelHead(QFrame):
         self._check.setEnabled(True)
         self._rebuild.show()
         self._rebuild.setEnabled(can_rebuild)
+        self._twice.setVisible(can_rebuild)
         self._say("", "", "")
 
     def say_problem(self, text: str) -> None:

@@ -12,7 +12,10 @@ from forebear.lineage.words import Digest, OutputVerdict, ProcessEnd, Rebuild, V
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One attempt: how the process ended, what the comparison showed (None = there was none), and in what."""
+    """One attempt: how the process ended, what the comparison showed (None = there was none), and in what.
+
+    `deterministic` is whether a second rebuild right after it came out the same; None = it was not tried.
+    """
 
     id: str
     ended: ProcessEnd
@@ -27,6 +30,7 @@ class Outcome:
     log: str = ""
     by: str = ""
     when: datetime | None = None
+    deterministic: bool | None = None
 
 
 def from_record(rebuild: Rebuild) -> Outcome:
@@ -67,6 +71,7 @@ def from_document(document: Mapping[str, Any]) -> Outcome | None:
         steps=tuple(map(str, document.get("steps") or ())),
         missing=tuple(map(str, document.get("missing") or ())),
         log=str(document.get("log") or ""),
+        deterministic=document.get("deterministic"),
     )
 
 

@@ -96,7 +96,7 @@ class RebuildPanel(QWidget):
         """Look again for code, inputs and image."""
         if not self._ref or self._running is not None:
             return
-        if self.plan is None:
+        if self.plan is None or self._stack.currentWidget() is self._empty:
             self._empty.say(self.tr("Looking for code, inputs and image…"), self._ref)
             self._stack.setCurrentWidget(self._empty)
         self.head.say_busy(self.tr("Looking for code, inputs and image…"))
@@ -140,7 +140,8 @@ class RebuildPanel(QWidget):
 
     def _start(self, options: Sequence[str]) -> None:
         title = self.tr("Rebuild {name}").format(name=self.plan.name if self.plan else self._ref)
-        job = self._jobs.start(self._words(*options), title)
+        twice = ["--twice"] if self.head.twice else []
+        job = self._jobs.start(self._words(*options, *twice), title)
         self._running = job
         self.log.reset()
         self.tabs.setTabVisible(LOG, True)
@@ -165,6 +166,20 @@ class RebuildPanel(QWidget):
             self._fail(error or {})
             return
         self.plan = plan = read_plan(document)
+        if plan.wants_engine:
+            self.head.say_idle(can_rebuild=False)
+            self._empty.say(
+                self.tr("Docker is not running"),
+                self.tr(
+                    "A rebuild runs in a container. Start Docker (sudo systemctl start docker, or Docker "
+                    "Desktop), or let DOCKER_HOST point to an engine that runs. Everything else works "
+                    "without it."
+                ),
+                self.tr("Try again"),
+                self.check,
+            )
+            self._stack.setCurrentWidget(self._empty)
+            return
         self.checklist.show_plan(plan)
         self.head.show_plan(plan)
         self._stack.setCurrentWidget(self._content)

@@ -54,9 +54,10 @@ class VerdictPage(QWidget):
         self._ended = label("", "muted")
         self._explanation = label("")
         self._facts = label("", "muted")
+        self._twice = label("")
         self._missing = label("")
         self._steps = label("", "small")
-        for line in (self._explanation, self._facts, self._missing, self._steps):
+        for line in (self._explanation, self._twice, self._facts, self._missing, self._steps):
             line.setWordWrap(True)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         first = QHBoxLayout()
@@ -68,7 +69,7 @@ class VerdictPage(QWidget):
         column.setContentsMargins(20, 16, 20, 12)
         column.setSpacing(6)
         column.addLayout(first)
-        for line in (self._explanation, self._missing, self._facts, self._steps):
+        for line in (self._explanation, self._twice, self._missing, self._facts, self._steps):
             column.addWidget(line)
         self.table = SheetPage(theme, self.tr("Outputs"), "rebuild")
         self.table.show_only_differences(False)
@@ -92,6 +93,12 @@ class VerdictPage(QWidget):
         self._ended.setText(ended if outcome.verdict is not None else self.tr("Nothing was compared"))
         self._explanation.setText(outcome.explanation)
         self._explanation.setVisible(bool(outcome.explanation))
+        self._twice.setText(
+            self.tr("Rebuilt twice, and both came out the same: it is deterministic here.")
+            if outcome.deterministic
+            else self.tr("Rebuilt twice, and the two differ: it is not deterministic.")
+        )
+        self._twice.setVisible(outcome.deterministic is not None)
         self._missing.setText("\n".join(outcome.missing))
         self._missing.setVisible(bool(outcome.missing))
         self._facts.setText(self._said(outcome))
