@@ -137,7 +137,9 @@ class PanelHead(QFrame):
             "hashing": self.tr("Judging the outputs"),
             "writing": self.tr("Recording"),
         }
-        self._say("", "", " · ".join(part for part in (named.get(phase, phase), message) if part))
+        # While it runs the message says so itself, with the time.
+        said = [message] if message and phase == "running" else [named.get(phase, phase), message]
+        self._say("", "", " · ".join(part for part in said if part))
         self._progress.setRange(0, total or 0)
         self._progress.setValue(done if total else 0)
 
