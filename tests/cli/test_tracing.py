@@ -52,9 +52,7 @@ def test_a_revision_has_the_edges_that_its_lock_file_has(lineage, imported, revi
 def test_dvc_draws_the_same_stages(lineage, imported, run_tool):
     drawn = run_tool("dvc", "dag", "--dot", cwd=imported)
     expected = {
-        tuple(part.strip(' \t";') for part in line.split("->"))
-        for line in drawn.splitlines()
-        if "->" in line
+        tuple(part.strip(' \t";') for part in line.split("->")) for line in drawn.splitlines() if "->" in line
     }
     document = lineage("HEAD")
     kinds = {node["id"]: node for node in document["nodes"]}
