@@ -1444,16 +1444,20 @@
 <context>
     <name>MetricChart</name>
     <message>
+        <source>Metric in the chart</source>
+        <translation>차트에 표시할 지표</translation>
+    </message>
+    <message>
+        <source>None of the values is a number.</source>
+        <translation>숫자인 값이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The bars start at {floor}, not at 0.</source>
+        <translation>막대는 0이 아니라 {floor}에서 시작합니다.</translation>
+    </message>
+    <message>
         <source>Chart of {metric}</source>
         <translation>{metric} 차트</translation>
-    </message>
-    <message>
-        <source>Choose a metric to see it over the versions.</source>
-        <translation>지표를 고르면 버전별 값을 볼 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>The axis starts at {floor}.</source>
-        <translation>축은 {floor}에서 시작합니다.</translation>
     </message>
 </context>
 <context>
@@ -1593,16 +1597,16 @@
         <translation>다른 것만</translation>
     </message>
     <message>
-        <source>{name}: changed</source>
-        <translation>{name}: 바뀜</translation>
+        <source>changed</source>
+        <translation>바뀜</translation>
     </message>
     <message>
-        <source>{name}: same</source>
-        <translation>{name}: 같음</translation>
+        <source>same</source>
+        <translation>같음</translation>
     </message>
     <message>
-        <source>{name}: not recorded</source>
-        <translation>{name}: 기록 없음</translation>
+        <source>not recorded</source>
+        <translation>기록 없음</translation>
     </message>
 </context>
 <context>
@@ -1628,8 +1632,12 @@
         <translation>취소</translation>
     </message>
     <message>
-        <source>Docker does not answer. Start it, then check again.</source>
-        <translation>Docker가 응답하지 않습니다. Docker를 시작한 다음 다시 확인하십시오.</translation>
+        <source>Rebuild twice to see whether it is deterministic</source>
+        <translation>두 번 재현하여 결과가 항상 같은지 확인</translation>
+    </message>
+    <message>
+        <source>Runs it a second time from scratch and compares the two results</source>
+        <translation>처음부터 한 번 더 실행하여 두 결과를 비교합니다</translation>
     </message>
     <message>
         <source>{count} things are missing</source>
@@ -1796,6 +1804,14 @@
         <translation>{name} 재현</translation>
     </message>
     <message>
+        <source>Docker is not running</source>
+        <translation>Docker가 실행 중이 아닙니다</translation>
+    </message>
+    <message>
+        <source>A rebuild runs in a container. Start Docker (sudo systemctl start docker, or Docker Desktop), or let DOCKER_HOST point to an engine that runs. Everything else works without it.</source>
+        <translation>재현은 컨테이너에서 실행됩니다. Docker를 시작하거나(sudo systemctl start docker 또는 Docker Desktop), DOCKER_HOST가 실행 중인 엔진을 가리키게 하십시오. 다른 기능은 Docker 없이도 동작합니다.</translation>
+    </message>
+    <message>
         <source>The rebuild cannot be planned</source>
         <translation>재현을 계획할 수 없습니다</translation>
     </message>
@@ -1907,6 +1923,14 @@
     <message>
         <source>Nothing was compared</source>
         <translation>비교한 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Rebuilt twice, and both came out the same: it is deterministic here.</source>
+        <translation>두 번 재현한 결과가 같습니다. 이 환경에서는 결정적입니다.</translation>
+    </message>
+    <message>
+        <source>Rebuilt twice, and the two differ: it is not deterministic.</source>
+        <translation>두 번 재현한 결과가 서로 다릅니다. 결정적이지 않습니다.</translation>
     </message>
     <message>
         <source>Output</source>
