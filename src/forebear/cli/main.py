@@ -15,8 +15,8 @@ from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
 from forebear.lineage.errors import ActionableError
 
-# Each module has `add_arguments(parser)` and `act(arguments, terminal) -> exit code`; it is imported only when its
-# command is called, so that the window and `--help` start fast.
+# Each module has `add_arguments(parser)` and `act(arguments, terminal) -> exit code`; it is imported only
+# when its command is called, so that the window and `--help` start fast.
 COMMANDS = {
     "open": ("opening", "open the window"),
     "import": ("importing", "read a project's sources into its database"),
@@ -88,12 +88,16 @@ def _usage() -> str:
         "usage: forebear [COMMAND] …\n\n"
         f"{lines}\n\n"
         "`forebear COMMAND --help` says more. `forebear PATH` opens the window on a project.\n"
-        "REF is a Git revision, PATH@REVISION, run:ID, a digest or its prefix, models:/NAME/VERSION or models:/NAME@ALIAS.\n"
+        "REF is a Git revision, PATH@REVISION, run:ID, a digest or its prefix, models:/NAME/VERSION\n"
+        "or models:/NAME@ALIAS.\n"
     )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Exit codes: 0 good, 1 the answer is no, 2 usage, 3 something outside is missing, 4 cancelled."""
+    """Run one command and return its exit code.
+
+    0 is good, 1 the answer is no, 2 wrong usage, 3 something outside is missing, 4 cancelled.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal without UTF-8 gets `\uac00` for what it cannot show

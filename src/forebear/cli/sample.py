@@ -23,7 +23,8 @@ class Step:
     """One commit of the story.
 
     `files` is the folder of files to lay over the work tree; `run` the stages to run before the commit;
-    `tag` is made after it. The dates of the commits are part of the story; the runs really ran when the sample was made.
+    `tag` is made after it. The dates of the commits are part of the story; the runs really ran when the
+    sample was made.
     """
 
     files: Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -14,12 +15,16 @@ from types import FrameType
 from forebear.lineage.errors import ActionableError, CancelledError
 
 
+# Characters that JSON may hold as they are, but that turn text around or steer a terminal.
+_TRICKS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
 class Terminal:
     """Standard output and standard error of one command, and its Progress.
 
-    `progress_json` prints progress as one JSON object a line ({"phase", "done", "total", "message"} or {"log"}),
-    otherwise a line that rewrites itself when standard error is a terminal. SIGINT and SIGTERM cancel: the next `step`
-    raises CancelledError.
+    `progress_json` prints progress as one JSON object a line ({"phase", "done", "total", "message"} or
+    {"log"}), otherwise a line that rewrites itself when standard error is a terminal. SIGINT and SIGTERM
+    cancel: the next `step` raises CancelledError.
     """
 
     def __init__(self, *, as_json: bool, progress_json: bool) -> None:
@@ -33,6 +38,7 @@ class Terminal:
         if self.as_json:
             ascii_only = getattr(sys.stdout, "encoding", "utf-8").lower() != "utf-8"
             text = json.dumps(document, ensure_ascii=ascii_only, indent=2, allow_nan=False, default=str)
+            text = _TRICKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
         # Half a surrogate pair (a name that is no UTF-8) becomes `\udc80`, which JSON reads as what it was.
         try:
             print(text.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)

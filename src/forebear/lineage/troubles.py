@@ -31,8 +31,7 @@ _SQLITE = (
     (
         "malformed",
         "The lineage database is damaged.",
-        "Move it away and run forebear import PATH, which reads the project again; the runs and rebuilds that "
-        "were recorded here come back only with a backup of the file.",
+        "Move it away and run forebear import PATH. Runs and rebuilds recorded here need a backup.",
     ),
     (
         "unable to open database file",
