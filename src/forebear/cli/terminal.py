@@ -14,7 +14,6 @@ from types import FrameType
 
 from forebear.lineage.errors import ActionableError, CancelledError
 
-
 # Characters that JSON may hold as they are, but that turn text around or steer a terminal.
 _TRICKS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
