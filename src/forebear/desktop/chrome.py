@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from forebear.desktop.actions import Actions, shown_keys
 from forebear.desktop.jobs import Job
 from forebear.desktop.jobs_pill import JobsPill
-from forebear.desktop.pieces import Banner, button
+from forebear.desktop.pieces import Banner, button, tip
 from forebear.desktop.problems_pill import ProblemsPill
 from forebear.desktop.welcome import Welcome
 
@@ -187,7 +187,7 @@ class Chrome(QObject):
     def _show_pins(self, refs: tuple[str, ...]) -> None:
         self._pins.setText(self.tr("%n pinned", "", len(refs)))
         self._pins.setAccessibleName(self._pins.text())
-        self._pins.setToolTip("\n".join(refs))
+        self._pins.setToolTip(tip("\n".join(refs)))
         self._pins.setVisible(bool(refs))
 
 

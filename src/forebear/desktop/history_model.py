@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from forebear.desktop.pieces import tip
 from forebear.desktop.theme import Theme
 from forebear.desktop.timeline import Column, ColumnKind, Line, Timeline
 from forebear.desktop.wording import number_text, scalar_text, short_key, when_text
@@ -71,7 +72,7 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.column_tip(column)
+            return tip(self.column_tip(column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -95,7 +96,7 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(line, place)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._full(line, place)
+            return tip(self._full(line, place))
         if role == Qt.ItemDataRole.FontRole and (place == 2 or place >= FIXED):
             return self._theme.fixed_font
         right = role == Qt.ItemDataRole.TextAlignmentRole and place >= FIXED

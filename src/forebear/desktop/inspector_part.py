@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from forebear.desktop.description_parts import Part, Row
-from forebear.desktop.pieces import ElidedLabel, button, label
+from forebear.desktop.pieces import ElidedLabel, button, label, tip
 from forebear.desktop.theme import Theme
 from forebear.desktop.wording import icon_name, node_text, token_of
 
@@ -42,11 +42,11 @@ class RowView(QWidget):
         self._add_value(layout)
         if row.badge:
             badge = label(row.badge, "badge")
-            badge.setToolTip(row.tip)
+            badge.setToolTip(tip(row.tip))
             layout.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
-        self.setToolTip("\n".join(part for part in (row.full or row.value, row.tip) if part))
+        self.setToolTip(tip("\n".join(part for part in (row.full or row.value, row.tip) if part)))
 
     def _add_value(self, layout: QHBoxLayout) -> None:
         row = self._row

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from forebear.desktop.jobs import Job, Jobs, JobState
+from forebear.desktop.pieces import tip
 from forebear.desktop.rows import DETAIL, ICON
 
 _NOWHERE = QModelIndex()
@@ -100,7 +101,7 @@ class JobsModel(QAbstractListModel):
             return None
         said = {
             int(Qt.ItemDataRole.DisplayRole): job.title,
-            int(Qt.ItemDataRole.ToolTipRole): job.command,
+            int(Qt.ItemDataRole.ToolTipRole): tip(job.command),
             int(Qt.ItemDataRole.AccessibleTextRole): f"{job.title}, {state_text(job.state)}",
             int(DETAIL): seconds_text(job.seconds) if job.state is not JobState.WAITING else "",
             int(ICON): _ICONS[job.state],

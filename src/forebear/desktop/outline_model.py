@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from forebear.desktop.outline import Item, Section
+from forebear.desktop.pieces import tip
 from forebear.desktop.rows import DETAIL, HEADING, ICON, LABELS
 from forebear.desktop.wording import date_text, icon_name, kind_text, short_key, token_of
 
@@ -105,7 +106,7 @@ class OutlineModel(QAbstractItemModel):
         return ", ".join(part for part in parts if part)
 
     def _tip(self, item: Item) -> str | None:
-        return "\n".join((item.text, *item.labels, item.key)) if item.key else None
+        return tip("\n".join((item.text, *item.labels, item.key))) if item.key else None
 
     def _detail(self, item: Item) -> str:
         many = item.section is not None or item.children

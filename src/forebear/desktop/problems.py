@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forebear.desktop.pieces import EmptyState, button, label
+from forebear.desktop.pieces import EmptyState, button, label, tip
 from forebear.desktop.theme import Theme
 from forebear.lineage.words import Problem
 
@@ -61,7 +61,8 @@ class ProblemsModel(QAbstractTableModel):
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         problem = self._problems[index.row()]
-        return (problem.source, problem.where, problem.what)[index.column()]
+        text = (problem.source, problem.where, problem.what)[index.column()]
+        return tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def as_text(self, rows: Sequence[int]) -> str:
         """Return rows for the clipboard, tab-separated."""

@@ -77,7 +77,8 @@ class CodePage(QWidget):
         for commit in self._code.commits:
             item = QTreeWidgetItem([commit.summary, " ".join(commit.labels), wording.date_text(commit.when)])
             item.setToolTip(0, tip(f"{commit.summary}\n{commit.sha}\n{commit.author}"))
-            item.setToolTip(1, self.tr("Contained in {versions}").format(versions=", ".join(commit.labels)))
+            contained = self.tr("Contained in {versions}").format(versions=", ".join(commit.labels))
+            item.setToolTip(1, tip(contained))
             item.setForeground(2, self._theme.color("text.muted"))
             self.commits.addTopLevelItem(item)
         heading = self.files.topLevelItem(0)

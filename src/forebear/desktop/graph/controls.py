@@ -5,12 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from forebear.desktop.pieces import ElidedLabel, IconButton, label
 from forebear.desktop.theme import Theme
 
 FEWEST_HOPS, MOST_HOPS = 1, 12
+_LEAST_SUBJECT = 120
 
 
 class Focus(StrEnum):
@@ -100,6 +102,7 @@ class Controls(QFrame):
         self._subject.set_text(subject)
         for piece in (self._fewer, self._count, self._more):
             piece.setVisible(hops)
+        self._settle()
 
     def show_scale(self, scale: float) -> None:
         """Show how large the picture is."""
@@ -113,7 +116,7 @@ class Controls(QFrame):
         button = QToolButton()
         button.setObjectName(icon)
         button.setText(text)
-        button.setToolTip(tip)
+        button.setToolTip(f"{text}: {tip}")
         button.setAccessibleName(text)
         button.setAccessibleDescription(tip)
         button.setCheckable(True)
@@ -144,6 +147,27 @@ class Controls(QFrame):
             IconButton(theme, "fit", self.tr("Show everything"), lambda: self.zoom_wanted.emit(0))
         )
         layout.addWidget(self._legend)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of the focus buttons out where the strip is too narrow for them."""
+        super().resizeEvent(event)
+        self._settle()
+
+    def _settle(self) -> None:
+        layout = self.layout()
+        if layout is None:
+            return
+        self._show_words(shown=True)
+        subject = min(self._subject.sizeHint().width(), _LEAST_SUBJECT)
+        wanted = layout.totalSizeHint().width() - self._subject.sizeHint().width() + subject
+        self._show_words(shown=wanted <= self.width())
+
+    def _show_words(self, *, shown: bool) -> None:
+        style = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if shown else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+        for button in self._focus.values():
+            button.setToolButtonStyle(style)
 
     def _paint(self) -> None:
         for button in self._focus.values():
