@@ -17,6 +17,7 @@ from forebear.rebuild.workspace import link_or_copy, remove
 from forebear.sources.dvc.digests import is_url
 from forebear.sources.dvc.storage import directory_entries
 from forebear.sources.dvc.yaml_text import UnreadableError
+from forebear.sources.git.place import FETCH
 from forebear.sources.git.repository import REGULAR, GitRepository, MissingObjectError
 
 GIT = "git"
@@ -98,8 +99,8 @@ class InputFinder:
             held = None
             try:
                 held = self._in_git(wanted, commit)
-            except MissingObjectError as error:
-                notes.append(f"{commit[:10]} holds it, but its Git object is not in this clone. {error.todo}")
+            except MissingObjectError:
+                notes.append(f"{commit[:10]} holds it, but its Git object is not in this clone; {FETCH}")
             if held is not None and (_agrees(held, wanted) or wanted.path in self._accepted):
                 return Located(wanted, GIT)
             if held is not None:

@@ -110,6 +110,9 @@ def _is_current(place: GitPlace, checkpoints: Mapping[str, Mapping[str, object]]
     states = [checkpoints[kind] for kind in KINDS]
     if any(state.get("tips") != tips or state.get("shallow") != place.cut() for state in states):
         return False
+    lacking = checkpoints["dvc"].get("lacking")
+    if isinstance(lacking, list) and any(place.holds(str(sha)) for sha in lacking):
+        return False
     absent = checkpoints["dvc"].get("absent")
     if not absent:
         return True

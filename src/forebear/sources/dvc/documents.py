@@ -8,8 +8,10 @@ from typing import TypeVar, cast
 from forebear.sources.dvc.lock_text import LockEntry, LockReader
 from forebear.sources.dvc.values import read_values
 from forebear.sources.dvc.yaml_text import UnreadableError, decoded, load_yaml
+from forebear.sources.git.place import FETCH
 from forebear.sources.git.repository import GitRepository
 
+SAMPLE = 8  # of blobs that are missing: where one of them has come, the others may have too
 T = TypeVar("T")
 
 
@@ -27,6 +29,11 @@ class Documents:
         missing = dict.fromkeys(sha for sha in shas if sha not in self._contents)
         self._contents.update(self._repository.blobs(missing))
 
+    def lacking(self) -> list[str]:
+        """Return some of the blobs that were asked for and are not in this clone."""
+        unread = [sha for sha, content in self._contents.items() if content is None][:SAMPLE]
+        return [sha for sha in unread if not self._repository.place.holds(sha)]
+
     def content(self, sha: str) -> bytes:
         """Return a blob's bytes."""
         if sha not in self._contents:
@@ -34,7 +41,7 @@ class Documents:
         content = self._contents[sha]
         if content is None:
             raise UnreadableError(
-                f"its blob {sha[:12]} is not in this clone, or is too large to be such a file"
+                f"its blob {sha[:12]} is not in this clone, or is too large to be such a file; {FETCH}"
             )
         return content
 

@@ -103,7 +103,7 @@ def _build(parser: Any) -> object:  # noqa: PLR0912, PLR0915
         elif kind is AliasEvent:
             if event.anchor not in anchors:
                 if any(event.anchor == level[2] for level in stack):
-                    raise UnreadableError("it holds itself, so it is nested too deep")
+                    raise UnreadableError(f"it refers to the anchor {event.anchor!r} inside of itself")
                 raise UnreadableError(f"it refers to the anchor {event.anchor!r}, which is not there")
             value, amount = anchors[event.anchor]
             repeated += amount

@@ -49,7 +49,7 @@ _EXPERIMENT = re.compile(r"^refs/exps/[0-9a-f]{2}/[0-9a-f]{38,62}/.+")
 _NAMESPACES = ("refs/heads", "refs/tags", "refs/remotes", "refs/exps")
 
 
-FETCH = "`git fetch --refetch --no-filter` brings what a partial clone lacks; else clone again."
+FETCH = "`git fetch --refetch --no-filter` brings what a partial clone lacks; otherwise clone again"
 _ABSENT = ("could not fetch", "Could not read", "unable to read", "bad object", "missing", "revision walk")
 
 
@@ -68,7 +68,7 @@ def refusal(said: str, root: Path) -> ActionableError:
         return ActionableError(
             f"A part of the history is not in this clone: {words}.",
             where=str(root),
-            todo=f"{FETCH} `git fsck` says what is damaged.",
+            todo=f"{FETCH}. `git fsck` says what is damaged.",
         )
     return ActionableError(
         f"Git cannot read this repository: {words or 'it stopped early'}.",
@@ -179,6 +179,10 @@ class GitPlace:
             return tips[branch]
         # Detached, unborn, or kept in another format of references: Git knows.
         return self.ask("rev-parse", "--verify", "--quiet", "HEAD", fails=True).strip() or None
+
+    def holds(self, sha: str) -> bool:
+        """Whether an object is in this clone."""
+        return bool(self.ask("cat-file", "-t", sha, fails=True).strip())
 
     def ask(self, *words: str, fails: bool = False) -> str:
         """Run one Git command and return what it printed; raises ActionableError unless it may fail."""

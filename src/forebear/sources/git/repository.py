@@ -228,7 +228,7 @@ class GitRepository:
             raise MissingObjectError(
                 "A Git object is missing.",
                 where=sha,
-                todo=FETCH,
+                todo=f"{FETCH}.",
             )
         return content
 
