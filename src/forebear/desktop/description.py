@@ -28,6 +28,7 @@ from forebear.desktop.wording import (
     ref_kind_text,
     short_key,
     size_text,
+    status_text,
     verdict_text,
     verdict_token,
     when_text,
@@ -151,7 +152,7 @@ def _run_parts(questions: Questions, record: RunRecord, *, own_name: bool) -> Se
     if run.working_directory:
         rows.append(Row(translate("Description", "Folder"), run.working_directory, fixed=True))
     if run.status:
-        rows.append(Row(translate("Description", "Ended"), run.status))
+        rows.append(Row(translate("Description", "Ended"), status_text(run.status)))
     if run.started_at is not None:
         rows.append(
             Row(

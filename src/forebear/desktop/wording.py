@@ -123,6 +123,11 @@ def ended_text(ended: ProcessEnd) -> str:
     }[ended]
 
 
+def status_text(status: str) -> str:
+    """Say how a recorded run ended; a tool's own word stays as it is."""
+    return ended_text(ProcessEnd(status)) if status in set(ProcessEnd) else status
+
+
 def verdict_text(verdict: Verdict) -> str:
     """Say what a comparison of outputs showed."""
     translate = QCoreApplication.translate

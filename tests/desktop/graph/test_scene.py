@@ -171,3 +171,30 @@ def test_fitting_shows_everything_and_never_enlarges() -> None:
     assert right <= 1000
     assert bottom <= 600
     assert Camera.fitting((0, 0, 10, 10), 1000, 600).scale == 1.0
+
+
+def test_opening_shows_everything_while_it_can_be_read() -> None:
+    whole = Camera.opening((0, 0, 1000, 300), (0, 0), 800, 600, 0.45)
+    assert whole == Camera.fitting((0, 0, 1000, 300), 800, 600)
+
+
+@pytest.mark.parametrize(("focus", "left"), [(0, 24), (5000, 800 - 24 - 5000 * 0.45)])
+def test_opening_leaves_no_room_beside_a_drawing_that_is_too_large(focus: float, left: float) -> None:
+    camera = Camera.opening((0, 0, 5000, 300), (focus, 150), 800, 600, 0.45)
+    assert camera.scale == 0.45
+    start, middle = camera.to_view(0, 150)
+    assert middle == pytest.approx(300)
+    assert start == pytest.approx(left)
+
+
+def test_opening_has_the_focus_in_the_middle_where_there_is_more_on_both_sides() -> None:
+    camera = Camera.opening((0, 0, 5000, 3000), (2500, 1500), 800, 600, 0.45)
+    assert camera.to_view(2500, 1500) == pytest.approx((400, 300))
+
+
+def test_a_card_is_as_wide_as_its_name_within_reason() -> None:
+    sizes = CardSizes(170, 230, 7, 50, 16)
+    assert sizes.width("a") == 170
+    assert sizes.width("x" * 400) == 230
+    assert 170 < sizes.width("customers_extract_2024") < 230
+    assert sizes.width("고객데이터의전체이름") > sizes.width("customers_")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,17 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from forebear.desktop.graph.controls import Focus
+from forebear.desktop.graph.measures import CardSizes
 from forebear.desktop.graph.menu import Acts, Folding, node_menu
+from forebear.desktop.graph.notice import Notice
+from forebear.desktop.graph.scene import Scene, Scope
 from forebear.desktop.graph.view import LineageView
 from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Scheme, Theme
-from forebear.lineage.answers import Node
+from forebear.lineage.answers import Edge, Graph, Node
 from forebear.lineage.questions import Questions
-from forebear.lineage.words import ArtifactType, NodeKind
+from forebear.lineage.words import ArtifactType, NodeKind, Role
 
 
 @pytest.fixture
@@ -285,6 +289,112 @@ def test_it_paints_at_every_distance_in_both_themes(drawn: LineageView, theme: T
         assert theme.color("window").name() in colours
         assert len(colours) > 4
     theme.choose(Scheme.LIGHT)
+
+
+def seen(view: LineageView) -> tuple[float, float, float, float]:
+    """Where the whole drawing is in the widget: left, top, right, bottom."""
+    assert view.canvas is not None
+    assert view.canvas.scene is not None
+    left, top, width, height = view.canvas.scene.bounds
+    camera = view.canvas.camera
+    return *camera.to_view(left, top), *camera.to_view(left + width, top + height)
+
+
+def test_a_picture_opens_whole_and_follows_the_size_until_it_is_moved(
+    drawn: LineageView, qtbot: QtBot
+) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    for size in ((1200, 700), (900, 500), (1600, 900)):
+        drawn.resize(*size)
+        qtbot.waitUntil(lambda size=size: drawn.width() == size[0] and canvas.width() == size[0])
+        left, top, right, bottom = seen(drawn)
+        assert left >= 0
+        assert top >= 0
+        assert right <= canvas.width()
+        assert bottom <= canvas.height()
+        assert canvas.camera.scale <= 1
+        assert left + right == pytest.approx(canvas.width(), abs=2)
+    canvas.zoom(1.25)
+    scale = canvas.camera.scale
+    drawn.resize(1000, 600)
+    qtbot.waitUntil(lambda: canvas.width() == 1000)
+    assert canvas.camera.scale == scale
+
+
+def test_a_new_import_keeps_the_picture_in_its_place(
+    drawn: LineageView, reader: Reader, qtbot: QtBot
+) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    data = named(drawn, "train.csv")
+    assert canvas.scene is not None
+    canvas.unfold_requested.emit(canvas.scene.row[data.id], True)
+    qtbot.waitUntil(lambda: "prepare" in names(drawn), timeout=10_000)
+    canvas.zoom(1.25)
+    camera, scene, spot = canvas.camera, canvas.scene, place(drawn, data)
+    reader.changed.emit()
+    qtbot.waitUntil(lambda: canvas.scene is not scene, timeout=10_000)
+    assert "prepare" in names(drawn)
+    assert canvas.camera == camera
+    assert (place(drawn, data) - spot).manhattanLength() <= 1
+
+
+def test_a_strip_that_is_narrow_keeps_its_buttons(drawn: LineageView, qtbot: QtBot) -> None:
+    buttons = drawn._controls._focus.values()
+    assert {button.toolButtonStyle() for button in buttons} == {Qt.ToolButtonStyle.ToolButtonTextBesideIcon}
+    drawn.setMinimumSize(320, 200)  # as the window's tabs do
+    for width in (520, 340):
+        drawn.resize(width, 500)
+        qtbot.waitUntil(lambda width=width: drawn._controls.width() == width)
+        assert {button.toolButtonStyle() for button in buttons} == {Qt.ToolButtonStyle.ToolButtonIconOnly}
+        placed = sorted(
+            (button.x(), button.x() + button.width())
+            for button in drawn._controls.findChildren(QAbstractButton)
+            if button.isVisible()
+        )
+        assert all(one[1] <= two[0] for one, two in pairwise(placed))
+        assert placed[-1][1] <= width
+
+
+def test_what_is_left_out_is_said(theme: Theme, qtbot: QtBot) -> None:
+    nodes = tuple(
+        Node(number, NodeKind.ARTIFACT, f"md5:{number}", f"n{number}", ArtifactType.DATASET)
+        for number in range(1, 4)
+    )
+    graph = Graph(nodes, (Edge(1, 3, Role.INPUT), Edge(2, 3, Role.INPUT)), {3: (1_069, 0)})
+    scene = Scene(graph, {}, CardSizes(170, 230, 7, 50, 16), Scope(3, 1))
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.show_scene(scene, 1)
+    assert notice.text == "Showing 2 of 1,071 neighbours, the newest first."
+    with qtbot.waitSignal(notice.more_wanted) as asked:
+        notice.findChildren(QAbstractButton)[0].click()
+    assert asked.args == [scene.row[3], True]
+    whole = Scene(Graph(nodes, graph.edges), {}, CardSizes(170, 230, 7, 50, 16), Scope(3, 1))
+    notice.show_scene(whole, 1)
+    assert notice.text == ""
+    notice.show_scene(whole, 2)
+    assert notice.text == "Drawn 1 hop far: 2 hops would be more than 1,000 things."
+
+
+def test_at_a_commit_files_that_nothing_reads_or_writes_are_left_out(
+    view: LineageView, reader: Reader, qtbot: QtBot
+) -> None:
+    def newest(questions: Questions) -> str:
+        return questions.commits(1)[0].sha
+
+    sha = ask(reader, qtbot, newest)
+    assert isinstance(sha, str)
+    view.show_commit(sha)
+    qtbot.waitUntil(lambda: view.canvas is not None and view.canvas.scene is not None, timeout=30_000)
+    assert view.canvas is not None
+    scene = view.canvas.scene
+    assert scene is not None
+    joined = {end for link in scene.links for end in (link.source, link.target)}
+    lonely = {scene.nodes[row].type for row in range(len(scene.nodes)) if row not in joined}
+    assert not lonely & {ArtifactType.CONFIG, ArtifactType.METRICS, ArtifactType.PLOT}
+    assert ArtifactType.MODEL in {node.type for node in scene.nodes}
 
 
 def test_a_failed_question_is_said_with_a_way_on(

@@ -46,7 +46,7 @@ class VersionStrip(QFrame):
         badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         badge.setFixedSize(24, 24)
         self._badges.append((badge, place))
-        title = ElidedLabel(version.title)
+        title = ElidedLabel(f"{tag} · {version.title}" if tag and tag != version.title else version.title)
         font = title.font()
         font.setWeight(QFont.Weight.DemiBold)
         title.setFont(font)
@@ -63,8 +63,6 @@ class VersionStrip(QFrame):
         row.setSpacing(12)
         row.addWidget(badge)
         row.addLayout(text, 1)
-        if tag and tag != version.title:
-            row.addWidget(label(tag, "badge"), 0, Qt.AlignmentFlag.AlignVCenter)
         if place == 0:
             row.addWidget(label(self.tr("Baseline"), "badge"), 0, Qt.AlignmentFlag.AlignVCenter)
         card.setAccessibleName(version.heading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from forebear.compare.comparison import Comparison, MetricRow
@@ -13,6 +14,8 @@ from forebear.desktop.comparing.sheet import Line
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.sheets import metric_sheet
 from forebear.desktop.theme import Theme
+
+_BESIDE = 640
 
 
 class MetricsPage(QWidget):
@@ -24,12 +27,11 @@ class MetricsPage(QWidget):
         self.chart = MetricChart(theme)
         self._rows: dict[str, MetricRow] = {}
         self._chosen = ""
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
         split.addWidget(self.chart)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 1)
+        split.setStretchFactor(0, 1)
         split.setSizes([780, 280])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +57,17 @@ class MetricsPage(QWidget):
         first = next(differing, next(iter(self._rows)))
         self._follow(self._chosen if self._chosen in self._rows else first)
         self.chart.show_metric(self._chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the chart below the table where there is no room beside it."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= _BESIDE
+        wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if wanted != self._split.orientation():
+            self._split.setOrientation(wanted)
+            chart = 280 if beside else self.chart.sizeHint().height()
+            whole = event.size().width() if beside else event.size().height()
+            self._split.setSizes([max(1, whole - chart), chart])
 
     def _choose(self, line: Line) -> None:
         if line.key in self._rows:

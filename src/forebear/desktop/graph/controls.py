@@ -149,7 +149,7 @@ class Controls(QFrame):
         layout.addWidget(self._legend)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words of the focus buttons out where the strip is too narrow for them."""
+        """Leave out what a narrow strip has no room for."""
         super().resizeEvent(event)
         self._settle()
 
@@ -161,6 +161,11 @@ class Controls(QFrame):
         subject = min(self._subject.sizeHint().width(), _LEAST_SUBJECT)
         wanted = layout.totalSizeHint().width() - self._subject.sizeHint().width() + subject
         self._show_words(shown=wanted <= self.width())
+        for piece in (self._scale, self._subject):
+            piece.show()
+        for piece in (self._scale, self._subject):
+            if layout.totalMinimumSize().width() > self.width():
+                piece.hide()
 
     def _show_words(self, *, shown: bool) -> None:
         style = (
