@@ -88,8 +88,10 @@ def main(path: Path | None = None, database_url: str | None = None) -> int:
     desktop.show(path, database_url)
 
     def on_screen() -> None:
+        from forebear.desktop.stopping import Stopping
         from forebear.desktop.warming import Warming
 
+        Stopping(application)
         gc.freeze()  # what is there now stays; see `forebear.cli.opening.load`
         gc.enable()
         Warming(desktop).start()

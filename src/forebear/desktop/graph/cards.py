@@ -19,7 +19,7 @@ from forebear.lineage.words import NodeKind, Origin, Verdict
 _RADIUS = 8.0
 _STEPS = (*range(10, 17), *range(18, 30, 2), 33, 36, 40, 44)
 """Font sizes in units where text is drawn larger than the card is, so that shortened texts can be kept."""
-_NAME_PIXELS, _DETAIL_PIXELS = 11.0, 9.5
+_NAME_PIXELS, _DETAIL_PIXELS = 10.5, 9.5
 _VERDICT_ICONS = {"verdict.good": "good", "verdict.warn": "warning", "verdict.bad": "error"}
 
 
@@ -157,15 +157,15 @@ class CardPainter:
         box = QRectF(*self._scene.box(row))
         self._frame(painter, row, box, emphasis)
         side = box.height() * 0.42
-        mark = QRectF(box.left() + PADDING, box.center().y() - side / 2, side, side)
+        mark = QRectF(box.left() + PADDING * 0.8, box.center().y() - side / 2, side, side)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._color(self.token(row)))
         painter.drawPath(outline(self.icon(row), mark))
         text = self._whole(row)
         name, high = self._sized(_NAME_PIXELS / scale, bold=True)
         word, low = self._sized(_DETAIL_PIXELS / scale, bold=False)
-        left = mark.right() + PADDING * 0.8
-        room = QRectF(left, box.top(), box.right() - 8 - left, box.height())
+        left = mark.right() + PADDING * 0.6
+        room = QRectF(left, box.top(), box.right() - 5 - left, box.height())
         has_word = text.brief and high + low <= box.height() - 4
         if has_word:
             room = QRectF(left, box.center().y() - (high + low) / 2, room.width(), high)

@@ -40,7 +40,7 @@ def measure(font: QFont) -> CardSizes:
     line = small.height() + 1
     height = max(2 * PADDING + name.height() + line, TILE + 16)
     return CardSizes(
-        narrowest=round(name.height() * 11.0),
+        narrowest=round(name.height() * 11.5),
         widest=round(name.height() * 15.0),
         letter=name.averageCharWidth() * 1.05,
         height=round(height),

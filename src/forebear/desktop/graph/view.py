@@ -255,8 +255,10 @@ class LineageView(QWidget):
                 (scene.row[id_], upstream) for id_, upstream in self._unfolding.sides if id_ in scene.row
             ),
         )
+        focus, everything = self._controls.focus, frozenset(range(len(scene.nodes)))
+        if row is None and focus is not Focus.ALL:
+            row = marks.ring  # by keyboard alone, without a selection
         if row is not None:
-            focus, everything = self._controls.focus, frozenset(range(len(scene.nodes)))
             if focus is not Focus.DOWNSTREAM:
                 marks = replace(marks, up=scene.upstream(row))
             if focus is not Focus.UPSTREAM:
