@@ -22,6 +22,15 @@ ROOT = Path(__file__).parents[1]
 TOOLS = Path(sys.prefix) / "tools"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker have the container engine: tests look at all of its images and containers."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("docker") or "engine" in fixtures or "made_sample" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("engine"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _settled_git(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Git with a known author and no settings of the machine."""

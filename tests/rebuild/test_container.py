@@ -57,7 +57,9 @@ def run(engine: DockerClient, base_image: str, tmp_path: Path) -> Run:
         ended = ContainerRunner(engine, progress or Silent()).run(
             sandbox(image, tmp_path, *commands, **limits), RunLog(log)
         )
-        assert not engine.containers.list(all=True, filters={"label": f"{PLACE_LABEL}={tmp_path}"})
+        assert not engine.containers.list(
+            all=True, filters={"label": f"{PLACE_LABEL}={tmp_path}"}, ignore_removed=True
+        )
         return ended, log.read_text()
 
     return start
@@ -266,7 +268,7 @@ def sleeper(tmp_path: Path) -> Path:
 
 
 def containers_of(engine: DockerClient, root: Path) -> list[Any]:
-    found = engine.containers.list(all=True, filters={"label": LABEL})
+    found = engine.containers.list(all=True, filters={"label": LABEL}, ignore_removed=True)
     return [each for each in found if each.labels[PLACE_LABEL].startswith(str(root))]
 
 

@@ -58,7 +58,7 @@ def verdicts(answer: Any) -> dict[str, str]:
 
 
 def left_containers(engine: DockerClient) -> list[Any]:
-    return list(engine.containers.list(all=True, filters={"label": "forebear.rebuild"}))
+    return list(engine.containers.list(all=True, filters={"label": "forebear.rebuild"}, ignore_removed=True))
 
 
 def test_the_same_bytes_come_out_and_nothing_of_the_user_is_touched(record: Record, call: Call) -> None:

@@ -173,7 +173,7 @@ def sweep(client: DockerClient) -> int:
     from docker.errors import DockerException
 
     removed = 0
-    for container in client.containers.list(all=True, filters={"label": LABEL}):
+    for container in client.containers.list(all=True, filters={"label": LABEL}, ignore_removed=True):
         place = container.labels.get(PLACE_LABEL, "")
         if place and is_abandoned(Path(place)):
             try:
