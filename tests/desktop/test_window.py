@@ -342,6 +342,17 @@ def test_quitting_with_a_job_asks_once_and_staying_stays(
     assert job.state is JobState.DONE
 
 
+def test_quitting_needs_no_answer_once_the_jobs_have_ended(
+    desktop: Desktop, project: Path, qtbot: QtBot
+) -> None:
+    window = desktop.window
+    job = desktop.jobs.start(["import", str(project)], "Read churn")
+    window.close()
+    assert window.isVisible()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=60_000)
+    assert job.state is JobState.DONE
+
+
 def test_quitting_can_stop_the_jobs(desktop: Desktop, project: Path, qtbot: QtBot) -> None:
     window = desktop.window
     waiting = [desktop.jobs.start(["import", str(project)], exclusive="x") for _ in range(2)]

@@ -45,12 +45,20 @@ class Quitting(QObject):
         stay = box.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         self._asked = box
+        self._jobs.changed.connect(self._close_when_done)
         stop.clicked.connect(self._stop)
         box.finished.connect(self._answered)
         box.open()
 
+    def _close_when_done(self) -> None:
+        """The jobs ended while the person was asked: there is nothing to ask any more."""
+        if self._asked is not None and not self._jobs.active:
+            self._asked.reject()
+            self._window.close()
+
     def _answered(self, _result: int) -> None:
         if self._asked is not None:
+            self._jobs.changed.disconnect(self._close_when_done)
             self._asked.deleteLater()
         self._asked = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from string import hexdigits
 from typing import Any, cast
 
 from PySide6.QtCore import QDir, QObject, QStandardPaths, QUrl, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from forebear.desktop.jobs import Job
 from forebear.desktop.opened import OpenedProject
+from forebear.desktop.wording import short_key
 
 _ENDINGS = (".html", ".pdf", ".zip")
 
@@ -31,7 +33,8 @@ class ReportExport(QObject):
 
     def ask(self, ref: str) -> None:
         """Ask for a file, then write the report of `ref` there."""
-        dialog = QFileDialog(self._window, self.tr("Export the report of {ref}").format(ref=ref))
+        said = _shortened(ref)
+        dialog = QFileDialog(self._window, self.tr("Export the report of {ref}").format(ref=said))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(
             [
@@ -48,7 +51,7 @@ class ReportExport(QObject):
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
             or QDir.homePath()
         )
-        dialog.selectFile(f"{self._opened.name}-{_as_file_name(ref)}.html")
+        dialog.selectFile(f"{self._opened.name}-{_as_file_name(said)}.html")
         dialog.fileSelected.connect(lambda file: self.write(ref, Path(file)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -58,7 +61,7 @@ class ReportExport(QObject):
         if file.suffix.lower() not in _ENDINGS:
             file = file.with_name(f"{file.name}.html")
         job = self._opened.act(
-            "report", ["--output", str(file)], ref, self.tr("Report of {ref}").format(ref=ref)
+            "report", ["--output", str(file)], ref, self.tr("Report of {ref}").format(ref=_shortened(ref))
         )
         self._files[job] = file
         job.finished.connect(self._end)
@@ -77,6 +80,13 @@ class ReportExport(QObject):
                 self.failed.emit(job, document.get("error", {}))
         else:
             self.written.emit(str(file))
+
+
+def _shortened(ref: str) -> str:
+    """Shorten a digest; any other REF says more as it is."""
+    value = ref.rpartition(":")[2].removesuffix(".dir")
+    is_digest = len(value) >= 32 and all(letter in hexdigits for letter in value)
+    return short_key(ref) if is_digest else ref
 
 
 def _as_file_name(ref: str) -> str:
