@@ -195,7 +195,7 @@ def test_a_missing_commit_or_tree_loses_nothing_known(
     assert IMPORTED in forebear("import", imported.parent / "afresh").stdout
 
 
-def test_a_cache_object_with_other_bytes_is_never_used(imported: Path, forebear: Forebear) -> None:
+def test_the_record_counts_and_not_what_lies_in_the_cache_now(imported: Path, forebear: Forebear) -> None:
     model = json.loads(forebear("show", "train.csv@v1.0", "--json", cwd=imported).stdout)
     md5 = model["digests"]["md5"]
     stored = imported / ".dvc" / "cache" / "files" / "md5" / md5[:2] / md5[2:]
