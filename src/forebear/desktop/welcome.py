@@ -123,6 +123,8 @@ class Welcome(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        wanted = self._preferences.recent  # an answer to an earlier question may come last
+        roots = [root for root in roots if root in wanted]
         self._heading.setVisible(bool(roots))
         for root in roots:
             row = RecentRow(root, self._theme)
