@@ -1452,10 +1452,6 @@
         <translation>숫자인 값이 없습니다.</translation>
     </message>
     <message>
-        <source>The bars start at {floor}, not at 0.</source>
-        <translation>막대는 0이 아니라 {floor}에서 시작합니다.</translation>
-    </message>
-    <message>
         <source>Chart of {metric}</source>
         <translation>{metric} 차트</translation>
     </message>

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
-from forebear.desktop.comparing.bars import floor_of
+from forebear.desktop.comparing.bars import alike
 from forebear.desktop.comparing.diff import Change, read_diff
 from forebear.desktop.comparing.diff_view import LINES_AT_FIRST, DiffView
 from forebear.desktop.comparing.sheet_page import SheetPage
@@ -100,11 +100,12 @@ def test_the_metric_can_be_chosen_in_the_chart(compared: CompareView) -> None:
     assert page.chart.choice.currentText() == "loss"
 
 
-def test_bars_start_where_differences_can_be_seen() -> None:
-    assert floor_of([0.2, 0.1]) == 0
-    assert floor_of([-1.0, 5.0]) == 0
-    assert floor_of([3.0, 3.0]) == 0
-    assert 0.9 < floor_of([0.995, 0.9975]) < 0.995
+def test_values_that_bars_cannot_tell_apart_are_points() -> None:
+    assert not alike([0.2, 0.1])
+    assert not alike([-1.0, 5.0])
+    assert not alike([3.0, 3.0])
+    assert not alike([])
+    assert alike([0.995, 0.9975])
 
 
 def test_every_page_says_whether_it_changed(compared: CompareView) -> None:

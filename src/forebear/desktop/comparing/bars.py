@@ -1,14 +1,17 @@
-"""A number for each version as bars, painted."""
+"""A number for each version, one below the other.
+
+Imports pyqtgraph at once; the module itself is loaded late, on a thread, with the rest of Compare.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from forebear.desktop import wording
 from forebear.desktop.theme import Theme
@@ -16,7 +19,7 @@ from forebear.desktop.theme import Theme
 COLOURS = 8
 """How many versions have a colour of their own."""
 
-_THICK, _GAP, _ROUND = 14.0, 14.0, 3.0
+_THICK, _GAP, _AXIS = 14.0, 14.0, 26.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,86 +32,114 @@ class Bar:
 
 
 class Bars(QWidget):
-    """One bar below the other, each under its version's name and value, from a common start."""
+    """Bars from zero, each under its version's name and value.
+
+    Values so close together that their bars would look alike are points on an axis instead: a bar that does
+    not begin at zero would exaggerate.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._bars: tuple[Bar, ...] = ()
-        self._floor = 0.0
+        self._plot = pg.PlotWidget()
+        self._plot.setMenuEnabled(False)
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.hideButtons()
+        self._plot.setFrameShape(self._plot.Shape.NoFrame)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.hideAxis("left")
+        self._plot.getViewBox().invertY(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._draw)
 
     @property
     def bars(self) -> tuple[Bar, ...]:
         """What is shown."""
         return self._bars
 
-    def show_bars(self, bars: Sequence[Bar], floor: float) -> None:
-        """Show values; a bar begins at `floor`."""
-        self._bars, self._floor = tuple(bars), floor
+    @property
+    def are_points(self) -> bool:
+        """Whether the values are shown as points on an axis that does not begin at zero."""
+        return alike([bar.value for bar in self._bars if bar.value is not None])
+
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """Show values."""
+        self._bars = tuple(bars)
         self.updateGeometry()
-        self.update()
+        self._draw()
 
     def _step(self) -> float:
         return self.fontMetrics().height() + 4 + _THICK + _GAP
 
     def sizeHint(self) -> QSize:
         """As high as its bars."""
-        return QSize(240, round(self._step() * len(self._bars)))
+        return QSize(240, round(self._step() * len(self._bars) + (_AXIS if self.are_points else 0)))
 
     def minimumSizeHint(self) -> QSize:
         """The same height, in less width."""
         return QSize(120, self.sizeHint().height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the bars."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        values = [bar.value for bar in self._bars if bar.value is not None]
-        low, high = min([self._floor, *values]), max([self._floor, *values])
-        width = max(1.0, self.width() - 2.0)
-        start = (self._floor - low) / ((high - low) or 1.0) * width
-        for place, bar in enumerate(self._bars):
-            top = place * self._step()
-            self._say(painter, bar, top)
-            ground = QRectF(0, top + self.fontMetrics().height() + 4, width, _THICK)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color("surface.hover"))
-            painter.drawRoundedRect(ground, _ROUND, _ROUND)
-            if bar.value is None:
-                continue
-            end = (bar.value - low) / ((high - low) or 1.0) * width
-            painter.setBrush(self._theme.color(f"chart.{place % COLOURS}"))
-            box = QRectF(min(start, end), ground.top(), max(2.0, abs(end - start)), _THICK)
-            painter.drawRoundedRect(box, _ROUND, _ROUND)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the names to the new width."""
+        super().resizeEvent(event)
+        self._draw()
 
-    def _say(self, painter: QPainter, bar: Bar, top: float) -> None:
+    def _draw(self) -> None:
+        plot, points = self._plot, self.are_points
+        plot.clear()
+        plot.setBackground(self._theme.color("surface"))
+        plot.showAxis("bottom", points)
+        axis = plot.getAxis("bottom")
+        axis.setPen(self._theme.color("border"))
+        axis.setTextPen(self._theme.color("text.muted"))
+        values = [bar.value for bar in self._bars if bar.value is not None]
+        low, high = _range(values, points=points)
+        for place, bar in enumerate(self._bars):
+            self._say(place, bar, low, high)
+            if bar.value is not None:
+                plot.addItem(self._mark(place, bar.value, points=points))
+        plot.setXRange(low, high, padding=0)
+        plot.setYRange(0, max(1, len(self._bars)), padding=0)
+
+    def _mark(self, place: int, value: float, *, points: bool) -> pg.GraphicsObject:
+        middle = place + (self.fontMetrics().height() + 4 + _THICK / 2) / self._step()
+        colour = self._theme.color(f"chart.{place % COLOURS}")
+        if points:
+            return pg.ScatterPlotItem(x=[value], y=[middle], size=_THICK - 3, brush=colour, pen=None)
+        thick = _THICK / self._step()
+        return pg.BarGraphItem(x0=[0.0], y=[middle], width=[value], height=thick, brush=colour, pen=None)
+
+    def _say(self, place: int, bar: Bar, low: float, high: float) -> None:
         """The version on the left, its value on the right."""
         value = wording.number_text(bar.value) if bar.value is not None else "\N{EN DASH}"
         strong = QFont(self.font())
         strong.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetricsF(strong)
-        line = QRectF(0, top, self.width() - 2.0, self.fontMetrics().height())
-        painter.setFont(strong)
-        painter.setPen(self._theme.color("text"))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, bar.letter)
-        line.setLeft(metrics.horizontalAdvance(bar.letter) + 6)
-        line.setRight(line.right() - metrics.horizontalAdvance(value) - 10)
-        painter.setFont(self.font())
-        painter.setPen(self._theme.color("text.muted"))
-        name = self.fontMetrics().elidedText(
-            bar.name, Qt.TextElideMode.ElideMiddle, max(0, int(line.width()))
-        )
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        metrics = self.fontMetrics()
+        room = self.width() - metrics.horizontalAdvance(value) - 32
+        name = metrics.elidedText(f"{bar.letter}  {bar.name}", Qt.TextElideMode.ElideMiddle, max(0, room))
+        for text, x, anchor in ((name, low, (0, 0)), (value, high, (1, 0))):
+            item = pg.TextItem(text, color=self._theme.color("text"), anchor=anchor)
+            item.setFont(strong if text is value else self.font())
+            item.setPos(x, place)
+            self._plot.addItem(item, ignoreBounds=True)
 
 
-def floor_of(values: Sequence[float]) -> float:
-    """Return where bars begin: zero, unless the values are so close that bars from zero would look alike."""
+def alike(values: Sequence[float]) -> bool:
+    """Say whether bars from zero would look alike though the values differ."""
+    if not values:
+        return False
     low, high = min(values), max(values)
-    if low <= 0 or high - low > 0.25 * high or low == high:
-        return 0.0
-    step = 10 ** math.floor(math.log10((high - low) * 2))
-    floor: float = max(0.0, math.floor((low - (high - low) * 1.5) / step) * step)
-    return floor
+    return low != high and low > 0 and high - low <= 0.1 * high
+
+
+def _range(values: Sequence[float], *, points: bool) -> tuple[float, float]:
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    if points:
+        room = (high - low) * 0.06
+        return low - room, high + room
+    low, high = min(0.0, low), max(0.0, high)
+    return (low, high) if low < high else (low, low + 1.0)

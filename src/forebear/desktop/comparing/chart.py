@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QVBoxLayout, QWidg
 
 from forebear.compare.comparison import MetricRow
 from forebear.desktop import wording
-from forebear.desktop.comparing.bars import Bar, Bars, floor_of
+from forebear.desktop.comparing.bars import Bar, Bars
 from forebear.desktop.pieces import label
 from forebear.desktop.theme import Theme
 
@@ -61,11 +61,8 @@ class MetricChart(QFrame):
             for (letter, name), value in zip(self._versions, row.values, strict=True)
         ]
         known = [bar.value for bar in bars if bar.value is not None]
-        floor = floor_of(known) if known else 0.0
-        self.bars.show_bars(bars, floor)
+        self.bars.show_bars(bars)
         said = "" if known else self.tr("None of the values is a number.")
-        if floor:
-            said = self.tr("The bars start at {floor}, not at 0.").format(floor=wording.number_text(floor))
         self._note.setText(said)
         self._note.setVisible(bool(said))
         self.bars.setAccessibleName(self.tr("Chart of {metric}").format(metric=row.name))
