@@ -69,6 +69,13 @@ QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(${drop_down}); width: 14px; height: 14px; }
 QComboBox:focus { border-color: ${focus}; }
 
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid ${text_muted}; border-radius: 4px;
+    background: ${surface}; }
+QCheckBox::indicator:checked { background: ${accent}; border-color: ${accent}; image: url(${tick}); }
+QCheckBox::indicator:focus { border-color: ${focus}; }
+QCheckBox::indicator:disabled { border-color: ${border}; }
+
 QTreeView, QTableView, QListView { background: ${surface}; alternate-background-color: ${surface_raised};
     color: ${text}; border: none; outline: none; selection-background-color: ${selection};
     selection-color: ${selection_text}; gridline-color: ${border}; }
@@ -135,11 +142,15 @@ QGroupBox::title { subcontrol-origin: margin; left: 8px; color: ${text_muted}; }
 """
 
 
-def stylesheet(colours: Mapping[str, str], point_size: float, drop_down: Path) -> str:
-    """Return the sheet for a table of tokens, the base font size in points, and the arrow of a choice."""
+def stylesheet(colours: Mapping[str, str], point_size: float, drop_down: Path, tick: Path) -> str:
+    """Return the sheet for a table of tokens, the base font size in points, and two pictures.
+
+    They are the arrow of a choice and the tick of a box.
+    """
     values = {
         **{token.replace(".", "_"): value for token, value in colours.items()},
         "drop_down": drop_down.as_posix(),
+        "tick": tick.as_posix(),
         "small": f"{point_size * 0.9:.1f}",
         "title": f"{point_size * 1.35:.1f}",
     }

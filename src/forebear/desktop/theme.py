@@ -184,10 +184,11 @@ class Theme(QObject):
         self._icons.clear()
         self._pixmaps.clear()
         self._application.setPalette(self._palette())
-        # A stylesheet takes pictures from files only, so this one is not tinted.
-        arrow = resource(f"icons/drop-down-{'dark' if dark else 'light'}.svg")
+        # A stylesheet takes pictures from files only, so these are not tinted.
+        ground = "dark" if dark else "light"
+        pictures = [resource(f"icons/{name}-{ground}.svg") for name in ("drop-down", "tick")]
         size = self._application.font().pointSizeF()
-        self._application.setStyleSheet(stylesheet(wanted, size, arrow))
+        self._application.setStyleSheet(stylesheet(wanted, size, *pictures))
         self.changed.emit()
 
     def _palette(self) -> QPalette:
