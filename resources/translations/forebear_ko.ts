@@ -1137,6 +1137,10 @@
         <translation>{project} 읽는 중…</translation>
     </message>
     <message>
+        <source>Making the sample project…</source>
+        <translation>예제 프로젝트를 만드는 중…</translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation>멈추는 중…</translation>
     </message>
@@ -1241,6 +1245,10 @@
     <message>
         <source>Checking digests</source>
         <translation>다이제스트를 확인하는 중</translation>
+    </message>
+    <message>
+        <source>Making its history</source>
+        <translation>이력을 만드는 중</translation>
     </message>
 </context>
 <context>
@@ -1393,10 +1401,6 @@
 </context>
 <context>
     <name>MainWindow</name>
-    <message>
-        <source>the sample project</source>
-        <translation>예제 프로젝트</translation>
-    </message>
     <message>
         <source>Copied {text}</source>
         <translation>{text} 복사함</translation>

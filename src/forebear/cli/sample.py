@@ -74,6 +74,7 @@ class SampleProject:
         self._image = image
         self._dvc = dvc
         self._progress = progress
+        self._now = (0, 0, "")  # step, of how many, what it does
 
     def make(self, steps: Sequence[Step]) -> None:
         """Play all steps; raises ActionableError where a tool fails."""
@@ -87,7 +88,7 @@ class SampleProject:
         self._call(str(self._dvc), "init", "--quiet")
         self._call(str(self._dvc), "config", "core.analytics", "false")
         for number, step in enumerate(steps):
-            self._progress.step("sample", number, len(steps), step.message.partition("\n")[0])
+            self._now = (number, len(steps), step.message.partition("\n")[0])
             self._play(step)
         self._call("git", "switch", "--quiet", "main")
         self._call(str(self._dvc), "checkout", "--quiet")
@@ -136,7 +137,7 @@ class SampleProject:
 
     def _call(self, program: str, *words: str, variables: Mapping[str, str] | None = None) -> None:
         """Run a program in the sample's folder, never waiting for a person."""
-        self._progress.step("sample")
+        self._progress.step("sample", *self._now)
         environment = {**os.environ, "DVC_NO_ANALYTICS": "1", "GIT_TERMINAL_PROMPT": "0", **(variables or {})}
         done = subprocess.run(
             [program, *words],

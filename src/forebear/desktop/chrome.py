@@ -135,7 +135,7 @@ class Chrome(QObject):
         self._pages.setCurrentWidget(self.welcome)
 
     def follow(self, job: Job, name: str) -> None:
-        """Show the progress of reading a project (or of making the sample) in the middle."""
+        """Show the progress of reading the project `name` (or, with "", of making the sample)."""
         self.import_page.follow(job, name)
         job.finished.connect(self._followed)
         self._pages.setCurrentWidget(self.import_page)

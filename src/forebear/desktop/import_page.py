@@ -37,9 +37,10 @@ class ImportPage(QWidget):
         middle.setMinimumWidth(320)
 
     def follow(self, job: Job, name: str) -> None:
-        """Show the progress of `job`, which reads the project `name`."""
+        """Show the progress of `job`, which reads the project `name`, or makes the sample where that is ""."""
         self._job = job
-        self._title.setText(self.tr("Reading {project}…").format(project=name))
+        reading = self.tr("Reading {project}…").format(project=name)
+        self._title.setText(reading if name else self.tr("Making the sample project…"))
         self._detail.set_text("")
         self._bar.setRange(0, 0)
         self._cancel.setEnabled(True)

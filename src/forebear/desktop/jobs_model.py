@@ -61,6 +61,7 @@ def phase_text(phase: str) -> str:
         "image": translate("Jobs", "Getting the image"),
         "running": translate("Jobs", "Running the command"),
         "hashing": translate("Jobs", "Checking digests"),
+        "sample": translate("Jobs", "Making its history"),
     }
     return said.get(phase, phase.capitalize())
 

@@ -51,9 +51,7 @@ class MainWindow(QMainWindow):
         self._chrome.fill(self.actions_table)
         self.opening.found.connect(self.desk.show)
         self.opening.failed.connect(self._say_failure)
-        self.opening.sample_started.connect(
-            lambda job: self._chrome.follow(job, self.tr("the sample project"))
-        )
+        self.opening.sample_started.connect(lambda job: self._chrome.follow(job, ""))
         self.opening.sample_failed.connect(self.say_job_failed)
         for changed in (self.selection.node_selected, self.selection.refs_pinned):
             changed.connect(lambda _what: self.actions_table.refresh())
