@@ -37,7 +37,7 @@ class ImportPage(QWidget):
         middle.setMinimumWidth(320)
 
     def follow(self, job: Job, name: str) -> None:
-        """Show the progress of `job`, which reads the project `name`, or makes the sample where that is ""."""
+        """Show the progress of `job`, which reads the project `name` (or, with "", makes the sample)."""
         self._job = job
         reading = self.tr("Reading {project}…").format(project=name)
         self._title.setText(reading if name else self.tr("Making the sample project…"))
