@@ -82,13 +82,15 @@ def read_runs(questions: Questions) -> Timeline:
 
 def read_versions(questions: Questions) -> Timeline:
     """Return each tag and branch with the metrics and parameters that its commit holds."""
-    when = {commit.sha: commit.committed_at for commit in questions.commits()}
+    commits = questions.commits()
+    when = {commit.sha: commit.committed_at for commit in commits}
+    place = {commit.sha: number for number, commit in enumerate(commits)}  # the newest first
     refs = [
         ref
         for ref in questions.refs()
         if ref.kind in (RefKind.TAG, RefKind.BRANCH, RefKind.EXPERIMENT) and ref.commit in when
     ]
-    refs.sort(key=lambda ref: (when[ref.commit], ref.kind is RefKind.TAG), reverse=True)
+    refs.sort(key=lambda ref: (place[ref.commit], ref.kind is not RefKind.TAG))
     lines = []
     for ref in refs[:_VERSIONS]:
         held = questions.held(ref.commit)

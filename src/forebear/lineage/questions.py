@@ -27,7 +27,7 @@ from forebear.lineage.describing import Describer, among
 from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.graph import Adjacency
 from forebear.lineage.history import History
-from forebear.lineage.records import Records
+from forebear.lineage.records import Records, newest_first
 from forebear.lineage.references import Resolver
 from forebear.lineage.revisions import RevParse
 from forebear.lineage.rows import commit_of, ref_of
@@ -66,7 +66,8 @@ class Questions:
         query = (
             select(node.c.key, commit)
             .join_from(commit, node, node.c.id == commit.c.node)
-            .order_by(commit.c.committed_at.desc(), node.c.id)
+            # Children are written after their parents.
+            .order_by(commit.c.committed_at.desc(), node.c.id.desc())
             .limit(limit)
         )
         with self._reading() as connection:
@@ -286,8 +287,4 @@ def _id_of(connection: Connection, kind: NodeKind, key: str) -> int:
 
 
 def _newest_first(nodes: Iterator[Node]) -> tuple[Node, ...]:
-    return tuple(
-        sorted(
-            nodes, key=lambda node: (node.when is None, -node.when.timestamp() if node.when else 0, node.id)
-        )
-    )
+    return tuple(sorted(nodes, key=newest_first))

@@ -74,7 +74,7 @@ class Records:
             )
             for node in nodes.values()
         ]
-        rows.sort(key=lambda row: (row.when is None, -row.when.timestamp() if row.when else 0, row.node.id))
+        rows.sort(key=lambda row: newest_first(row.node))
         return tuple(rows)
 
     def run(self, id_: int) -> RunRecord:
@@ -205,7 +205,7 @@ class Records:
             .join_from(held, node, node.c.id == held.c.commit)
             .outerjoin(commit, commit.c.node == held.c.commit)
             .where(held.c.node == id_)
-            .order_by(commit.c.committed_at, node.c.key, held.c.path)
+            .order_by(commit.c.committed_at, held.c.commit, held.c.path)
         )
         return tuple(
             Sighting(path, sha, Slot(slot), moment(when))
@@ -312,5 +312,13 @@ def _in_time(nodes: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(sorted(nodes, key=_time_order))
 
 
-def _time_order(node: Node) -> tuple[float, str]:
-    return node.when.timestamp() if node.when else math.inf, node.key
+def _time_order(node: Node) -> tuple[float, int]:
+    return node.when.timestamp() if node.when else math.inf, node.id
+
+
+def newest_first(node: Node) -> tuple[bool, float, int]:
+    """Return a key by which nodes are sorted, the newest first and those without a time last.
+
+    Where the clock does not tell, what was written later is newer.
+    """
+    return node.when is None, -node.when.timestamp() if node.when else 0.0, -node.id
