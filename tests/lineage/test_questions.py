@@ -14,12 +14,14 @@ from forebear.lineage.questions import Questions
 from forebear.lineage.words import (
     Artifact,
     ArtifactType,
+    Commit,
     Digest,
     Environment,
     Image,
     NodeKind,
     Origin,
     OutputVerdict,
+    Person,
     ProcessEnd,
     Rebuild,
     RefKind,
@@ -60,6 +62,15 @@ def rebuild_of(story, number=1, **changes):
 
 def test_how_many_there_are(told):
     assert told.counts() == {NodeKind.COMMIT: 4, NodeKind.ARTIFACT: 7, NodeKind.RUN: 3}
+
+
+def test_commits_of_one_second_keep_their_order(database, questions):
+    ada, when = Person("Ada"), datetime(2026, 5, 4, tzinfo=UTC)
+    shas = [f"{number:040x}" for number in (7, 3, 9, 1)]
+    for sha, parent in zip(shas, [None, *shas], strict=False):
+        parents = (parent,) if parent else ()
+        database.write([Commit(sha, parents, ada, when, ada, when, "at once")])
+    assert [commit.sha for commit in questions.commits()] == shas[::-1]
 
 
 def test_commits_come_newest_first(told, story):
