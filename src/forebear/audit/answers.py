@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from forebear.audit.evidence import Evidence, Given
+from forebear.audit.evidence import Evidence, Given, place
 from forebear.compare.document import json_time, json_value
 from forebear.compare.version import preferred
-from forebear.lineage.answers import ArtifactRecord, Link
+from forebear.lineage.answers import Link
 from forebear.lineage.words import NodeKind, Origin, Role
 
 _MOST = 12  # facts shown under one question; the tables hold all
@@ -65,11 +65,6 @@ def _version(evidence: Evidence) -> list[dict[str, Any]]:
         facts.append(_fact("Message", commit.summary, "text", Origin.IMPORTED))
     facts += [_fact("Tag", tag.name, "text", Origin.IMPORTED) for tag in evidence.tags]
     return facts
-
-
-def place(record: ArtifactRecord) -> str:
-    """Return the path under which an artifact is known: where it was first seen, else its name."""
-    return record.sightings[0].path if record.sightings else record.node.name
 
 
 def _data(evidence: Evidence) -> list[dict[str, Any]]:

@@ -257,12 +257,13 @@ def _sources(graph: Graph, artifacts: Mapping[int, ArtifactRecord]) -> tuple[Art
     found = [
         record
         for node_id, record in artifacts.items()
-        if node_id not in made and record.artifact.type not in aside and not is_code(_place(record))
+        if node_id not in made and record.artifact.type not in aside and not is_code(place(record))
     ]
     return tuple(sorted(found, key=_artifact_order))
 
 
-def _place(record: ArtifactRecord) -> str:
+def place(record: ArtifactRecord) -> str:
+    """Return the path under which an artifact is known: where it was first seen, else its name."""
     return record.sightings[0].path if record.sightings else record.node.name
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from forebear.audit.answers import place
-from forebear.audit.evidence import Evidence
+from forebear.audit.evidence import Evidence, place
 from forebear.audit.verdicts import is_good, is_taken
 from forebear.lineage.answers import RunRecord
 from forebear.lineage.words import NodeKind, Origin
