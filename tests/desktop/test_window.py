@@ -126,6 +126,7 @@ def test_an_import_that_fails_shows_the_banner_and_the_first_page(
     assert job.state is JobState.FAILED
     assert banner.message == job.document["error"]["what"]
     assert job.document["error"]["todo"] in banner._more.text()
+    assert " \N{MIDDLE DOT} " in banner._more.text()
     assert window._chrome.welcome.isVisible()
     buttons(banner)["Show the log"].click()
     assert window.jobs_shown

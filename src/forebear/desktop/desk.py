@@ -49,6 +49,7 @@ class Desk(QObject):
         from forebear.desktop.opened import OpenedProject
 
         self.leave()
+        self._chrome.banner.hide()  # what it says is about the project before
         opened = OpenedProject(found, self._window.jobs, self)
         self.opened = opened
         self._window.preferences.remember(opened.root)

@@ -114,11 +114,10 @@ class MainWindow(QMainWindow):
 
     def say_job_failed(self, job: Job, error: Mapping[str, Any]) -> None:
         """Say in the banner what went wrong, where, and what to do."""
-        more = " ".join(str(error.get(key) or "") for key in ("where", "todo")).strip()
         self._chrome.banner.say(
             "bad",
             str(error.get("what") or self.tr("The job failed.")),
-            more,
+            _advice(str(error.get("where") or ""), str(error.get("todo") or "")),
             (
                 (self.tr("Retry"), lambda: self.jobs.retry(job)),
                 (self.tr("Show the log"), lambda: self._chrome.jobs_panel.show_job(job)),
@@ -131,7 +130,7 @@ class MainWindow(QMainWindow):
         self._chrome.banner.say(
             "bad",
             error.what,
-            f"{error.where} {error.todo}".strip(),
+            _advice(error.where, error.todo),
             ((self.tr("Open a folder…"), self.opening.ask),),
         )
 
@@ -180,3 +179,8 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self.open(Path(paths[0]))
+
+
+def _advice(where: str, todo: str) -> str:
+    """Return the place of an error and what to do about it, in one line."""
+    return " \N{MIDDLE DOT} ".join(filter(None, (where, todo)))
