@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from forebear.lineage.facts import Slot
 from forebear.lineage.words import (
@@ -64,13 +65,76 @@ class Edge:
     path: str = ""
 
 
+class GroupKind(StrEnum):
+    """What the members of a group have in common."""
+
+    STAGE = "stage"  # runs of one name
+    DATASET = "dataset"  # artifacts that were held at, made at or used from one path
+    SIBLINGS = "siblings"  # nodes of one kind with the same neighbours
+    YEAR = "year"  # members of another group from one year
+    BRANCH = "branch"  # commits of one branch
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Nodes drawn as one. `key` is the same for the same group at every look; `members` newest first."""
+
+    key: str
+    kind: GroupKind
+    members: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A part of the lineage graph. `more` counts a node's neighbours left out: (upstream, downstream)."""
+    """A part of the lineage graph.
+
+    `more` counts a node's neighbours left out: (upstream, downstream). A node that stands for many has a
+    negative id and an entry in `groups`; its edges are those of its members.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     more: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    groups: Mapping[int, Group] = field(default_factory=dict)
+
+
+class Change(StrEnum):
+    """What became of a node between two moments."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"  # the path holds another artifact, the stage another run
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A version of the project: at a commit, or all that was known at a time.
+
+    `text` is what a person wrote (a revision or a date); `commit` is None for a date. `when` is in UTC.
+    """
+
+    text: str
+    when: datetime
+    commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What a card shows beside its node: everything is optional and "" or () where nothing is recorded.
+
+    `version` is the newest tag that holds it or its place among the versions of its path ("3 of 17");
+    `trend` are the values of `metric` over its versions up to this one, oldest first; `stage` is where a
+    registry has it now; `verdict` that of the newest rebuild; `rebuildable` None where nothing can be said.
+    """
+
+    version: str = ""
+    metric: MetricValue | None = None
+    trend: tuple[float, ...] = ()
+    stage: str = ""
+    verdict: str = ""
+    rebuildable: bool | None = None
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)

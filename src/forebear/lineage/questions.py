@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
@@ -35,6 +36,40 @@ from forebear.lineage.values import Values
 from forebear.lineage.words import ArtifactType, Commit, NodeKind, Problem, Rebuild, Ref
 
 
+class Look:
+    """One look into the database: a connection, and what is kept in memory of the same state.
+
+    Modules that answer questions of their own (`slicing`, `moments` …) work on one.
+    """
+
+    def __init__(self, connection: Connection, kept: Kept) -> None:
+        self.connection = connection
+        self._kept = kept
+
+    @property
+    def adjacency(self) -> Adjacency:
+        """All edges; read at the first use."""
+        if self._kept.adjacency is None:
+            self._kept.adjacency = Adjacency.load(self.connection)
+        return self._kept.adjacency
+
+    @property
+    def history(self) -> History:
+        """What commits hold; read at the first use."""
+        if self._kept.history is None:
+            self._kept.history = History(self.connection)
+        return self._kept.history
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is kept in memory of the state with that number."""
+
+    number: int = -1
+    adjacency: Adjacency | None = None
+    history: History | None = None
+
+
 class Questions:
     """Answers from one database; safe to use from one thread at a time, opened read-only by the window.
 
@@ -47,9 +82,7 @@ class Questions:
     def __init__(self, database: Database, rev_parse: RevParse | None = None) -> None:
         self._database = database
         self._rev_parse = rev_parse
-        self._number = -1
-        self._adjacency: Adjacency | None = None
-        self._history: History | None = None
+        self._kept = Kept()
 
     # what is there
 
@@ -131,8 +164,8 @@ class Questions:
 
     def resolve(self, text: str) -> Resolved:
         """Return what a REF names; see `references`."""
-        with self._reading() as connection:
-            return Resolver(connection, self._held_history(connection), self._rev_parse).resolve(text)
+        with self.look() as look:
+            return Resolver(look.connection, look.history, self._rev_parse).resolve(text)
 
     def node(self, kind: NodeKind, key: str) -> Node:
         """Return the node of a kind with exactly this key."""
@@ -170,9 +203,9 @@ class Questions:
 
     def held(self, sha: str) -> tuple[Holding, ...]:
         """Return what a commit holds, by slot and path; of a commit that is not known, nothing."""
-        with self._reading() as connection:
-            held = self._held_history(connection).held(sha)
-            nodes = Describer(connection).nodes(
+        with self.look() as look:
+            held = look.history.held(sha)
+            nodes = Describer(look.connection).nodes(
                 {each.node for each in held.values() if each.node is not None}
             )
         return tuple(
@@ -234,10 +267,10 @@ class Questions:
 
     def at_commit(self, sha: str) -> Graph:
         """Return what a commit holds, inputs and outputs of the runs it holds, and the edges among them."""
-        with self._reading() as connection:
-            held = self._held_history(connection).held(sha).values()
+        with self.look() as look:
+            held = look.history.held(sha).values()
             ids = dict.fromkeys(each.node for each in held if each.node is not None)
-            nodes = Describer(connection).nodes(ids)
+            nodes = Describer(look.connection).nodes(ids)
         runs = [id_ for id_ in ids if nodes[id_].kind is NodeKind.RUN]
 
         def choose(adjacency: Adjacency) -> list[int]:
@@ -250,28 +283,23 @@ class Questions:
     # what is kept in memory
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def look(self) -> Iterator[Look]:
+        """Look into the database as it is now."""
         with self._database.reading() as connection:
             number = connection.execute(select(schema.revision.c.number)).scalar() or 0
-            if number != self._number:
-                self._number, self._adjacency, self._history = number, None, None
-            yield connection
+            if number != self._kept.number:
+                self._kept = Kept(number)
+            yield Look(connection, self._kept)
 
-    def _edges(self, connection: Connection) -> Adjacency:
-        if self._adjacency is None:
-            self._adjacency = Adjacency.load(connection)
-        return self._adjacency
-
-    def _held_history(self, connection: Connection) -> History:
-        if self._history is None:
-            self._history = History(connection)
-        return self._history
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self.look() as look:
+            yield look.connection
 
     def _graph(self, choose: Callable[[Adjacency], list[int]]) -> Graph:
-        with self._reading() as connection:
-            adjacency = self._edges(connection)
-            part = adjacency.part(choose(adjacency))
-            nodes = Describer(connection).nodes(part.nodes)
+        with self.look() as look:
+            part = look.adjacency.part(choose(look.adjacency))
+            nodes = Describer(look.connection).nodes(part.nodes)
         return Graph(tuple(nodes[id_] for id_ in part.nodes if id_ in nodes), part.edges, part.more)
 
 

@@ -6,7 +6,7 @@ from math import floor
 
 import numpy as np
 
-from forebear.desktop.graph.proper import Floats, Ints
+from forebear.drawing.layout.proper import Floats, Ints
 
 _CELL = 512.0
 

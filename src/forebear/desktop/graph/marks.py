@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from forebear.desktop.graph.scene import Closure
+from forebear.lineage.answers import Change
 
 _NOTHING = Closure(frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What stands out: rows of the scene, `None` and empty = nothing. `ring` is the keyboard's focus."""
+    """What stands out: rows of the scene, `None` and empty = nothing. `ring` is the keyboard's focus.
+
+    `dimmed` is what is out of focus, `later` what came after the moment that is looked at; `changes` is what
+    became of nodes between two moments.
+    """
 
     selected: int | None = None
     hovered: int | None = None
@@ -20,4 +26,6 @@ class Marks:
     up: Closure = _NOTHING
     down: Closure = _NOTHING
     dimmed: frozenset[int] = field(default_factory=frozenset)
+    later: frozenset[int] = field(default_factory=frozenset)
+    changes: Mapping[int, Change] = field(default_factory=dict)
     unfolded: frozenset[tuple[int, bool]] = field(default_factory=frozenset)  # (row, upstream)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from forebear.desktop.graph.drawing import Arrangement, Diagram, Point, Wire
 from forebear.desktop.graph.grid import Grid
-from forebear.desktop.graph.layout import arrange, rearrange
 from forebear.desktop.graph.segments import Segments
+from forebear.drawing.layout.arranging import arrange, rearrange
+from forebear.drawing.layout.diagram import Arrangement, Diagram, Point, Wire
 from forebear.lineage.answers import Edge, Graph, MetricValue, Node
 from forebear.lineage.words import ArtifactType, NodeKind, Role
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from forebear.desktop.graph.drawing import Point
+from forebear.drawing.layout.diagram import Point
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from forebear.desktop.graph.proper import Floats, Ints, Proper
+from forebear.drawing.layout.proper import Floats, Ints, Proper
 
 _SWEEPS = 10
 _PATIENCE = 4

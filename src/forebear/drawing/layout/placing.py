@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import isotonic_regression
 
-from forebear.desktop.graph.proper import Floats, Ints, Proper
-from forebear.desktop.graph.straightening import straighten
+from forebear.drawing.layout.proper import Floats, Ints, Proper
+from forebear.drawing.layout.straightening import straighten
 
 _SMOOTH_TURNS = 24
 _STRAIGHT_TURNS = 40

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from forebear.desktop.graph.drawing import Diagram
-from forebear.desktop.graph.layering import turn_cycles
+from forebear.drawing.layout.diagram import Diagram
+from forebear.drawing.layout.layering import turn_cycles
 
 Pair = tuple[int, int]
 

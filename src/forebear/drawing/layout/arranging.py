@@ -13,13 +13,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from forebear.desktop.graph.drawing import Arrangement, Diagram, Gaps, Point
-from forebear.desktop.graph.layering import layers_from_scratch, layers_kept
-from forebear.desktop.graph.network import Network, Pair
-from forebear.desktop.graph.ordering import order_from_scratch, order_kept
-from forebear.desktop.graph.placing import Springs, place_vertically
-from forebear.desktop.graph.proper import Floats, Ints, Proper, make_proper
-from forebear.desktop.graph.stacking import Part, stack
+from forebear.drawing.layout.diagram import Arrangement, Diagram, Gaps, Point
+from forebear.drawing.layout.layering import layers_from_scratch, layers_kept
+from forebear.drawing.layout.network import Network, Pair
+from forebear.drawing.layout.ordering import order_from_scratch, order_kept
+from forebear.drawing.layout.placing import Springs, place_vertically
+from forebear.drawing.layout.proper import Floats, Ints, Proper, make_proper
+from forebear.drawing.layout.stacking import Part, stack
 
 _NODE_SPRING, _BEND_SPRING, _ANCHOR_SPRING = 6.0, 2.0, 1e5
 _STEEP = 0.06  # how much wider a gap gets for each unit that its steepest edge rises

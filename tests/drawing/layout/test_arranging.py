@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from itertools import pairwise
 
 import numpy as np
@@ -11,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forebear.desktop.graph.drawing import Arrangement, Diagram, Gaps, Wire
-from forebear.desktop.graph.layout import arrange, rearrange
+from forebear.drawing.layout.arranging import arrange, rearrange
+from forebear.drawing.layout.diagram import Arrangement, Diagram, Gaps, Wire
 
 CARD = (180.0, 50.0)
 
@@ -253,16 +251,3 @@ def test_most_of_a_large_picture_stays_when_a_node_unfolds() -> None:
 def _order(drawn: Arrangement, column: int) -> list[int]:
     rows = [row for row, other in enumerate(drawn.columns.tolist()) if other == column]
     return [drawn.ids[row] for row in sorted(rows, key=lambda row: drawn.boxes[row, 1])]
-
-
-@pytest.mark.parametrize("module", ["layout", "scene", "walking", "camera"])
-def test_layout_and_scene_know_no_qt(module: str) -> None:
-    program = f"import sys, forebear.desktop.graph.{module}; print('PySide6' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
-
-
-def test_the_view_is_made_without_numpy() -> None:
-    program = "import sys, forebear.desktop.graph.view; print('numpy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from forebear.desktop.graph.proper import Floats, Ints, Proper
+from forebear.drawing.layout.proper import Floats, Ints, Proper
 
 _HAIR = 7.0
 _LEVEL = 0.01
