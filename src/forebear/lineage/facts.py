@@ -1,8 +1,8 @@
 """Facts: what a source yields, in any order; the database makes them one lineage.
 
-The words `Commit`, `Ref`, `Artifact`, `Run` and `Problem` are facts themselves. The facts here join them.
-A `Digest` names an artifact, a run's key names a run, a sha names a commit; the thing named may come in an
-earlier or a later fact of the same import, or be known from an import before.
+The words `Commit`, `Ref`, `Artifact`, `Run`, `ModelVersion`, `Transition` and `Problem` are facts themselves.
+The facts here join them. A `Digest` names an artifact, a run's key names a run, a sha names a commit; the
+thing named may come in an earlier or a later fact of the same import, or be known from an import before.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from forebear.lineage.words import (
     Commit,
     Digest,
     Environment,
+    ModelVersion,
     Origin,
     Problem,
     Ref,
     Role,
     Run,
     Scalar,
+    Transition,
 )
 
 
@@ -174,6 +176,8 @@ Fact = (
     | Held
     | Metric
     | Parameter
+    | ModelVersion
+    | Transition
     | Problem
     | Solved
     | Checkpoint

@@ -84,6 +84,7 @@ class Role(StrEnum):
     ENVIRONMENT = "environment"  # environment -> run
     REBUILD = "rebuild"  # run -> rebuild
     REBUILT = "rebuilt"  # rebuild -> artifact
+    REGISTERED = "registered"  # artifact (or commit, where no artifact is named) -> model version
 
 
 _DIGEST = re.compile(r"^(?P<algorithm>[a-z0-9-]+):(?P<value>\S+)$")
@@ -238,6 +239,53 @@ class Run:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A registry's name for an artifact. (registry, name, version) is what it is known by.
+
+    `commit` is where it was registered and `path` where that commit holds the artifact, "" where the registry
+    does not say; `artifact` its digest where the registry itself records one.
+    """
+
+    registry: str  # "gto", "mlflow" …
+    name: str
+    version: str
+    commit: str = ""
+    path: str = ""
+    artifact: Digest | None = None
+
+    @property
+    def key(self) -> str:
+        """What its node is known by."""
+        return f"{self.registry}:{self.name}/{self.version}"
+
+
+class Move(StrEnum):
+    """What a registry recorded of a model version."""
+
+    REGISTERED = "registered"
+    DEREGISTERED = "deregistered"
+    ASSIGNED = "assigned"  # a stage
+    UNASSIGNED = "unassigned"
+    DEPRECATED = "deprecated"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One entry of a registry's history: who moved a model version, when and why. None, "" = not recorded.
+
+    `version` is a `ModelVersion.key`; `record` names the registry's own entry (for GTO a Git tag).
+    """
+
+    version: str
+    move: Move
+    record: str
+    stage: str = ""
+    when: datetime | None = None
+    by: Person | None = None
+    why: str = ""
 
 
 class ProcessEnd(StrEnum):

@@ -1,0 +1,1 @@
+"""GTO, a model registry kept in Git tags."""

@@ -1,0 +1,133 @@
+"""The model registry in Git tags, made and read by gto itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from forebear.lineage.facts import Fact
+from forebear.lineage.progress import Silent
+from forebear.lineage.words import ModelVersion, Move, Problem, Transition
+from forebear.sources.git.repository import GitRepository
+from forebear.sources.gto.source import GtoSource
+from forebear.sources.gto.tags import read_tag
+
+
+@pytest.fixture
+def work(tmp_path: Path, work_in: Callable[[Path], object], tool: Callable[[str], Path]) -> object:
+    work = work_in(tmp_path)
+    work._tool = lambda name: tool("dvc").parent / "gto" if name == "gto" else tool(name)
+    work.git("init", "--quiet")
+    return work
+
+
+def read(root: Path, since: dict[str, object] | None = None) -> list[Fact]:
+    with GitRepository(root) as repository:
+        return list(GtoSource(repository).facts(since, Silent()))
+
+
+def test_versions_and_stages_are_those_that_gto_shows(work) -> None:
+    work.file("dvc.yaml", "artifacts:\n  churn:\n    path: models/churn.pkl\n    type: model\n")
+    first = work.commit("first")
+    work.run("gto", "register", "churn", "--version", "v1.0.0", "-m", "the first good one")
+    work.run("gto", "assign", "churn", "--version", "v1.0.0", "--stage", "prod", "-m", "approved by Kim")
+    second = work.commit("second")
+    work.run("gto", "register", "churn", "--version", "v2.0.0")
+    work.run("gto", "assign", "churn", "--version", "v2.0.0", "--stage", "dev")
+    work.run("gto", "assign", "churn", "--version", "v2.0.0", "--stage", "prod", "-m", "better on new data")
+    facts = read(work.root)
+    versions = [fact for fact in facts if isinstance(fact, ModelVersion)]
+    moves = [fact for fact in facts if isinstance(fact, Transition)]
+    assert versions == [
+        ModelVersion("gto", "churn", "v1.0.0", first, "models/churn.pkl"),
+        ModelVersion("gto", "churn", "v2.0.0", second, "models/churn.pkl"),
+    ]
+    history = json.loads(work.run("gto", "history", "--json"))
+    expected = sorted(
+        (
+            each["version"],
+            {"registration": "registered", "assignment": "assigned"}[each["event"]],
+            each["stage"] or "",
+        )
+        for each in history
+        if each["event"] != "commit"
+    )
+    assert sorted((move.version.rpartition("/")[2], str(move.move), move.stage) for move in moves) == expected
+    approved = next(move for move in moves if move.why.startswith("approved"))
+    assert (approved.stage, str(approved.by), approved.record) == (
+        "prod",
+        "Ada Example <ada@example.org>",
+        "churn#prod#1",
+    )
+    assert approved.when is not None
+
+
+def test_a_stage_may_be_taken_away_and_a_version_deregistered(work) -> None:
+    work.commit("first")
+    work.run("gto", "register", "churn", "--version", "v1.0.0")
+    work.run("gto", "assign", "churn", "--version", "v1.0.0", "--stage", "prod")
+    work.run("gto", "deprecate", "churn", "v1.0.0", "prod")
+    work.run("gto", "deprecate", "churn", "v1.0.0")
+    moves = [fact.move for fact in read(work.root) if isinstance(fact, Transition)]
+    assert moves == [Move.REGISTERED, Move.ASSIGNED, Move.UNASSIGNED, Move.DEREGISTERED]
+
+
+def test_a_model_of_a_subfolder_is_found_there(work) -> None:
+    work.file("sub/artifacts.yaml", "clf2:\n  path: clf.pkl\n  type: model\n")
+    work.commit("first")
+    work.git("tag", "--annotate", "sub=clf2@v0.0.1", "--message", "registered")
+    (version,) = [fact for fact in read(work.root) if isinstance(fact, ModelVersion)]
+    assert (version.name, version.path) == ("sub:clf2", "sub/clf.pkl")
+
+
+def test_what_cannot_be_read_is_a_problem_and_the_rest_stands(work) -> None:
+    work.file("dvc.yaml", "artifacts: [1, 2\n")
+    work.commit("broken")
+    work.git("tag", "--annotate", "churn@v1.0.0", "--message", "registered")
+    work.git("tag", "--annotate", "other#prod", "--message", "nobody knows this version")
+    work.git("tag", "churn@v9.0.0")  # a lightweight tag is not GTO's
+    facts = read(work.root)
+    assert [fact.version for fact in facts if isinstance(fact, ModelVersion)] == ["v1.0.0"]
+    assert {fact.where.partition("@")[0] for fact in facts if isinstance(fact, Problem)} == {
+        "dvc.yaml",
+        "other#prod",
+    }
+
+
+def test_a_second_reading_finds_nothing_new_until_a_tag_comes(work) -> None:
+    work.commit("first")
+    work.run("gto", "register", "churn", "--version", "v1.0.0")
+    state = dict(read(work.root)[-1].state)  # type: ignore[union-attr]
+    assert read(work.root, state) == []
+    work.git("tag", "v1")  # of no interest to GTO, and yet the tips have changed
+    assert len(read(work.root, state)) == 1
+    work.run("gto", "assign", "churn", "--version", "v1.0.0", "--stage", "dev")
+    assert any(isinstance(fact, Transition) for fact in read(work.root, state))
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["v1.0.0", "model@v1", "model@1.0.0", "-a@v1.0.0", "model#", "model#prod!#", "a@created", "x" * 600],
+)
+def test_other_tags_say_nothing(tag: str) -> None:
+    assert read_tag(tag) is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("churn@v1.2.3", ("churn", "registered", "v1.2.3", "")),
+        ("churn@v1.2.3-rc.1+build.5", ("churn", "registered", "v1.2.3-rc.1+build.5", "")),
+        ("churn@v1.2.3!#4", ("churn", "deregistered", "v1.2.3", "")),
+        ("a/b-c#prod#12", ("a/b-c", "assigned", "", "prod")),
+        ("some/dir=m1#dev!", ("some/dir:m1", "unassigned", "", "dev")),
+        ("churn@deprecated", ("churn", "deprecated", "", "")),
+    ],
+)
+def test_a_tag_says(tag: str, said: tuple[str, str, str, str]) -> None:
+    found = read_tag(tag)
+    assert found is not None
+    assert (found.name, str(found.move), found.version, found.stage) == said
