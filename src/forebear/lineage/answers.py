@@ -70,9 +70,14 @@ class GroupKind(StrEnum):
 
     STAGE = "stage"  # runs of one name
     DATASET = "dataset"  # artifacts that were held at, made at or used from one path
-    SIBLINGS = "siblings"  # nodes of one kind with the same neighbours
-    YEAR = "year"  # members of another group from one year
+    COMMITS = "commits"  # all commits
     BRANCH = "branch"  # commits of one branch
+    IMAGE = "image"  # environments of one image
+    REGISTERED = "registered"  # versions of one registered model
+    REBUILDS = "rebuilds"  # rebuilds of one stage
+    OTHERS = "others"  # nodes of one kind that have little in common, where there are too many to draw
+    SIBLINGS = "siblings"  # nodes of one kind with the same neighbours
+    YEAR = "year"  # members of another group from one year, month or day
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, func, select
 
@@ -35,6 +36,8 @@ from forebear.lineage.rows import commit_of, ref_of
 from forebear.lineage.values import Values
 from forebear.lineage.words import ArtifactType, Commit, NodeKind, Problem, Rebuild, Ref
 
+T = TypeVar("T")
+
 
 class Look:
     """One look into the database: a connection, and what is kept in memory of the same state.
@@ -60,6 +63,13 @@ class Look:
             self._kept.history = History(self.connection)
         return self._kept.history
 
+    def keep(self, make: Callable[[Connection], T]) -> T:
+        """Return what `make` reads from the database, read once as long as that stays as it is."""
+        if make not in self._kept.others:
+            self._kept.others[make] = make(self.connection)
+        found: T = self._kept.others[make]
+        return found
+
 
 @dataclass(slots=True)
 class Kept:
@@ -68,6 +78,7 @@ class Kept:
     number: int = -1
     adjacency: Adjacency | None = None
     history: History | None = None
+    others: dict[Callable[[Connection], Any], Any] = field(default_factory=dict)
 
 
 class Questions:
