@@ -15,9 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forebear.audit.blocks import visible
 from forebear.audit.drawing import MOST_NODES, draw_lineage
-from forebear.audit.fonts import MONO, REGULAR, covered, subset_font
 from forebear.audit.html import html_report
 from forebear.audit.layering import arrange
 from forebear.audit.pages import lay_out
@@ -25,7 +23,9 @@ from forebear.audit.pdf import pdf_report
 from forebear.audit.prov import prov_document
 from forebear.audit.report import Report, build_report
 from forebear.compare.side_by_side import compare
+from forebear.drawing.fonts import MONO, REGULAR, covered, subset_font
 from forebear.lineage.questions import Questions
+from forebear.lineage.visible import visible
 
 MakeQuestions = Callable[..., Questions]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from forebear.audit.answers import value_text
-from forebear.audit.blocks import Block, Cell, Facts, Listing, Paragraph, Table, visible
+from forebear.audit.blocks import Block, Cell, Facts, Listing, Paragraph, Table
+from forebear.lineage.visible import visible
 
 Json = Mapping[str, Any]
 

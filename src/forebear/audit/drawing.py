@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from forebear.audit.blocks import visible
 from forebear.audit.layering import Layout, Point, arrange, turned
+from forebear.lineage.visible import visible
 
 Json = Mapping[str, Any]
 

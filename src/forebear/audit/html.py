@@ -7,9 +7,9 @@ from base64 import b64encode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from forebear.audit.fonts import MONO, REGULAR, STRONG, subset_font
 from forebear.audit.pages import lay_out
 from forebear.audit.report import Report
+from forebear.drawing.fonts import MONO, REGULAR, STRONG, subset_font
 from forebear.resources import resource
 
 _FACES = (("Report Sans", "400", REGULAR), ("Report Sans", "600 700", STRONG), ("Report Mono", "400", MONO))

@@ -16,12 +16,12 @@ from forebear.audit.blocks import (
     Question,
     Section,
     Table,
-    visible,
 )
 from forebear.audit.changes import change_blocks
 from forebear.audit.drawing import draw_lineage
 from forebear.audit.findings import grouped
 from forebear.audit.report import Report
+from forebear.lineage.visible import visible
 
 Json = Mapping[str, Any]
 

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from forebear.audit.fonts import MONO, REGULAR, covered
 from forebear.audit.pages import lay_out
 from forebear.audit.report import Report
+from forebear.drawing.fonts import MONO, REGULAR, covered
 from forebear.resources import resource
 
 STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")

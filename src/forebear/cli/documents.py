@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import datetime
 
 from forebear.lineage.answers import (
-    Edge,
     Link,
     MetricValue,
     Node,
@@ -15,48 +13,8 @@ from forebear.lineage.answers import (
     RanInAnswer,
     RunRow,
 )
-from forebear.lineage.words import Commit, Image, NodeKind, Rebuild, Run
-
-Document = dict[str, object]
-
-
-def identity(node: Node) -> str:
-    """Return the REF of a node in full length."""
-    match node.kind:
-        case NodeKind.RUN | NodeKind.REBUILD | NodeKind.ENVIRONMENT:
-            return f"{node.kind.value}:{node.key}"
-        case _:
-            return node.key
-
-
-def time(when: datetime | None) -> str | None:
-    """Return a time in UTC as ISO 8601."""
-    return None if when is None else when.isoformat()
-
-
-def node_document(node: Node) -> Document:
-    """Return what a node is."""
-    return {
-        "id": identity(node),
-        "kind": node.kind.value,
-        "name": node.name,
-        "type": None if node.type is None else node.type.value,
-        "digests": {digest.algorithm: digest.value for digest in node.digests},
-        "commit": node.commit,
-        "origin": node.origin.value,
-        "when": time(node.when),
-        "detail": node.detail,
-    }
-
-
-def edge_document(edge: Edge, identities: dict[int, str]) -> Document:
-    """Return an edge between nodes that are named by `identities`."""
-    return {
-        "from": identities[edge.source],
-        "to": identities[edge.target],
-        "role": edge.role.value,
-        "path": edge.path,
-    }
+from forebear.lineage.documents import Document, node_document, time
+from forebear.lineage.words import Commit, Image, Rebuild, Run
 
 
 def link_document(link: Link) -> Document:

@@ -8,16 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from forebear.cli.asking import asking
 from forebear.cli.documents import (
-    Document,
     commit_document,
     environment_document,
-    node_document,
     run_row_document,
 )
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import day, short, table
 from forebear.lineage.answers import ArtifactRow, MetricValue
 from forebear.lineage.describing import readable_size
+from forebear.lineage.documents import Document, node_document
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import ArtifactType, RefKind
 

@@ -7,16 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from forebear.cli.asking import asking
 from forebear.cli.documents import (
-    Document,
     commit_document,
     environment_document,
     link_document,
     metric_documents,
-    node_document,
     parameter_documents,
     rebuild_document,
     run_document,
-    time,
 )
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import called, day, printable, short, table
@@ -28,6 +25,7 @@ from forebear.lineage.answers import (
     RanInAnswer,
     Resolved,
 )
+from forebear.lineage.documents import Document, node_document, time
 from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import NodeKind, Rebuild, RefKind

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from forebear.cli.asking import asking
-from forebear.cli.documents import edge_document, identity, node_document
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import called
 from forebear.lineage.answers import Edge, Graph, Node, Resolved
+from forebear.lineage.documents import graph_document
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import NodeKind
 
@@ -37,12 +37,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     with asking(arguments) as questions:
         resolved = questions.resolve(arguments.ref)
         graph = _graph(questions, resolved, arguments)
-    identities = {node.id: identity(node) for node in graph.nodes}
-    document = {
-        "ref": arguments.ref,
-        "nodes": [node_document(node) for node in graph.nodes],
-        "edges": [edge_document(edge, identities) for edge in graph.edges],
-    }
+    document = {"ref": arguments.ref, **graph_document(graph)}
     if resolved.node.kind is NodeKind.COMMIT and not (arguments.upstream or arguments.downstream):
         text = "\n".join([called(resolved.node), *_runs(graph)])
     else:
