@@ -1,23 +1,31 @@
-"""The graph in memory: who is next to whom, both ways, as two sorted arrays of neighbours.
+"""The graph in memory: who is next to whom, both ways, as compressed rows (`neighbours`).
 
-A closure of a few nodes takes microseconds here and milliseconds in SQL; details of nodes stay in the
-database.
+A closure of a few nodes takes microseconds here and milliseconds in SQL, one of half a million some 20 ms;
+roles are kept, paths and details of nodes stay in the database.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from forebear.lineage import schema
+from forebear.lineage import edges as stored
 from forebear.lineage.answers import Edge
+from forebear.lineage.edges import ID_BITS, ROLE_BITS, ROLES, Pair, packed
+from forebear.lineage.neighbours import Neighbours, starts_of, way_between, way_either_way
 from forebear.lineage.words import Role
 
-_DATA = frozenset(role.value for role in (Role.INPUT, Role.OUTPUT, Role.METRICS, Role.PLOT))
-Step = Callable[[int], Iterable[int]]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_DATA = frozenset((Role.INPUT, Role.OUTPUT, Role.METRICS, Role.PLOT))
+_ID = (1 << ID_BITS) - 1  # the bits of a packed target
+Describe = Callable[[Sequence[Pair]], Iterable[Edge]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,76 +37,110 @@ class Part:
     more: dict[int, tuple[int, int]]
 
 
-class Adjacency:
-    """All edges of a lineage. Cycles are allowed: a content can be input and output of one run."""
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """All pairs of nodes that edges join. `roles` has a bit for each role, in the order of `down.others`."""
 
-    def __init__(self, edges: Iterable[tuple[int, int, str, str]]) -> None:
-        import numpy as np
-
-        rows = list(edges)
-        self._roles = [row[2] for row in rows]
-        self._paths = [row[3] for row in rows]
-        self._sources: list[int] = [row[0] for row in rows]
-        self._targets: list[int] = [row[1] for row in rows]
-        sources = np.array(self._sources, dtype=np.int64)
-        targets = np.array(self._targets, dtype=np.int64)
-        size = int(max(sources.max(), targets.max())) + 2 if rows else 1
-        numbers = np.arange(size)
-        # For a node n, the numbers of its edges are order[start[n]:start[n + 1]].
-        down, up = np.argsort(sources, kind="stable"), np.argsort(targets, kind="stable")
-        self._down: list[int] = down.tolist()
-        self._up: list[int] = up.tolist()
-        self._down_start: list[int] = np.searchsorted(sources[down], numbers).tolist()
-        self._up_start: list[int] = np.searchsorted(targets[up], numbers).tolist()
+    down: Neighbours
+    up: Neighbours
+    roles: NDArray[np.int32]
+    edges: int
 
     @classmethod
-    def load(cls, connection: Connection) -> Adjacency:
+    def of(cls, numbers: NDArray[np.int64]) -> Joints:
+        """Take in edges as `packed` numbers, ascending."""
+        import numpy as np
+
+        pairs = numbers >> ROLE_BITS
+        first = np.flatnonzero(np.diff(pairs, prepend=-1))
+        pairs = pairs[first]
+        bits = np.left_shift(1, numbers & (1 << ROLE_BITS) - 1, dtype=np.int64)
+        roles = np.bitwise_or.reduceat(bits, first) if len(first) else bits
+        sources, targets = pairs >> ID_BITS, pairs & _ID
+        size = int(max(sources.max(), targets.max())) + 1 if len(pairs) else 1
+        turned = np.sort(targets << ID_BITS | sources)
+        return cls(
+            Neighbours(starts_of(sources, size), targets.astype(np.int32)),
+            Neighbours(starts_of(targets, size), (turned & _ID).astype(np.int32)),
+            roles.astype(np.int32),
+            len(numbers),
+        )
+
+
+class Adjacency:
+    """All edges of a lineage. Cycles are allowed: a content can be input and output of one run.
+
+    A node that is not known is a node without edges. `describe` gives the edges between pairs of nodes.
+    """
+
+    def __init__(self, joints: Joints, describe: Describe) -> None:
+        self._joints = joints
+        self._down = joints.down
+        self._up = joints.up
+        self._describe = describe
+
+    @classmethod
+    def of(cls, edges: Iterable[Edge]) -> Self:
+        """Take in all edges, in any order."""
+        import numpy as np
+
+        known: dict[Pair, list[Edge]] = {}
+        for edge in edges:
+            known.setdefault((edge.source, edge.target), []).append(edge)
+        every = (packed(edge.source, edge.target, edge.role) for each in known.values() for edge in each)
+        numbers = np.sort(np.fromiter(every, np.int64))
+        return cls(Joints.of(numbers), lambda pairs: [edge for pair in pairs for edge in known[pair]])
+
+    @classmethod
+    def load(cls, connection: Connection) -> Self:
         """Read all edges."""
-        edge = schema.edge
-        found = connection.execute(select(edge.c.source, edge.c.target, edge.c.role, edge.c.path))
-        return cls(found)
+        return cls(Joints.of(stored.load(connection)), partial(stored.described, connection))
+
+    def through(self, connection: Connection) -> Self:
+        """Return the same, reading the paths of edges from another connection to the same state."""
+        return type(self)(self._joints, partial(stored.described, connection))
 
     def __len__(self) -> int:
-        return len(self._sources)
+        """How many edges there are; two nodes can be joined by several."""
+        return self._joints.edges
 
-    def outgoing(self, node: int) -> Sequence[int]:
-        """Return the numbers of the edges that leave a node."""
-        return self._slice(self._down, self._down_start, node)
+    @property
+    def size(self) -> int:
+        """One more than the highest node that has an edge."""
+        return self._down.size
 
-    def incoming(self, node: int) -> Sequence[int]:
-        """Return the numbers of the edges that enter a node."""
-        return self._slice(self._up, self._up_start, node)
+    def after(self, node: int) -> Sequence[int]:
+        """Return the nodes that edges from a node lead to."""
+        return self._down.of(node)
 
-    def after(self, node: int) -> Iterable[int]:
-        """Yield the nodes that edges from a node lead to; one is named once for each edge."""
-        return map(self._targets.__getitem__, self.outgoing(node))
+    def before(self, node: int) -> Sequence[int]:
+        """Return the nodes from which edges lead to a node."""
+        return self._up.of(node)
 
-    def before(self, node: int) -> Iterable[int]:
-        """Yield the nodes from which edges lead to a node; one is named once for each edge."""
-        return map(self._sources.__getitem__, self.incoming(node))
+    def data_of(self, run: int) -> Iterator[int]:
+        """Yield the inputs and outputs of a run."""
+        yield from (other for other in self.before(run) if not _DATA.isdisjoint(self.roles(other, run)))
+        yield from (other for other in self.after(run) if not _DATA.isdisjoint(self.roles(run, other)))
 
-    def data_of(self, run: int) -> Iterable[int]:
-        """Yield the inputs and outputs of a run, one for each edge."""
-        for number in self.incoming(run):
-            if self._roles[number] in _DATA:
-                yield self._sources[number]
-        for number in self.outgoing(run):
-            if self._roles[number] in _DATA:
-                yield self._targets[number]
-
-    def edge(self, number: int) -> Edge:
-        """Return one edge."""
-        return Edge(
-            self._sources[number], self._targets[number], Role(self._roles[number]), self._paths[number]
-        )
+    def roles(self, source: int, target: int) -> frozenset[Role]:
+        """Return the roles of the edges from one node to another; empty where there is none."""
+        place = self._down.place(source, target)
+        bits = 0 if place is None else int(self._joints.roles[place])
+        return frozenset(role for number, role in enumerate(ROLES) if bits >> number & 1)
 
     def upstream(self, start: Collection[int], depth: int | None = None) -> list[int]:
         """Return `start` and all it was made from, nearest first, at most `depth` edges away."""
-        return self._closure(start, self.before, depth)
+        return _listed(self._up.walk(start, depth))
 
     def downstream(self, start: Collection[int], depth: int | None = None) -> list[int]:
         """Return `start` and all that was made from it, nearest first, at most `depth` edges away."""
-        return self._closure(start, self.after, depth)
+        return _listed(self._down.walk(start, depth))
+
+    def closure(
+        self, start: Collection[int], *, upstream: bool, depth: int | None = None
+    ) -> NDArray[np.int32]:
+        """Return the same as an array, for those who go on reckoning with it."""
+        return (self._up if upstream else self._down).walk(start, depth)
 
     def path(self, source: int, target: int) -> list[int]:
         """Return the nodes of a shortest way between two nodes, ends included; [] when nothing joins them.
@@ -106,70 +148,94 @@ class Adjacency:
         The way data flowed, in whichever direction it did; where it flowed in neither, the way through what
         both were made from or went into.
         """
+        way = way_between(self._down, self._up, source, target)
+        if not way:
+            way = way_between(self._down, self._up, target, source)
+        if not way:
+            way = way_either_way(self._down, self._up, source, target)
+        return way
 
-        def beside(node: int) -> Iterable[int]:
-            yield from self.before(node)
-            yield from self.after(node)
+    def paths(self, source: int, target: int) -> list[int]:
+        """Return all nodes on any way from one node to another, ends included, nearest to `source` first.
 
-        for begin, end, step in (
-            (source, target, self.after),
-            (target, source, self.after),
-            (source, target, beside),
-        ):
-            way = self._shortest(begin, end, step)
-            if way:
-                return way
-        return []
+        Where data flowed the other way, those on the ways from `target` to `source`, nearest to `target`
+        first; [] when it flowed in neither direction.
+        """
+        return self._all_between(source, target) or self._all_between(target, source)
+
+    def common(self, nodes: Collection[int], *, upstream: bool) -> list[int]:
+        """Return what all of these nodes were made from (or went into), nearest to the first one first.
+
+        A node counts as made from itself: of two versions, one made from the other, the older is common.
+        """
+        import numpy as np
+
+        shared: NDArray[np.int32] | None = None
+        for node in nodes:
+            closure = self.closure([node], upstream=upstream)
+            shared = closure if shared is None else shared[np.isin(shared, closure)]
+            if not len(shared):
+                break
+        return [] if shared is None else _listed(shared)
 
     def part(self, nodes: Collection[int]) -> Part:
         """Return these nodes with the edges among them."""
-        inside = set(nodes)
-        edges: list[Edge] = []
-        more: dict[int, tuple[int, int]] = {}
-        for node in nodes:
-            edges += [self.edge(number) for number in self.outgoing(node) if self._targets[number] in inside]
-            left_out = (
-                len(set(self.before(node)) - inside),
-                len(set(self.after(node)) - inside),
+        given = tuple(dict.fromkeys(nodes))
+        sources, targets, left_out = self._among(given)
+        places = {node: place for place, node in enumerate(given)}
+        edges = sorted(
+            self._describe(list(zip(sources.tolist(), targets.tolist(), strict=True))),
+            key=lambda edge: (places[edge.source], edge.target, edge.role, edge.path),
+        )
+        return Part(given, tuple(edges), left_out)
+
+    def among(self, nodes: Collection[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return sources and targets of the edges among these nodes: for a map of many, without details.
+
+        Two nodes that are joined by several edges are there once.
+        """
+        sources, targets, _ = self._among(nodes)
+        return sources, targets
+
+    def _among(
+        self, nodes: Collection[int]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], dict[int, tuple[int, int]]]:
+        import numpy as np
+
+        given = np.fromiter(nodes, np.int64, len(nodes))
+        inside = given[(given > 0) & (given < self.size)].astype(np.int32)
+        chosen = np.zeros(self.size, np.bool_)
+        chosen[inside] = True
+        owners, after = self._down.gathered(inside)
+        stays = chosen[after]
+        down = np.bincount(owners[~stays], minlength=len(inside))
+        up_owners, before = self._up.gathered(inside)
+        up = np.bincount(up_owners[~chosen[before]], minlength=len(inside))
+        some = np.flatnonzero(up + down)
+        left_out = {
+            node: (above, below)
+            for node, above, below in zip(
+                inside[some].tolist(), up[some].tolist(), down[some].tolist(), strict=True
             )
-            if left_out != (0, 0):
-                more[node] = left_out
-        return Part(tuple(nodes), tuple(edges), more)
+        }
+        return inside[owners[stays]], after[stays], left_out
 
-    @staticmethod
-    def _slice(order: list[int], start: list[int], node: int) -> Sequence[int]:
-        return order[start[node] : start[node + 1]] if 0 <= node < len(start) - 1 else ()
+    def _all_between(self, source: int, target: int) -> list[int]:
+        import numpy as np
 
-    @staticmethod
-    def _closure(start: Collection[int], step: Step, depth: int | None) -> list[int]:
-        seen = dict.fromkeys(start)
-        edge = list(seen)
-        while edge and (depth is None or depth > 0):
-            found: dict[int, None] = {}
-            for node in edge:
-                for other in step(node):
-                    if other not in seen:
-                        seen[other] = found[other] = None
-            edge = list(found)
-            depth = None if depth is None else depth - 1
-        return list(seen)
+        # Where one of the two closures is small, the other need not be walked beyond it.
+        above = self._up.short_walk([target])
+        if above is not None:
+            inside = set(above)
+            between = self._down.short_walk([source], within=inside) if source in inside else []
+            if between is not None:
+                return between
+        below = self._down.walk([source])
+        if target not in below:
+            return []
+        return _listed(below[np.isin(below, self._up.walk([target]))])
 
-    @staticmethod
-    def _shortest(source: int, target: int, step: Step) -> list[int]:
-        if source == target:
-            return [source]
-        came: dict[int, int] = {source: source}
-        waiting = deque([source])
-        while waiting:
-            node = waiting.popleft()
-            for other in step(node):
-                if other in came:
-                    continue
-                came[other] = node
-                if other == target:
-                    way = [target]
-                    while way[-1] != source:
-                        way.append(came[way[-1]])
-                    return way[::-1]
-                waiting.append(other)
-        return []
+
+def _listed(nodes: NDArray[np.int32]) -> list[int]:
+    found: list[int] = nodes.tolist()
+    return found

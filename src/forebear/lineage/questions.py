@@ -54,7 +54,7 @@ class Look:
         """All edges; read at the first use."""
         if self._kept.adjacency is None:
             self._kept.adjacency = Adjacency.load(self.connection)
-        return self._kept.adjacency
+        return self._kept.adjacency.through(self.connection)
 
     @property
     def history(self) -> History:

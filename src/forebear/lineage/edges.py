@@ -1,0 +1,80 @@
+"""Edges out of the database: all of them as numbers, a few of them with role and path."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from forebear.lineage.answers import Edge
+from forebear.lineage.words import Role
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Pair = tuple[int, int]
+"""Source and target."""
+
+ROLE_BITS = 5  # so that an edge fits into 63 bits: source, target, number of the role
+ID_BITS = (63 - ROLE_BITS) // 2
+ROLES = tuple(Role)
+
+
+def packed(source: int, target: int, role: Role) -> int:
+    """Return an edge as one number; numbers sort as source, target, role."""
+    return (source << ID_BITS | target) << ROLE_BITS | ROLES.index(role)
+
+
+def load(connection: Connection) -> NDArray[np.int64]:
+    """Return all edges as `packed` numbers, ascending; 1,000,000 take some 0.4 s."""
+    import numpy as np
+
+    numbers = " ".join(f"WHEN '{role.value}' THEN {number}" for number, role in enumerate(ROLES))
+    # The order is that of the primary key, so SQLite need not sort. A row in one number and read from the
+    # driver itself costs a third of what rows of four columns do.
+    statement = (
+        f"SELECT ((source << {ID_BITS}) | target) << {ROLE_BITS} | CASE role {numbers} END "  # noqa: S608
+        "FROM edge ORDER BY source, target"
+    )
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement)
+        found = np.fromiter(itertools.chain.from_iterable(_rows(cursor)), np.int64)
+    finally:
+        cursor.close()
+    found.sort()  # the roles of two nodes; all else is sorted already
+    return found
+
+
+def described(connection: Connection, pairs: Sequence[Pair]) -> Iterator[Edge]:
+    """Yield the edges between these sources and targets, in any order.
+
+    Looked up pair by pair: a hub of 100,000 children of which ten are asked for costs ten.
+    """
+    columns = "edge.source, edge.target, edge.role, edge.path"
+    parameters: tuple[object, ...]
+    if connection.dialect.name == "postgresql":
+        statement = (
+            f"SELECT {columns} FROM unnest(%s::bigint[], %s::bigint[]) AS pair (source, target) "  # noqa: S608
+            "JOIN edge ON edge.source = pair.source AND edge.target = pair.target"
+        )
+        parameters = ([source for source, _ in pairs], [target for _, target in pairs])
+    else:
+        # CROSS JOIN keeps SQLite from scanning all edges first.
+        statement = (
+            f"SELECT {columns} FROM json_each(?) AS pair CROSS JOIN edge "  # noqa: S608
+            "ON edge.source = pair.value >> 32 AND edge.target = pair.value & 4294967295"
+        )
+        parameters = (json.dumps([source << 32 | target for source, target in pairs]),)
+    if pairs:
+        for source, target, role, path in connection.exec_driver_sql(statement, parameters):
+            yield Edge(source, target, Role(role), path)
+
+
+def _rows(cursor: Any) -> Iterable[tuple[int]]:
+    rows: Iterable[tuple[int]] = cursor
+    return rows
