@@ -247,6 +247,7 @@ def snapshot() -> Callable[[Database], dict[str, list[object]]]:
     def rows(database: Database) -> dict[str, list[object]]:
         with database.reading() as connection:
             names = {row.id: f"{row.kind} {row.key}" for row in connection.execute(select(schema.node))}
+            names |= {row.id: f"{row.id >> 40} {row.text}" for row in connection.execute(select(schema.name))}
             found: dict[str, list[object]] = {}
             for table in schema.metadata.sorted_tables:
                 if table.name == "revision":

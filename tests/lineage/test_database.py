@@ -43,6 +43,8 @@ def shape(engine) -> dict[str, object]:
     found: dict[str, object] = {}
     seen = inspect(engine)
     for table in seen.get_table_names():
+        if table.startswith(schema.NAME_SEARCH):  # of SQLite's own making; its statement is compared below
+            continue
         found[table] = (
             [(each["name"], str(each["type"]), each["nullable"]) for each in seen.get_columns(table)],
             seen.get_pk_constraint(table),
@@ -52,6 +54,8 @@ def shape(engine) -> dict[str, object]:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             statements = "SELECT type, name, tbl_name FROM sqlite_master"
+            made = "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'"
+            found["virtual"] = sorted(map(tuple, connection.execute(text(made))))
             found["rowid"] = sorted(
                 name
                 for (name, sql) in connection.execute(
@@ -71,6 +75,11 @@ def shape(engine) -> dict[str, object]:
     return found
 
 
+def among_the_tables(_thing: object, name: str, *_more: object) -> bool:
+    """Whether Alembic should compare it: the full-text index is no table of SQLAlchemy's."""
+    return not name.startswith(schema.NAME_SEARCH)
+
+
 def test_a_new_database_is_what_the_migrations_make(url, tmp_path, request):
     Database.open(url).close()
     other = f"sqlite:///{tmp_path / 'migrated.db'}" if url.startswith("sqlite") else url
@@ -85,7 +94,8 @@ def test_a_new_database_is_what_the_migrations_make(url, tmp_path, request):
         migrations.upgrade(connection)
     assert shape(migrated) == expected
     with migrated.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_object": among_the_tables})
+        assert compare_metadata(context, schema.metadata) == []
     made.dispose()
     migrated.dispose()
 
@@ -100,7 +110,7 @@ def test_an_older_database_is_brought_up_to_date_when_it_is_opened_for_writing(u
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     engine.dispose()
     upgraded = []
-    monkeypatch.setattr(schema, "HEAD", "0002")  # as a later version would have it
+    monkeypatch.setattr(schema, "HEAD", "9998")  # as a later version would have it
     monkeypatch.setattr(migrations, "upgrade", upgraded.append)
     with pytest.raises(ActionableError, match="older Forebear"):
         Database.open(url, read_only=True)

@@ -85,6 +85,7 @@ class Artifacts:
         self._changed: set[int] = set()
         self._new_digests: list[str] = []
         self._merges: list[tuple[int, int]] = []
+        self.touched: set[int] = set()  # nodes that are called differently now
         self.count = 0  # artifacts that were not known before this write
 
     def load(self, keys: Iterable[str]) -> None:
@@ -182,9 +183,11 @@ class Artifacts:
         """Write digests, descriptions and joins; return how many rows changed."""
         for merge in self._merges:
             self._write_merge(*merge)
+            self.touched.add(merge[1])
         changed = len(self._merges)
         self._merges.clear()
         old = self._changed - self._new
+        self.touched |= old
         changed += self._tables.execute(
             "UPDATE node SET key = ?, name = ? WHERE id = ?",
             [(self._known[id_].key, self._known[id_].name, id_) for id_ in old],
@@ -244,6 +247,7 @@ class Artifacts:
             (schema.metric, "node"),
             (schema.parameter, "node"),
             (schema.came_from, "artifact"),
+            (schema.called, "node"),
         ):
             columns = ", ".join(f'"{each.name}"' for each in table.c)
             values = ", ".join("?" if each.name == column else f'"{each.name}"' for each in table.c)

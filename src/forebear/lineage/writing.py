@@ -27,6 +27,7 @@ from forebear.lineage.facts import (
     Used,
 )
 from forebear.lineage.identity import Artifacts, digest_key, last_part
+from forebear.lineage.naming import Naming
 from forebear.lineage.progress import Progress
 from forebear.lineage.rows import (
     commit_row,
@@ -85,6 +86,8 @@ class Writer:
         self.connection = connection
         self.tables = Tables(connection)
         self._empty = last is None
+        self._last = last or 0
+        self._touched: set[int] = set()  # nodes that may be called differently now
         self._new_id = itertools.count((last or 0) + 1).__next__
         self._artifacts = Artifacts(connection, self._new_id, empty=self._empty)
         self._nodes: list[Row] = []
@@ -137,6 +140,7 @@ class Writer:
             (self._artifacts.of(fact.artifact), fact.source, fact.path, fact.revision)
             for fact in chunk.of(CameFrom)
         ]
+        self._touched.update(node for node, *_ in came_from)
         ran_in = [
             (self._run(fact.run), self.environment(fact.environment, fact.origin), fact.origin.value, fact.by)
             for fact in chunk.of(RanIn)
@@ -185,6 +189,7 @@ class Writer:
         )
         self._changed += self.tables.insert(schema.environment, self._new_environments)
         self._nodes.clear()
+        self._touched.update(id_ for *_, id_ in self._renamed)
         self._renamed.clear()
         self._new_environments.clear()
 
@@ -202,6 +207,7 @@ class Writer:
                     f"UPDATE node SET origin = '{origin}' WHERE kind = 'environment' AND origin IN ({worse}) "  # noqa: S608
                     f"AND id IN (SELECT environment FROM ran_in WHERE origin = '{origin}')"
                 )
+            Naming(self.connection).update(above=self._last, touched=self._touched | self._artifacts.touched)
             self.connection.exec_driver_sql("UPDATE revision SET number = number + 1")
 
     # what is there
@@ -321,10 +327,13 @@ class Writer:
             (at(fact.artifact, fact.path), run(fact.run), fact.role.value, fact.path)
             for fact in chunk.of(Used)
         ]
-        rows += [
+        self._touched.update(cast("int", source) for source, *_ in rows)
+        made = [
             (run(fact.run), at(fact.artifact, fact.path), fact.role.value, fact.path)
             for fact in chunk.of(Generated)
         ]
+        self._touched.update(target for _, target, *_ in made)
+        rows += made
         rows += [(self._commit(fact.commit), run(fact.run), Role.CODE.value, "") for fact in chunk.of(CodeOf)]
         rows += [
             (self._artifacts.of(fact.source), self._artifacts.of(fact.target), Role.PART.value, fact.path)
@@ -353,7 +362,9 @@ class Writer:
         self._artifacts.load(
             {digest_key(digest, artifact.name) for _, artifact in named for digest in artifact.digests}
         )
-        return [(path, self._artifacts.add(artifact)) for path, artifact in named]
+        added = [(path, self._artifacts.add(artifact)) for path, artifact in named]
+        self._touched.update(node for _, node in added)
+        return added
 
     def _held_row(self, fact: Held) -> Row:
         if fact.subject is None:
@@ -362,6 +373,8 @@ class Writer:
             node = self._run(fact.subject)
         else:
             node = self._artifacts.at(fact.subject, fact.path)
+        if node is not None:
+            self._touched.add(node)
         names = json.dumps(fact.names) if fact.names else "[]"
         return self._commit(fact.commit), fact.slot.value, fact.path, node, names
 
@@ -370,9 +383,12 @@ class Writer:
         rows = {row[:2]: row for row in map(ref_row, refs)}
         if not rows:
             return
-        if {tuple(row) for row in self.connection.execute(select(schema.ref))} != set(rows.values()):
+        before = {tuple(row) for row in self.connection.execute(select(schema.ref))}
+        if changed := before ^ set(rows.values()):
             self.connection.execute(delete(schema.ref))
             self._changed += self.tables.insert(schema.ref, list(rows.values()))
+            commits = self._nodes_of(NodeKind.COMMIT, {str(row[2]) for row in changed})
+            self._touched.update(id_ for _, id_ in commits)
 
 
 def _pulsing(facts: Iterable[Fact], progress: Progress) -> Iterator[Fact]:

@@ -10,6 +10,9 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
+from forebear.lineage.naming import Naming
+from forebear.lineage.schema import HEAD
+
 
 def settings(connection: Connection | None = None) -> Config:
     """Return Alembic's settings; there is no file of them."""
@@ -28,5 +31,10 @@ def known(revision: str) -> bool:
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Bring the schema to `revision`, within the transaction of `connection`."""
+    """Bring the schema to `revision`, within the transaction of `connection`.
+
+    At the newest, what is derived is made anew; that takes about 20 s for a million names.
+    """
     command.upgrade(settings(connection), revision)
+    if revision in ("head", HEAD):
+        Naming(connection).refill()
