@@ -1,0 +1,181 @@
+"""What a node's card says on paper, how large it must be for that, and where each line stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from forebear.drawing.fonts import REGULAR, STRONG, face
+from forebear.drawing.kinds import TILE, kind_of
+from forebear.drawing.picture import About, Box, Card, Text
+from forebear.lineage.answers import CardFacts, Change, Graph, MetricValue, Node
+from forebear.lineage.visible import visible
+from forebear.lineage.words import NodeKind, Origin
+
+INK, MUTED = "#1c2129", "#4b5563"
+CHANGE_WORDS = {Change.ADDED: "+ added", Change.REMOVED: "− removed", Change.CHANGED: "≠ changed"}  # noqa: RUF001
+MORE_SAMPLE, MORE_WORDS = "←2 →1", "neighbours not shown"
+CHANGE_INKS = {Change.ADDED: "#116334", Change.REMOVED: "#a81f1f", Change.CHANGED: "#7a5200"}
+
+_PADDING = 10.0
+_NARROWEST, _WIDEST = 190.0, 300.0
+_WORD, _NAME, _LINE = 8.5, 13.0, 9.5  # sizes of letters
+_LEADING = {_WORD: 12.0, _NAME: 17.0, _LINE: 13.0}
+_LONGEST = 400  # letters of a line that are looked at; no card is wider
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """The lines of a card, whole."""
+
+    word: str
+    change: str
+    count: str
+    more: str
+    name: str
+    lines: tuple[str, ...]
+
+
+def card_text(node: Node, graph: Graph, about: About) -> CardText:
+    """Say what a node is."""
+    words = [kind_of(node).word]
+    if node.id in about.subjects:
+        words.append("subject")
+    if node.id in about.later:
+        words.append("later")
+    group = graph.groups.get(node.id)
+    facts = about.facts.get(node.id, CardFacts())
+    lines = (" · ".join(_detail(node, facts, group is not None)), " · ".join(_known(facts)))
+    change = CHANGE_WORDS.get(about.changes.get(node.id, Change.SAME), "")
+    return CardText(
+        " · ".join(words).upper(),
+        change.upper(),
+        f"×{len(group.members)}" if group else "",  # noqa: RUF001
+        _more(*graph.more.get(node.id, (0, 0))),
+        visible(" ".join(node.name.split())) or visible(node.key[:12]),
+        tuple(line for line in lines if line),
+    )
+
+
+def _detail(node: Node, facts: CardFacts, is_group: bool) -> Iterator[str]:
+    """Yield what tells a version from its like: version or digest, date, who."""
+    known = [facts.version, f"{facts.place[0]} of {facts.place[1]}" if facts.place else ""]
+    if any(known):
+        yield from (visible(said) for said in known if said)
+    elif not is_group:
+        match node.kind:
+            case NodeKind.COMMIT:
+                yield visible(node.key[:10])
+            case NodeKind.ARTIFACT if node.digests:
+                yield visible(f"{node.digests[0].algorithm} {node.digests[0].value[:10]}")
+            case NodeKind.REBUILD:
+                yield visible(node.detail) or "no verdict"
+            case NodeKind.MODEL_VERSION:
+                yield visible(node.detail)
+            case _:
+                yield visible(node.key[:10])
+    if node.when is not None:
+        yield f"{node.when:%Y-%m-%d}"
+    if node.kind is NodeKind.COMMIT and node.detail:
+        yield visible(node.detail.partition(" <")[0])
+    elif node.origin is Origin.ASSUMED:
+        yield "assumed"
+
+
+def _known(facts: CardFacts) -> Iterator[str]:
+    if facts.metric is not None:
+        yield visible(f"{facts.metric.name} {_number(facts.metric)}")
+    if facts.stage:
+        yield visible(facts.stage)
+    if facts.verdict:
+        yield f"rebuilt: {visible(facts.verdict)}"
+    elif facts.rebuildable is not None:
+        yield "can be rebuilt" if facts.rebuildable else "cannot be rebuilt"
+
+
+def _more(up: int, down: int) -> str:
+    return " ".join(part for part in (f"←{up}" if up else "", f"→{down}" if down else "") if part)
+
+
+def _number(metric: MetricValue) -> str:
+    return metric.text if metric.value is None else f"{metric.value:.5g}"
+
+
+def card_size(text: CardText) -> tuple[float, float]:
+    """Return how wide and high a card must be to say this, as far as cards get wide."""
+    strong, regular = face(STRONG), face(REGULAR)
+    head = sum(
+        strong.width(part, _WORD) + 8 for part in (text.word, text.change, text.count, text.more) if part
+    )
+    widest = max(
+        head,
+        strong.width(text.name[:_LONGEST], _NAME),
+        *(regular.width(line[:_LONGEST], _LINE) for line in text.lines),
+        0.0,
+    )
+    wide = min(_WIDEST, max(_NARROWEST, widest + 3 * _PADDING + TILE + 1))
+    high = _LEADING[_WORD] + _LEADING[_NAME] + _LEADING[_LINE] * len(text.lines) + 14
+    return float(round(wide + 0.5)), max(high, TILE + 18)
+
+
+def set_card(node: Node, graph: Graph, about: About, box: Box, ref: str) -> Card:
+    """Set the lines of a node's card into its box; what is too wide loses its middle, never its end."""
+    text, kind = card_text(node, graph, about), kind_of(node)
+    change = about.changes.get(node.id, Change.SAME)
+    return Card(
+        ref=visible(ref),
+        told=_told(node, text, ref),
+        kind=kind,
+        box=box,
+        texts=tuple(_lines(text, kind.colour, CHANGE_INKS.get(change, INK), box)),
+        round=node.kind in (NodeKind.RUN, NodeKind.REBUILD),
+        subject=node.id in about.subjects,
+        assumed=node.origin is Origin.ASSUMED,
+        deck=node.id in graph.groups,
+        later=node.id in about.later,
+        change=change,
+    )
+
+
+def _lines(text: CardText, colour: str, change_ink: str, box: Box) -> Iterator[Text]:
+    left, top, wide, high = box
+    x, end = left + 2 * _PADDING + TILE, left + wide - _PADDING
+    needed = _LEADING[_WORD] + _LEADING[_NAME] + _LEADING[_LINE] * len(text.lines)
+    scale = min(1.0, (high - 6) / needed)  # the window's cards may be lower than ours
+    y = top + (high - needed * scale) / 2
+    word, name, line = _WORD * scale, _NAME * scale, _LINE * scale
+    strong, regular = face(STRONG), face(REGULAR)
+    baseline = y + _LEADING[_WORD] * scale * 0.76
+    room = end - x
+    for said, size, ink in ((text.more, word, MUTED), (text.count, word * 1.2, INK)):
+        if said:
+            yield Text(said, x + room, baseline, size, ink, strong=True, end=True)
+            room -= strong.width(said, size) + 6
+    wanted = strong.width(text.change, word) + 6 if text.change else 0.0
+    shown = strong.fitted(text.word, word, room - wanted)
+    yield Text(shown, x, baseline, word, colour, strong=True)
+    if text.change:
+        yield Text(text.change, x + strong.width(shown, word) + 6, baseline, word, change_ink, strong=True)
+    y += _LEADING[_WORD] * scale
+    yield Text(
+        strong.fitted(text.name, name, end - x),
+        x,
+        y + _LEADING[_NAME] * scale * 0.76,
+        name,
+        INK,
+        strong=True,
+    )
+    y += _LEADING[_NAME] * scale
+    for said in text.lines:
+        fitted = regular.fitted(said, line, end - x)
+        yield Text(fitted, x, y + _LEADING[_LINE] * scale * 0.76, line, MUTED)
+        y += _LEADING[_LINE] * scale
+
+
+def _told(node: Node, text: CardText, ref: str) -> str:
+    """Say a node in words, its whole name first; isolated, so that names keep to their own direction."""
+    name = visible(node.name) or visible(node.key)
+    parts = [f"\u2068{name}\u2069", text.word.lower(), text.change.lower(), text.count, *text.lines]
+    if text.more:
+        parts.append(f"{MORE_WORDS}: {text.more}")
+    return f"{', '.join(part for part in parts if part)} ({visible(ref)})"
