@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
@@ -53,7 +54,7 @@ class Theme(QObject):
     def __init__(self, application: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._application = application
-        self._colours = LIGHT
+        self._colours: Mapping[str, str] = LIGHT
         self._scheme = Scheme.SYSTEM
         self._fixed_loaded = False
         self._icons: dict[tuple[str, str], QIcon] = {}
@@ -105,6 +106,11 @@ class Theme(QObject):
             case Scheme.SYSTEM:
                 hints.unsetColorScheme()
         self._follow()
+
+    @property
+    def colours(self) -> Mapping[str, str]:
+        """The colours now, `#rrggbb` by token: a value that other threads may hold on to."""
+        return self._colours
 
     def color(self, token: str) -> QColor:
         """Return the colour of a semantic token such as `node.model`; KeyError for an unknown one."""

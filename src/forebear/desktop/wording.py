@@ -7,8 +7,17 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTimeZone
 
-from forebear.lineage.answers import Node
-from forebear.lineage.words import ArtifactType, NodeKind, Origin, ProcessEnd, RefKind, Scalar, Verdict
+from forebear.lineage.answers import Change, Node, WhyNot
+from forebear.lineage.words import (
+    ArtifactType,
+    NodeKind,
+    Origin,
+    ProcessEnd,
+    RefKind,
+    Role,
+    Scalar,
+    Verdict,
+)
 
 _KIND_ICONS = {
     NodeKind.COMMIT: "commit",
@@ -155,6 +164,75 @@ def verdict_token(verdict: Verdict | None) -> str:
             return "verdict.bad"
         case None:
             return "verdict.none"
+
+
+def verdict_word(word: str) -> str:
+    """Say what the newest rebuild showed, or how it ended; `word` is of `Verdict` or `ProcessEnd`."""
+    return verdict_text(Verdict(word)) if word in set(Verdict) else status_text(word)
+
+
+def verdict_word_token(word: str) -> str:
+    """Return the colour token of such a word; a rebuild that did not complete showed nothing."""
+    return verdict_token(Verdict(word)) if word in set(Verdict) else "verdict.warn"
+
+
+def place_text(place: tuple[int, int] | None) -> str:
+    """Say which version of its path something is: `3 of 17`; "" where there is but one."""
+    if place is None:
+        return ""
+    return QCoreApplication.translate("Words", "{number} of {count}").format(number=place[0], count=place[1])
+
+
+def count_text(count: int) -> str:
+    """Write how many things a group holds, with a sign that says so."""
+    return f"\N{MULTIPLICATION SIGN} {QLocale().toString(count)}"
+
+
+def rebuildable_text(rebuildable: bool | None, why_not: str = "") -> str:
+    """Say whether something can be made again; "" where nothing can be said."""
+    translate = QCoreApplication.translate
+    if rebuildable is None:
+        return ""
+    if rebuildable:
+        return translate("Words", "Can be rebuilt.")
+    reasons: dict[str, str] = {
+        WhyNot.NO_COMMAND: translate("Words", "Cannot be rebuilt: no command is recorded."),
+        WhyNot.NO_COMMIT: translate("Words", "Cannot be rebuilt: the commit of its code is not known."),
+        WhyNot.NO_IMAGE: translate("Words", "Cannot be rebuilt as it was: no image is recorded."),
+        WhyNot.TAG_ONLY: translate(
+            "Words", "Cannot be rebuilt as it was: its image is recorded by a tag alone, and tags move."
+        ),
+    }
+    return reasons.get(why_not) or translate("Words", "Cannot be rebuilt.")
+
+
+def change_text(change: Change) -> str:
+    """Say what became of something between two moments."""
+    translate = QCoreApplication.translate
+    return {
+        Change.ADDED: translate("Words", "added"),
+        Change.REMOVED: translate("Words", "removed"),
+        Change.CHANGED: translate("Words", "changed"),
+        Change.SAME: translate("Words", "same"),
+    }[change]
+
+
+def role_text(role: Role) -> str:
+    """Say what an edge means."""
+    translate = QCoreApplication.translate
+    return {
+        Role.CODE: translate("Words", "Code"),
+        Role.INPUT: translate("Words", "Input"),
+        Role.OUTPUT: translate("Words", "Output"),
+        Role.METRICS: translate("Words", "Metrics"),
+        Role.PLOT: translate("Words", "Plot"),
+        Role.PART: translate("Words", "Part"),
+        Role.IMPORT: translate("Words", "Import"),
+        Role.ENVIRONMENT: translate("Words", "Environment"),
+        Role.REBUILD: translate("Words", "Rebuild"),
+        Role.REBUILT: translate("Words", "Made again"),
+        Role.REGISTERED: translate("Words", "Registered as"),
+    }[role]
 
 
 def when_text(when: datetime | None) -> str:

@@ -13,11 +13,13 @@ from forebear.lineage.words import (
     ArtifactType,
     Digest,
     Environment,
+    ModelVersion,
     NodeKind,
     Origin,
     Role,
     Run,
     Scalar,
+    Transition,
 )
 
 
@@ -39,7 +41,7 @@ class Node:
     digests: tuple[Digest, ...] = ()
     when: datetime | None = None
     commit: str | None = None
-    detail: str = ""  # commit: author; run: command; rebuild: verdict; artifact: size
+    detail: str = ""  # commit: author; run: command; rebuild: verdict; artifact: size; model version: stages
 
     @property
     def ref(self) -> str:
@@ -51,6 +53,8 @@ class Node:
                 return f"rebuild:{self.key}"
             case NodeKind.ENVIRONMENT:
                 return f"environment:{self.key[:12]}"
+            case NodeKind.MODEL_VERSION:
+                return f"models:/{self.key.partition(':')[2]}"
             case _:
                 return self.key
 
@@ -124,16 +128,27 @@ class Moment:
     commit: str | None = None
 
 
+class WhyNot(StrEnum):
+    """Why a run cannot be made again as it was, as far as its record says."""
+
+    NO_COMMAND = "no command is recorded"
+    NO_COMMIT = "the commit of its code is not known"
+    NO_IMAGE = "no image is recorded"
+    TAG_ONLY = "its image is recorded by a tag alone, and tags move"
+
+
 @dataclass(frozen=True, slots=True)
 class CardFacts:
     """What a card shows beside its node: everything is optional and "" or () where nothing is recorded.
 
-    `version` is the newest tag that holds it or its place among the versions of its path ("3 of 17");
-    `trend` are the values of `metric` over its versions up to this one, oldest first; `stage` is where a
-    registry has it now; `verdict` that of the newest rebuild; `rebuildable` None where nothing can be said.
+    `version` is the newest tag that holds it, `place` its place among the versions of its path: (3, 17) is
+    the third of 17, oldest first. `trend` are the values of `metric` over its versions up to this one, oldest
+    first; `stage` is where a registry has it now; `verdict` that of the newest rebuild, or how that ended;
+    `rebuildable` None where nothing can be said, `why_not` a WhyNot where it is False.
     """
 
     version: str = ""
+    place: tuple[int, int] | None = None
     metric: MetricValue | None = None
     trend: tuple[float, ...] = ()
     stage: str = ""
@@ -246,6 +261,15 @@ class ArtifactRecord:
     came_from: tuple[Provenance, ...]
     metrics: tuple[MetricValue, ...]
     parameters: tuple[ParameterValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A model version with its history, oldest first. `stages` are those it is in now."""
+
+    version: ModelVersion
+    stages: tuple[str, ...]
+    transitions: tuple[Transition, ...]
 
 
 @dataclass(frozen=True, slots=True)

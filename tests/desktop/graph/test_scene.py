@@ -14,7 +14,7 @@ from forebear.desktop.graph.grid import Grid
 from forebear.desktop.graph.measures import CardSizes
 from forebear.desktop.graph.scene import Before, Scene, Scope
 from forebear.desktop.graph.walking import Way, first, step
-from forebear.lineage.answers import Edge, Graph, MetricValue, Node
+from forebear.lineage.answers import CardFacts, Edge, Graph, MetricValue, Node
 from forebear.lineage.words import ArtifactType, NodeKind, Origin, Role
 
 SIZES = CardSizes(200, 200, 7, 50, 16)
@@ -80,8 +80,8 @@ def test_edges_between_the_same_two_are_one_link_that_keeps_all_roles() -> None:
 
 
 def test_a_card_with_a_metric_is_higher() -> None:
-    drawn = Scene(graph("a>b"), {2: MetricValue("m.json", "auc", 0.9)}, SIZES)
-    assert drawn.box(row(drawn, "b"))[3] == drawn.box(row(drawn, "a"))[3] + SIZES.metric
+    drawn = Scene(graph("a>b"), {2: CardFacts(metric=MetricValue("m.json", "auc", 0.9))}, SIZES)
+    assert drawn.box(row(drawn, "b"))[3] == drawn.box(row(drawn, "a"))[3] + SIZES.line
 
 
 def test_what_is_under_a_point_is_found() -> None:
@@ -194,7 +194,11 @@ def test_opening_has_the_focus_in_the_middle_where_there_is_more_on_both_sides()
 
 def test_a_card_is_as_wide_as_its_name_within_reason() -> None:
     sizes = CardSizes(170, 230, 7, 50, 16)
-    assert sizes.width("a") == 170
-    assert sizes.width("x" * 400) == 230
-    assert 170 < sizes.width("customers_extract_2024") < 230
-    assert sizes.width("고객데이터의전체이름") > sizes.width("customers_")
+
+    def width(name: str) -> float:
+        return sizes.of(Node(1, NodeKind.ARTIFACT, "md5:1", name, Origin.IMPORTED))[0]
+
+    assert width("a") == 170
+    assert width("x" * 400) == 230
+    assert 170 < width("customers_extract_24") < 230
+    assert width("고객데이터의전체이름") > width("customers_")

@@ -9,10 +9,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEv
 from PySide6.QtWidgets import QApplication, QWidget
 
 from forebear.desktop.graph.camera import Fit
+from forebear.desktop.graph.distance import Distance, distance
 from forebear.desktop.graph.legend import Legend
 from forebear.desktop.graph.marks import Marks
-from forebear.desktop.graph.painting import Distance, Handle, distance, has_handles
+from forebear.desktop.graph.painting import Handle, has_handles
 from forebear.desktop.graph.pane import ZOOM_STEP, GraphPane
+from forebear.desktop.graph.saying import link_text
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.walking import Way, first, step
 from forebear.desktop.theme import Theme
@@ -115,10 +117,8 @@ class GraphCanvas(GraphPane):
     def _role(self, link: int) -> str:
         if self.scene is None:
             return ""
-        edges = self.scene.links[link].edges
-        return ", ".join(
-            dict.fromkeys(f"{edge.role}: {edge.path}" if edge.path else str(edge.role) for edge in edges)
-        )
+        scene, found = self.scene, self.scene.links[link]
+        return link_text(scene.nodes[found.source], scene.nodes[found.target], found.edges)
 
     # Qt's own
 

@@ -1,26 +1,37 @@
-"""What a node's card says, and how it is drawn near, at middle distance, and far."""
+"""How a node is drawn: a card near, its name at middle distance, a coloured cell far away.
+
+Each of these draws what a tile keeps (`base`), or what follows the pointer and the keyboard (`overlay`). A
+painter belongs to one thread; it knows no widget and no pixmap.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from math import floor
+from typing import Protocol
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
 
 from forebear.desktop import wording
-from forebear.desktop.graph.measures import PADDING, TILE, smaller
-from forebear.desktop.graph.scene import Scene
-from forebear.desktop.graph.shapes import outline
+from forebear.desktop.graph.card_parts import CardParts
+from forebear.desktop.graph.distance import Distance, distance
+from forebear.desktop.graph.inks import CHANGE_TOKENS, Inks
+from forebear.desktop.graph.letters import Hand, Letters, Style
+from forebear.desktop.graph.marks import Marks
+from forebear.desktop.graph.measures import PADDING, STACK
+from forebear.desktop.graph.saying import CardText, card_text
+from forebear.desktop.graph.shapes import Stamps, outline, sign
 from forebear.desktop.theme import Theme
-from forebear.lineage.answers import Node
-from forebear.lineage.words import NodeKind, Origin, Verdict
+from forebear.lineage.answers import CardFacts, Change, Group, Node
+from forebear.lineage.words import NodeKind, Origin
 
-_RADIUS = 8.0
-_STEPS = (*range(10, 17), *range(18, 30, 2), 33, 36, 40, 44)
-"""Font sizes in units where text is drawn larger than the card is, so that shortened texts can be kept."""
+_RADIUS, _ROUND = 8.0, 18.0
 _NAME_PIXELS, _DETAIL_PIXELS = 10.5, 9.5
-_VERDICT_ICONS = {"verdict.good": "good", "verdict.warn": "warning", "verdict.bad": "error"}
+_PLAIN = Marks()
+_FADED = 0.38
+"""How much is left of what is out of focus, later, or the same at both moments."""
 
 
 class Emphasis(StrEnum):
@@ -29,241 +40,291 @@ class Emphasis(StrEnum):
     NONE = ""
     HOVERED = "hovered"
     SELECTED = "selected"
-    DIMMED = "dimmed"
 
 
-@dataclass(frozen=True, slots=True)
-class CardText:
-    """The lines of a card; `brief` is what tells it from its like in little room, longest first."""
+class Drawn(Protocol):
+    """What is drawn: nodes by row (None: not read yet), and by id what is known of them."""
 
-    name: str
-    detail: str
-    metric: str
-    brief: tuple[str, ...]
-    verdict: Verdict | None = None
+    @property
+    def nodes(self) -> Sequence[Node | None]:
+        """The nodes by row."""
 
+    @property
+    def facts(self) -> Mapping[int, CardFacts]:
+        """What else is known, by node id."""
 
-def card_text(node: Node, scene: Scene) -> CardText:
-    """Say what a node is in two or three short lines."""
-    metric = scene.metrics.get(node.id)
-    verdict = None
-    date, kind = wording.date_text(node.when), wording.node_text(node)
-    match node.kind:
-        case NodeKind.COMMIT:
-            parts = [wording.short_key(node.key), date]
-        case NodeKind.RUN:
-            parts = [kind, date]
-        case NodeKind.REBUILD:
-            verdict = Verdict(node.detail) if node.detail in set(Verdict) else None
-            said = wording.verdict_text(verdict) if verdict else node.detail
-            parts = [said or kind, date]
-        case _:
-            # The algorithm's name is in the inspector; here the digest itself is what tells versions apart.
-            parts = [kind, wording.short_key(node.key.rpartition(":")[2])]
-    value = wording.number_text(metric.value) if metric else ""
-    named = f"{metric.name} {value}" if metric else ""
-    told = parts[0] if node.kind in (NodeKind.COMMIT, NodeKind.REBUILD) else parts[1]
-    return CardText(
-        " ".join(node.name.split()) or wording.short_key(node.key),
-        " · ".join(part for part in parts if part),
-        named,
-        (named, value) if value else (told,) if told else (),
-        verdict,
-    )
+    @property
+    def groups(self) -> Mapping[int, Group]:
+        """What nodes stand for, by node id."""
+
+    def box(self, row: int) -> tuple[float, float, float, float]:
+        """A node's rectangle: left, top, width, height."""
 
 
 class CardPainter:
-    """Draws cards of one scene in one theme; what it has measured it keeps."""
+    """Draws cards of one scene in one theme; what it has laid out it keeps."""
 
-    def __init__(self, scene: Scene, theme: Theme, font: QFont) -> None:
-        self._scene, self._theme = scene, theme
-        self._bold = QFont(font)
-        self._bold.setWeight(QFont.Weight.DemiBold)
-        self._small = smaller(font)
+    def __init__(self, scene: Drawn, theme: Theme, font: QFont) -> None:
+        self._scene = scene
+        self._inks = Inks(theme.colours)
+        self._letters = Letters(font)
+        self._stamps = Stamps(theme.colours)
+        self._parts = CardParts(self._inks, self._letters, self._stamps)
         self._texts: dict[int, CardText] = {}
-        self._lines: dict[int, CardText] = {}
-        self._fonts: dict[tuple[int, bool], tuple[QFont, float]] = {}
-        self._shortened: dict[tuple[int, int, bool], str] = {}
-        self._pictures: dict[tuple[str, str], QPixmap] = {}
-        self._colors: dict[str, QColor] = {}
+
+    # what tiles keep, and what is drawn over them
+
+    def base(self, painter: QPainter, rows: Iterable[int], scale: float, marks: Marks) -> None:
+        """Draw rows at rest: neither hovered nor selected. The painter is in units of the drawing."""
+        match distance(scale):
+            case Distance.FAR:
+                self.far(painter, rows, marks)
+            case Distance.MIDDLE:
+                self._each(
+                    painter, rows, marks, lambda row: self.middling(painter, row, scale=scale, marks=marks)
+                )
+            case Distance.NEAR:
+                self._each(painter, rows, marks, lambda row: self.near(painter, row, marks=marks))
+
+    def overlay(self, painter: QPainter, rows: Iterable[int], scale: float, marks: Marks) -> None:
+        """Draw over tiles what is lit among `rows`, hovered, selected, and in the keyboard's focus."""
+        seen, inside = distance(scale), set(rows)
+        if (
+            marks.hovered is not None
+        ):  # the selection's lineage shows in its lines; two sets of rims are too many
+            for lit, token in ((marks.down.rows, "edge.down"), (marks.up.rows, "edge.up")):
+                self._rims(painter, (inside & lit) - {marks.hovered, marks.selected}, token, scale)
+        for row, emphasis in ((marks.selected, Emphasis.SELECTED), (marks.hovered, Emphasis.HOVERED)):
+            if row is None or row not in inside or (row == marks.selected and emphasis is Emphasis.HOVERED):
+                continue
+            if seen is Distance.NEAR:
+                self.near(painter, row, emphasis, marks)
+            elif seen is Distance.MIDDLE:
+                self.middling(painter, row, emphasis, scale, marks)
+            else:
+                self._rims(painter, {row}, "accent" if emphasis is Emphasis.SELECTED else "text", scale)
+        if marks.ring is not None:
+            self.ring(painter, marks.ring, scale)
+
+    def ring(self, painter: QPainter, row: int, scale: float) -> None:
+        """Draw the keyboard's focus: a ring that stands off the card, unlike the selection's rim."""
+        left, top, width, height = self._scene.box(row)
+        out = max(5.0, 4.0 / scale)
+        radius = self._radius(row) + out
+        box = QRectF(left - out, top - out, width + 2 * out, height + 2 * out)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_cosmetic(self._inks.color("focus"), 2.5))
+        painter.drawRoundedRect(box, radius, radius)
+
+    def _each(
+        self, painter: QPainter, rows: Iterable[int], marks: Marks, draw: Callable[[int], None]
+    ) -> None:
+        for row in rows:
+            faded = self.faded(row, marks)
+            if faded:
+                painter.setOpacity(_FADED)
+            draw(row)
+            if faded:
+                painter.setOpacity(1.0)
+
+    # what a card says
 
     def icon(self, row: int) -> str:
         """The icon name of a node."""
         node = self._scene.nodes[row]
-        return wording.icon_name(node.kind, node.type)
+        return wording.icon_name(node.kind, node.type) if node is not None else "file"
 
     def token(self, row: int) -> str:
         """The colour token of a node."""
         node = self._scene.nodes[row]
-        return wording.token_of(node.kind, node.type)
+        return wording.token_of(node.kind, node.type) if node is not None else "node.file"
+
+    def text(self, row: int) -> CardText:
+        """All that the card of a node has to say."""
+        if row not in self._texts:
+            node = self._scene.nodes[row]
+            if node is None:
+                return CardText("", "")
+            facts, group = self._scene.facts.get(node.id), self._scene.groups.get(node.id)
+            self._texts[row] = card_text(node, facts, group)
+        return self._texts[row]
 
     def told(self, row: int, *, near: bool) -> str:
         """What the card of a node would say if it had room; "" where it says all of it."""
-        whole, shown = self._whole(row), self._text(row)
-        if near and (whole.name, whole.detail, whole.metric) == (shown.name, shown.detail, shown.metric):
-            return ""
-        return " · ".join(part for part in (whole.name, whole.detail, whole.metric) if part)
+        text, width = self.text(row), self._scene.box(row)[2]
+        return "" if near and not text.tip and self._parts.says_all(text, width) else text.whole
 
-    def near(self, painter: QPainter, row: int, emphasis: Emphasis) -> None:
+    @staticmethod
+    def faded(row: int, marks: Marks) -> bool:
+        """Whether a node steps back: out of focus, later, or the same at both moments."""
+        if row in marks.dimmed or row in marks.later:
+            return True
+        return bool(marks.changes) and marks.changes.get(row, Change.SAME) is Change.SAME
+
+    # near
+
+    def near(
+        self, painter: QPainter, row: int, emphasis: Emphasis = Emphasis.NONE, marks: Marks = _PLAIN
+    ) -> None:
         """Draw the whole card."""
-        box = QRectF(*self._scene.box(row))
-        self._frame(painter, row, box, emphasis)
-        color = self._color(self.token(row))
-        tile = QRectF(box.left() + PADDING, box.center().y() - TILE / 2, TILE, TILE)
-        soft = QColor(color)
-        soft.setAlphaF(0.16)
-        painter.setPen(QPen(color, 1.2))
-        painter.setBrush(soft)
-        painter.drawPath(outline(self.icon(row), tile.adjusted(1, 1, -1, -1)))
-        glyph = QRectF(tile.center().x() - 8, tile.center().y() - 8, 16, 16)
-        if self.icon(row) == "dataset":
-            glyph.translate(0, 2)
-        painter.drawPixmap(glyph, self._picture(self.icon(row), self.token(row)), QRectF())
-        self._write(painter, row, box)
+        node = self._scene.nodes[row]
+        before, box = self._enter(painter, row)
+        change = marks.changes.get(row, Change.SAME)
+        card = self._frame(painter, row, box, emphasis, marks)
+        if node is None:
+            self._parts.skeleton(painter, card)
+        else:
+            self._parts.fill(painter, card, self.text(row), (self.icon(row), self.token(row)), change)
+        painter.setWorldTransform(before)
 
-    def _write(self, painter: QPainter, row: int, box: QRectF) -> None:
-        text = self._text(row)
-        left = box.left() + PADDING * 2 + TILE - 2
-        room = QRectF(left, 0, box.right() - PADDING - left, 0)
-        name, small = QFontMetricsF(self._bold), QFontMetricsF(self._small)
-        lines = 2 if text.metric else 1
-        top = box.center().y() - (name.height() + lines * (small.height() + 1)) / 2
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.setFont(self._bold)
-        painter.setPen(self._color("text"))
-        painter.drawText(QRectF(left, top, room.width(), name.height()), flags, text.name)
-        painter.setFont(self._small)
-        painter.setPen(self._color("text.muted"))
-        top += name.height() + 1
-        start = left
-        if text.verdict is not None:
-            token = wording.verdict_token(text.verdict)
-            painter.drawPixmap(
-                QRectF(left, top + small.height() / 2 - 6, 12, 12),
-                self._picture(_VERDICT_ICONS.get(token, "info"), token),
-                QRectF(),
-            )
-            painter.setPen(self._color(token))
-            start = left + 16
-        painter.drawText(QRectF(start, top, room.right() - start, small.height()), flags, text.detail)
-        if text.metric:
-            painter.setPen(self._color("text"))
-            painter.drawText(
-                QRectF(left, top + small.height() + 1, room.width(), small.height()), flags, text.metric
-            )
+    def _enter(self, painter: QPainter, row: int) -> tuple[QTransform, QRectF]:
+        """Move the painter to a node's corner, on a whole pixel so that lines are crisp; return its box."""
+        left, top, width, height = self._scene.box(row)
+        before = painter.worldTransform()
+        scale = before.m11()
+        x, y = floor(scale * left + before.dx() + 0.5), floor(scale * top + before.dy() + 0.5)
+        painter.setWorldTransform(QTransform(scale, 0, 0, 0, scale, 0, x, y, 1))
+        return before, QRectF(0.0, 0.0, width, height)
 
-    def middling(self, painter: QPainter, row: int, emphasis: Emphasis, scale: float) -> None:
+    def _frame(self, painter: QPainter, row: int, box: QRectF, emphasis: Emphasis, marks: Marks) -> QRectF:
+        """Draw the card's ground and rim, and of a group the cards behind it; return the front card's box."""
+        node = self._scene.nodes[row]
+        radius = self._radius(row)
+        width, token, style = 1.0, "border.card", Qt.PenStyle.SolidLine
+        if row in marks.later:
+            token, style = "border.strong", Qt.PenStyle.DashLine
+        elif node is not None and node.origin is Origin.ASSUMED:
+            token, style = "border.strong", Qt.PenStyle.DotLine
+        change = CHANGE_TOKENS.get(marks.changes.get(row, Change.SAME))
+        if change is not None:
+            width, token = 1.5, f"{change}.text"
+        if emphasis is Emphasis.HOVERED:
+            width, token = 1.5, "border.strong" if change is None else token
+        ground = "surface.hover" if emphasis is Emphasis.HOVERED else "surface.card"
+        if emphasis is Emphasis.SELECTED:
+            width, token, ground = 2.0, "accent", "selection"
+        pen, brush = self._inks.pen(token, width, style), self._inks.color(ground)
+        inset = width / 2
+        painter.setPen(pen)
+        if node is not None and node.id in self._scene.groups:
+            front = box.adjusted(0, 0, -STACK, -STACK)
+            painter.setBrush(self._inks.color("surface.stack"))
+            for out in (STACK, STACK / 2):
+                painter.drawRoundedRect(
+                    front.translated(out, out).adjusted(inset, inset, -inset, -inset), radius, radius
+                )
+            box = front
+        painter.setBrush(brush)
+        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
+        return box
+
+    def _radius(self, row: int) -> float:
+        node = self._scene.nodes[row]
+        acts = node is not None and node.kind in (NodeKind.RUN, NodeKind.REBUILD)
+        return _ROUND if acts else _RADIUS
+
+    # at middle distance
+
+    def middling(
+        self,
+        painter: QPainter,
+        row: int,
+        emphasis: Emphasis = Emphasis.NONE,
+        scale: float = 0.5,
+        marks: Marks = _PLAIN,
+    ) -> None:
         """Draw the shape of the kind and the name as large as can be read; below it a word, if it fits."""
         box = QRectF(*self._scene.box(row))
-        self._frame(painter, row, box, emphasis)
-        side = box.height() * 0.42
-        mark = QRectF(box.left() + PADDING * 0.8, box.center().y() - side / 2, side, side)
+        token, change = self.token(row), CHANGE_TOKENS.get(marks.changes.get(row, Change.SAME))
+        card = self._middling_frame(painter, row, box, emphasis, marks)
+        side = min(card.height() * 0.42, 34.0)
+        mark = QRectF(card.left() + PADDING, card.center().y() - side / 2, side, side)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._color(self.token(row)))
+        painter.setBrush(self._inks.color(token))
         painter.drawPath(outline(self.icon(row), mark))
-        text = self._whole(row)
-        name, high = self._sized(_NAME_PIXELS / scale, bold=True)
-        word, low = self._sized(_DETAIL_PIXELS / scale, bold=False)
-        left = mark.right() + PADDING * 0.6
-        room = QRectF(left, box.top(), box.right() - 5 - left, box.height())
-        has_word = text.brief and high + low <= box.height() - 4
+        if self._scene.nodes[row] is None:
+            return
+        text, letters = self.text(row), self._letters
+        name, word = letters.size(_NAME_PIXELS / scale), letters.size(_DETAIL_PIXELS / scale)
+        high, low = letters.height(Hand.NAME, name), letters.height(Hand.SMALL, word)
+        left = mark.right() + PADDING * 0.7
+        right = card.right() - 6 - (side * 0.9 if change is not None else 0.0)
+        room = QRectF(left, card.top(), max(right - left, 1.0), card.height())
+        has_word = bool(text.brief) and high + low <= card.height() - 4
         if has_word:
-            room = QRectF(left, box.center().y() - (high + low) / 2, room.width(), high)
-        self._line(painter, room, (row, name, "text"), (text.name,))
+            room = QRectF(left, card.center().y() - (high + low) / 2, room.width(), high)
+        letters.write(painter, room, (text.name,), Style(Hand.NAME, self._inks.color("text"), name))
         if has_word:
-            token = wording.verdict_token(text.verdict) if text.verdict is not None else "text.muted"
-            self._line(painter, room.translated(0, high), (row, word, token), text.brief)
+            below = QRectF(left, room.bottom(), room.width(), low)
+            shown = (
+                wording.verdict_word_token(text.verdict) if text.verdict and not text.value else "text.muted"
+            )
+            letters.write(painter, below, text.brief, Style(Hand.SMALL, self._inks.color(shown), word))
+        if change is not None:
+            spot = QRectF(
+                card.right() - side * 0.8 - 6, card.center().y() - side * 0.3, side * 0.6, side * 0.6
+            )
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(_cosmetic(self._inks.color(f"{change}.text"), 2.0))
+            painter.drawPath(sign(marks.changes[row], spot))
 
-    def _sized(self, least: float, *, bold: bool) -> tuple[QFont, float]:
-        """A font of at least that many units, and its height."""
-        size = next((step for step in _STEPS if step >= least), _STEPS[-1])
-        if (size, bold) not in self._fonts:
-            font = QFont(self._bold if bold else self._small)
-            font.setPixelSize(size)
-            self._fonts[size, bold] = font, QFontMetricsF(font).height()
-        return self._fonts[size, bold]
+    def _middling_frame(
+        self, painter: QPainter, row: int, box: QRectF, emphasis: Emphasis, marks: Marks
+    ) -> QRectF:
+        node, token = self._scene.nodes[row], self.token(row)
+        change = CHANGE_TOKENS.get(marks.changes.get(row, Change.SAME))
+        selected, hovered = emphasis is Emphasis.SELECTED, emphasis is Emphasis.HOVERED
+        rim = self._inks.color("accent" if selected else f"{change}.text" if change is not None else token)
+        pen = _cosmetic(rim, 2.0 if selected or hovered or change is not None else 1.0)
+        if row in marks.later:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        share = 0.3 if hovered else 0.12
+        fill = self._inks.color("selection") if selected else self._inks.mixed(token, "surface.card", share)
+        radius = self._radius(row)
+        if node is not None and node.id in self._scene.groups:
+            painter.setBrush(self._inks.color("surface.stack"))
+            painter.drawRoundedRect(box.adjusted(STACK, STACK, -1, -1), radius, radius)
+            box = box.adjusted(0, 0, -STACK, -STACK)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+        return box
 
-    def _whole(self, row: int) -> CardText:
-        """The lines of a card, unshortened."""
-        if row not in self._texts:
-            self._texts[row] = card_text(self._scene.nodes[row], self._scene)
-        return self._texts[row]
+    # far
 
-    def _line(
-        self, painter: QPainter, room: QRectF, style: tuple[int, QFont, str], texts: tuple[str, ...]
-    ) -> None:
-        """Write a line of a row's card in a font and colour: the first that fits, the last one shortened."""
-        row, font, token = style
-        key = (row, font.pixelSize(), font.weight() == self._bold.weight())
-        if key not in self._shortened:
-            metrics = QFontMetricsF(font)
-            fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room.width())
-            last = metrics.elidedText(texts[-1][:200], Qt.TextElideMode.ElideMiddle, room.width())
-            self._shortened[key] = next(fitting, last)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.setFont(font)
-        painter.setPen(self._color(token))
-        painter.drawText(room, flags, self._shortened[key])
-
-    def far(self, painter: QPainter, rows: list[int], dimmed: frozenset[int]) -> None:
-        """Draw cells in the colours of the kinds, one call for each colour."""
+    def far(self, painter: QPainter, rows: Iterable[int], marks: Marks = _PLAIN) -> None:
+        """Draw cells in the colours of the kinds, one call for each colour; what changed has a rim."""
         cells: dict[tuple[str, bool], list[QRectF]] = {}
+        changed: dict[str, list[QRectF]] = {}
         for row in rows:
-            cells.setdefault((self.token(row), row in dimmed), []).append(QRectF(*self._scene.box(row)))
+            box = QRectF(*self._scene.box(row))
+            cells.setdefault((self.token(row), self.faded(row, marks)), []).append(box)
+            change = CHANGE_TOKENS.get(marks.changes.get(row, Change.SAME))
+            if change is not None:
+                changed.setdefault(f"{change}.text", []).append(box)
         painter.setPen(Qt.PenStyle.NoPen)
         for (token, faded), boxes in cells.items():
-            color = QColor(self._color(token))
-            color.setAlphaF(0.25 if faded else 1.0)
-            painter.setBrush(color)
+            painter.setBrush(self._inks.color(token, 0.25 if faded else 1.0))
+            painter.drawRects(boxes)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for token, boxes in changed.items():
+            painter.setPen(_cosmetic(self._inks.color(token), 2.0))
             painter.drawRects(boxes)
 
-    def _frame(self, painter: QPainter, row: int, box: QRectF, emphasis: Emphasis) -> None:
-        node = self._scene.nodes[row]
-        selected, hovered = emphasis is Emphasis.SELECTED, emphasis is Emphasis.HOVERED
-        color = self._color("accent" if selected else "border.strong" if hovered else "border")
-        pen = QPen(color, 2.0 if selected else 1.2)
-        if node.origin is Origin.ASSUMED:
-            pen.setStyle(Qt.PenStyle.DashLine)
-            pen.setColor(self._color("border.strong"))
-        painter.setPen(pen)
-        painter.setBrush(self._color("selection" if selected else "surface"))
-        radius = box.height() / 2 if node.kind in (NodeKind.RUN, NodeKind.REBUILD) else _RADIUS
-        painter.drawRoundedRect(box, min(radius, 26.0), min(radius, 26.0))
-
-    def _text(self, row: int) -> CardText:
-        if row not in self._lines:
-            text = self._whole(row)
-            width = self._scene.box(row)[2] - 3 * PADDING - TILE + 2
-            small, middle = QFontMetricsF(self._small), Qt.TextElideMode.ElideMiddle
-            self._lines[row] = CardText(
-                QFontMetricsF(self._bold).elidedText(text.name[:200], middle, width),
-                small.elidedText(text.detail, Qt.TextElideMode.ElideRight, width),
-                small.elidedText(text.metric, middle, width),
-                text.brief,
-                text.verdict,
-            )
-        return self._lines[row]
-
-    def _picture(self, icon: str, token: str) -> QPixmap:
-        key = (icon, token)
-        if key not in self._pictures:
-            self._pictures[key] = self._theme.icon(icon, token).pixmap(QSize(48, 48))
-        return self._pictures[key]
-
-    def _color(self, token: str) -> QColor:
-        if token not in self._colors:
-            self._colors[token] = self._theme.color(token)
-        return self._colors[token]
+    def _rims(self, painter: QPainter, rows: Iterable[int], token: str, scale: float) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_cosmetic(self._inks.color(token), 1.6))
+        far, inset = distance(scale) is Distance.FAR, 0.8 / scale
+        for row in rows:
+            box = QRectF(*self._scene.box(row))
+            node = self._scene.nodes[row]
+            if node is not None and node.id in self._scene.groups:
+                box = box.adjusted(0, 0, -STACK, -STACK)
+            radius = 0.0 if far else self._radius(row)
+            painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
-def curve(route: tuple[tuple[float, float], ...]) -> QPainterPath:
-    """Return the line of a route: an S-curve in each gap between columns, level through a column."""
-    path = QPainterPath(QPointF(*route[0]))
-    for number in range(1, len(route)):
-        (x1, y1), (x2, y2) = route[number - 1], route[number]
-        if number % 2 == 0 or y1 == y2:
-            path.lineTo(x2, y2)
-        else:
-            middle = (x1 + x2) / 2
-            path.cubicTo(middle, y1, middle, y2, x2, y2)
-    return path
+def _cosmetic(color: QColor, width: float) -> QPen:
+    pen = QPen(color, width)
+    pen.setCosmetic(True)
+    return pen

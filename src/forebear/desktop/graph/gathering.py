@@ -101,10 +101,9 @@ def _draw(
     scope: Scope | None = None,
     before: tuple[Scene, int] | None = None,
 ) -> Scene:
-    from forebear.desktop.graph.scene import Before, Scene, Scope, chosen_metric
+    from forebear.desktop.graph.scene import Before, Scene, Scope
+    from forebear.lineage.cards import Cards
 
-    known = questions.metrics([node.id for node in graph.nodes])
-    metrics = {
-        node.id: chosen for node in graph.nodes if (chosen := chosen_metric(node, known.get(node.id, ())))
-    }
-    return Scene(graph, metrics, sizes, scope or Scope(), Before(*before) if before else None)
+    with questions.look() as look:
+        facts = Cards(look).facts([node.id for node in graph.nodes], graph.groups)
+    return Scene(graph, facts, sizes, scope or Scope(), Before(*before) if before else None)

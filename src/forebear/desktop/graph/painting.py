@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from forebear.desktop.graph.camera import Camera
-from forebear.desktop.graph.cards import CardPainter, Emphasis
+from forebear.desktop.graph.cards import CardPainter
+from forebear.desktop.graph.distance import Distance, distance
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.wires import CURVED, WirePainter
 from forebear.desktop.theme import Theme
 
-_NEAR, _MIDDLE = 0.8, 0.24  # from _NEAR on a card's second line has 9 pixels
 _HANDLE_HEIGHT = 18.0
-
-
-class Distance(IntEnum):
-    """How much of a node can be seen."""
-
-    FAR = 0
-    MIDDLE = 1
-    NEAR = 2
 
 
 def has_handles(scale: float) -> bool:
     """Whether pills are drawn at that scale; smaller they could not be hit."""
     return scale >= CURVED
-
-
-def distance(scale: float) -> Distance:
-    """Say how far a drawing of that scale is."""
-    return Distance.NEAR if scale >= _NEAR else Distance.MIDDLE if scale >= _MIDDLE else Distance.FAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +54,11 @@ class GraphPainter:
         seen = distance(camera.scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, seen is not Distance.FAR)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._wires.paint(painter, view, camera.scale, marks)
+        self._wires.base(painter, view, camera.scale, marks)
         rows = scene.grid.touching(*view).tolist()
-        if seen is Distance.FAR:
-            self._cards.far(painter, rows, marks.dimmed)
-            self._outline(painter, marks.hovered, "border.strong", camera.scale)
-            self._outline(painter, marks.selected, "accent", camera.scale)
-        else:
-            for row in rows:
-                painter.setOpacity(0.35 if row in marks.dimmed else 1.0)
-                if seen is Distance.NEAR:
-                    self._cards.near(painter, row, self._emphasis(row, marks))
-                else:
-                    self._cards.middling(painter, row, self._emphasis(row, marks), camera.scale)
-            painter.setOpacity(1.0)
-        self._outline(painter, marks.ring, "focus", camera.scale)
+        self._cards.base(painter, rows, camera.scale, marks)
+        self._wires.overlay(painter, view, camera.scale, marks)
+        self._cards.overlay(painter, rows, camera.scale, marks)
         if has_handles(camera.scale):
             for handle in self.handles(rows, marks, camera.scale):
                 self._handle(painter, handle, _blown_up(camera.scale))
@@ -104,27 +80,10 @@ class GraphPainter:
                     continue
                 left, top, width, height = self._scene.box(row)
                 long = max(_HANDLE_HEIGHT + 4, metrics.horizontalAdvance(f"+{count}") + 12) * size
-                x = left - long * 0.5 if upstream else left + width - long * 0.5
+                x = left - long + 7.0 if upstream else left + width - 7.0  # beside what the card says
                 box = QRectF(x, top + height - high * 0.4, long, high)
                 found.append(Handle(row, upstream, 0 if folds and not count else count, box))
         return found
-
-    @staticmethod
-    def _emphasis(row: int, marks: Marks) -> Emphasis:
-        if row == marks.selected:
-            return Emphasis.SELECTED
-        return Emphasis.HOVERED if row == marks.hovered else Emphasis.NONE
-
-    def _outline(self, painter: QPainter, row: int | None, token: str, scale: float) -> None:
-        if row is None:
-            return
-        left, top, width, height = self._scene.box(row)
-        out = max(4.0, 3.0 / scale)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_cosmetic(self._theme.color(token), 2.0))
-        painter.drawRoundedRect(
-            QRectF(left - out, top - out, width + 2 * out, height + 2 * out), 8 + out, 8 + out
-        )
 
     def _handle(self, painter: QPainter, handle: Handle, size: float) -> None:
         painter.setPen(QPen(self._theme.color("border.strong"), size))
@@ -141,10 +100,3 @@ class GraphPainter:
 def _blown_up(scale: float) -> float:
     """How much larger than its place in the drawing a pill is, so that its number can be read."""
     return max(1.0, 0.87 / scale)
-
-
-def _cosmetic(color: QColor, width: float) -> QPen:
-    pen = QPen(color, width)
-    pen.setCosmetic(True)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    return pen

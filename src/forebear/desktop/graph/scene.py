@@ -14,8 +14,8 @@ from forebear.desktop.graph.grid import Grid
 from forebear.desktop.graph.segments import Segments
 from forebear.drawing.layout.arranging import arrange, rearrange
 from forebear.drawing.layout.diagram import Arrangement, Diagram, Point, Wire
-from forebear.lineage.answers import Edge, Graph, MetricValue, Node
-from forebear.lineage.words import ArtifactType, NodeKind, Role
+from forebear.lineage.answers import CardFacts, Edge, Graph, Node
+from forebear.lineage.words import Role
 
 if TYPE_CHECKING:
     from forebear.desktop.graph.measures import CardSizes
@@ -61,14 +61,15 @@ class Scene:
     """A drawn graph.
 
     Attributes: `nodes` and, by row, `arrangement.boxes`; `links` and, by index, `arrangement.routes`;
-    `metrics` the one metric a node's card shows; `scope` what was asked for, and `root` the row of its
-    node (None = a whole graph); `more` by row the numbers of neighbours left out, (upstream, downstream).
+    `facts` by node id what its card shows beside it; `groups` by node id what a node stands for; `scope` what
+    was asked for, and `root` the row of its node (None = a whole graph); `more` by row the numbers of
+    neighbours left out, (upstream, downstream).
     """
 
     def __init__(
         self,
         graph: Graph,
-        metrics: Mapping[int, MetricValue],
+        facts: Mapping[int, CardFacts],
         sizes: CardSizes,
         scope: Scope = Scope(),
         before: Before | None = None,
@@ -76,7 +77,8 @@ class Scene:
         """Lay `graph` out, what was there `before` in its place."""
         self.graph = graph
         self.sizes = sizes
-        self.metrics = metrics
+        self.facts = facts
+        self.groups = graph.groups
         self.nodes = tuple(sorted(graph.nodes, key=_reading_order))
         self.row = {node.id: row for row, node in enumerate(self.nodes)}
         self.scope = scope
@@ -112,8 +114,7 @@ class Scene:
         )
 
     def _size(self, node: Node) -> tuple[float, float]:
-        extra = self.sizes.metric if node.id in self.metrics else 0.0
-        return self.sizes.width(node.name), self.sizes.height + extra
+        return self.sizes.of(node, self.facts.get(node.id), self.groups.get(node.id))
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -177,10 +178,3 @@ class Scene:
 
 def _reading_order(node: Node) -> tuple[str, float, int]:
     return node.name, node.when.timestamp() if node.when else 0.0, node.id
-
-
-def chosen_metric(node: Node, values: Sequence[MetricValue]) -> MetricValue | None:
-    """The metric a card shows: of a run or a metrics file, the first that is a number."""
-    if node.kind is NodeKind.RUN or node.type is ArtifactType.METRICS:
-        return next((value for value in values if value.value is not None), None)
-    return None

@@ -23,7 +23,7 @@ class Segments:
     """The pieces of routes.
 
     Attributes: `ends` has a row (x1, y1, x2, y2) for each piece; `level` says which are drawn as a straight
-    line, the others are S-curves.
+    line, the others are S-curves; `load` how many routes run through each.
     """
 
     def __init__(self, routes: Sequence[Sequence[Point]], left_out: Collection[int]) -> None:
@@ -44,6 +44,7 @@ class Segments:
         self._piece = piece.reshape(-1).astype(np.intp)
         self._owner = np.asarray(owner, dtype=np.intp)
         self._routes = len(routes)
+        self.load: Ints = np.bincount(self._piece, minlength=len(self.ends))
 
     @property
     def count(self) -> int:

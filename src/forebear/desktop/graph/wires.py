@@ -1,4 +1,9 @@
-"""Paints the lines of a scene: calm below the cards, what is lit above the rest."""
+"""Paints the lines of a scene: calm below the cards, what is lit above the rest.
+
+Direction is plain from a dot at the start and a head at the end. Where many lines run alike they are one
+trunk, wider the more run in it. What is lit upstream is a full line, downstream a broken one, each in its
+colour. A painter belongs to one thread.
+"""
 
 from __future__ import annotations
 
@@ -8,77 +13,98 @@ from typing import cast
 
 import numpy as np
 import shiboken6
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from forebear.desktop.graph.cards import curve
+from forebear.desktop.graph.inks import Inks
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.segments import Floats, Mask
 from forebear.desktop.theme import Theme
+from forebear.drawing.layout.diagram import Point
 
 CURVED = 0.4  # lines are straight in a smaller picture, and have no heads
-_ARROW = 9.0
+_ARROW, _DOT = 9.0, 2.6
 _MOST_LINES = 12_000
 _MOST_SMOOTH, _MOST_WIDE = 400, 120
-_CALM, _FADED, _THIN = 0.85, 0.25, 0.45  # opacities
+_TRUNKS = ((1, 1.3), (2, 2.0), (5, 2.8), (12, 3.6))
+"""From so many lines on a trunk is so wide, in pixels."""
+_CALM, _FAINT, _THIN = 0.8, 0.28, 0.5  # how much of the colour shows on the ground
+_LIT = 2.2
+_BROKEN = [4.0, 2.2]
 View = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A colour, and a width in pixels."""
+    """A colour, a width in pixels, and whether the line is broken."""
 
     color: QColor
     width: float
+    broken: bool = False
 
 
 class WirePainter:
     """Draws the lines of one scene."""
 
     def __init__(self, scene: Scene, theme: Theme) -> None:
-        self._scene, self._theme = scene, theme
+        self._scene = scene
+        self._inks = Inks(theme.colours)
         self._curves: dict[int, QPainterPath] = {}
-        routes = scene.arrangement.routes
-        turned = scene.arrangement.turned
-        # Where each line arrives, and from which side (1 = from the left).
-        self._tips = np.asarray(
-            [(*route[-1], -1.0 if number in turned else 1.0) for number, route in enumerate(routes)],
-            dtype=np.float64,
-        ).reshape(-1, 3)
+        routes, turned = scene.arrangement.routes, scene.arrangement.turned
+        # Where each line arrives or starts, and from which side (1 = from the left).
+        side = [-1.0 if number in turned else 1.0 for number in range(len(routes))]
+        self._tips = _ends([route[-1] for route in routes], side)
+        self._starts = _ends([route[0] for route in routes], side)
 
-    def paint(self, painter: QPainter, view: View, scale: float, marks: Marks) -> None:
-        """Draw the lines in `view` (left, top, width, height)."""
+    def base(self, painter: QPainter, view: View, scale: float, marks: Marks) -> None:
+        """Draw the lines in `view` (left, top, width, height) at rest."""
         segments = self._scene.segments
         seen = segments.touching(*view)
-        lit_up, lit_down = segments.of(marks.up.links), segments.of(marks.down.links)
-        calm = seen & ~lit_up & ~lit_down
-        edge = self._theme.color("edge")
-        if np.count_nonzero(calm) <= _MOST_LINES:
-            bright = self._bright(marks)
-            clear = segments.of(bright) if bright is not None else np.ones_like(seen)
-            self._lines(painter, calm & ~clear, Ink(_faded(edge, _FADED), 1.4), scale)
-            self._lines(painter, calm & clear, Ink(_faded(edge, _CALM), 1.4), scale)
+        faint, clear = self._ground(_FAINT), self._ground(_CALM)
+        bright = self._bright(marks)
+        if np.count_nonzero(seen) <= _MOST_LINES:
+            lit = segments.of(bright) if bright is not None else np.ones_like(seen)
+            self._lines(painter, seen & ~lit, Ink(faint, _TRUNKS[0][1]), scale)
+            for (least, width), (most, _) in zip(_TRUNKS, (*_TRUNKS[1:], (1 << 60, 0.0)), strict=True):
+                trunk = (segments.load >= least) & (segments.load < most)
+                self._lines(painter, seen & lit & trunk, Ink(clear, width), scale)
         every = frozenset(range(len(self._scene.links)))
-        lit = marks.up.links | marks.down.links
-        self._whole(painter, every - lit, view, Ink(_faded(edge, _CALM), 1.4), scale)
-        for mask, links, token in (
-            (lit_down, marks.down.links, "edge.down"),
-            (lit_up, marks.up.links, "edge.up"),
-            (None, frozenset(() if marks.link is None else (marks.link,)), "accent"),
+        whole = every if bright is None else frozenset(bright)
+        self._marks(painter, every - whole, view, Ink(faint, 1.3), scale)
+        self._marks(painter, whole, view, Ink(clear, 1.3), scale)
+
+    def overlay(self, painter: QPainter, view: View, scale: float, marks: Marks) -> None:
+        """Draw what is lit upstream and downstream, and the line under the pointer."""
+        segments = self._scene.segments
+        pointed = frozenset(() if marks.link is None else (marks.link,))
+        for links, token, broken in (
+            (marks.down.links, "edge.down", True),
+            (marks.up.links, "edge.up", False),
+            (pointed, "accent", False),
         ):
-            ink = Ink(self._theme.color(token), 2.2)
-            self._lines(painter, seen & (segments.of(links) if mask is None else mask), ink, scale)
-            self._whole(painter, links, view, ink, scale)
+            if not links:
+                continue
+            ink = Ink(self._inks.color(token), _LIT, broken)
+            # A broken line needs empty ground between its strokes.
+            if broken and scale >= CURVED:
+                ground = Ink(self._inks.color("window"), _LIT + 0.6)
+                self._lines(painter, segments.touching(*view) & segments.of(links), ground, scale)
+            self._lines(painter, segments.touching(*view) & segments.of(links), ink, scale)
+            self._marks(painter, links, view, ink, scale)
+
+    def _ground(self, share: float) -> QColor:
+        return self._inks.mixed("edge", "window", share)
 
     def _bright(self, marks: Marks) -> list[int] | None:
-        """The links both of whose ends are in focus; None = all."""
-        if not marks.dimmed:
+        """The links neither of whose ends steps back; None = all."""
+        back = marks.dimmed | marks.later
+        if not back:
             return None
         return [
             number
             for number, link in enumerate(self._scene.links)
-            if link.source not in marks.dimmed and link.target not in marks.dimmed
+            if link.source not in back and link.target not in back
         ]
 
     def _lines(self, painter: QPainter, chosen: Mask, ink: Ink, scale: float) -> None:
@@ -90,51 +116,83 @@ class WirePainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
         if scale < CURVED:
-            thin = ink.width < 2
+            thin = ink.width < _LIT
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth and len(numbers) <= _MOST_SMOOTH)
-            calm = _pen(_faded(ink.color, ink.color.alphaF() * _THIN), 1.0)
-            painter.setPen(calm if thin else _pen(ink.color, 1.6))
+            calm = _pen(Ink(self._ground(_THIN), 1.0))
+            painter.setPen(calm if thin else _pen(Ink(ink.color, 1.6, ink.broken)))
             _draw_lines(painter, segments.ends[numbers])
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
             return
         # Qt draws lines of one pixel by a much faster way; among so many nobody misses the rest of the width.
-        painter.setPen(_pen(ink.color, ink.width if len(numbers) <= _MOST_WIDE else 1.0))
+        width = ink.width if len(numbers) <= _MOST_WIDE or ink.width > _TRUNKS[0][1] else 1.0
+        painter.setPen(_pen(Ink(ink.color, width, ink.broken)))
         _draw_lines(painter, segments.ends[numbers[segments.level[numbers]]])
         for number in numbers[~segments.level[numbers]].tolist():
             painter.drawPath(self._piece(number))
 
-    def _whole(self, painter: QPainter, links: Collection[int], view: View, ink: Ink, scale: float) -> None:
-        """Draw the heads of links, and all of those that run backwards, dashed."""
+    def _marks(self, painter: QPainter, links: Collection[int], view: View, ink: Ink, scale: float) -> None:
+        """Draw the starts and heads of links, and all of those that run backwards, dotted."""
         if scale < CURVED or not links:
             return
-        numbers = np.asarray(sorted(links), dtype=np.intp)
-        left, top, wide, high = view
-        tips = self._tips[numbers]
-        shown = (
-            (tips[:, 0] >= left - _ARROW)
-            & (tips[:, 0] <= left + wide + _ARROW)
-            & (tips[:, 1] >= top - _ARROW)
-            & (tips[:, 1] <= top + high + _ARROW)
-        )
+        numbers = np.fromiter(links, dtype=np.intp, count=len(links))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        pen = _pen(ink.color, ink.width)
-        pen.setStyle(Qt.PenStyle.DashLine)
+        pen = _pen(Ink(ink.color, ink.width))
+        pen.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(pen)
         for number in self._scene.arrangement.turned.intersection(links):
             painter.drawPath(curve(self._scene.arrangement.routes[number]))
-        heads = QPainterPath()
-        for x, y, side in np.unique(tips[shown], axis=0).tolist():
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for x, y, side in _within(self._tips[numbers], view):
             back = x - side * _ARROW
-            corners = (QPointF(x, y), QPointF(back, y - _ARROW * 0.45), QPointF(back, y + _ARROW * 0.45))
-            heads.addPolygon(QPolygonF(corners))
-            heads.closeSubpath()
-        painter.fillPath(heads, ink.color)
+            corners = (
+                QPointF(x, y),
+                QPointF(back, y - _ARROW * 0.45),
+                QPointF(back + side * _ARROW * 0.22, y),
+                QPointF(back, y + _ARROW * 0.45),
+            )
+            path.addPolygon(QPolygonF(corners))
+            path.closeSubpath()
+        for x, y, _ in _within(self._starts[numbers], view):
+            path.addEllipse(QRectF(x - _DOT, y - _DOT, 2 * _DOT, 2 * _DOT))
+        painter.fillPath(path, ink.color)
 
     def _piece(self, number: int) -> QPainterPath:
         if number not in self._curves:
             x1, y1, x2, y2 = self._scene.segments.ends[number].tolist()
             self._curves[number] = curve(((x1, y1), (x2, y2)))
         return self._curves[number]
+
+
+def curve(route: tuple[Point, ...]) -> QPainterPath:
+    """Return the line of a route: an S-curve in each gap between columns, level through a column."""
+    path = QPainterPath(QPointF(*route[0]))
+    for number in range(1, len(route)):
+        (x1, y1), (x2, y2) = route[number - 1], route[number]
+        if number % 2 == 0 or y1 == y2:
+            path.lineTo(x2, y2)
+        else:
+            middle = (x1 + x2) / 2
+            path.cubicTo(middle, y1, middle, y2, x2, y2)
+    return path
+
+
+def _ends(points: list[Point], sides: list[float]) -> Floats:
+    ends = [(*point, side) for point, side in zip(points, sides, strict=True)]
+    return np.asarray(ends, dtype=np.float64).reshape(-1, 3)
+
+
+def _within(ends: Floats, view: View) -> list[list[float]]:
+    """Return those ends that are in a view, each once."""
+    left, top, wide, high = view
+    shown = (
+        (ends[:, 0] >= left - _ARROW)
+        & (ends[:, 0] <= left + wide + _ARROW)
+        & (ends[:, 1] >= top - _ARROW)
+        & (ends[:, 1] <= top + high + _ARROW)
+    )
+    found: list[list[float]] = np.unique(ends[shown], axis=0).tolist()
+    return found
 
 
 def _draw_lines(painter: QPainter, ends: Floats) -> None:
@@ -145,14 +203,11 @@ def _draw_lines(painter: QPainter, ends: Floats) -> None:
         painter.drawLines(first, len(rows))
 
 
-def _faded(color: QColor, opacity: float) -> QColor:
-    faded = QColor(color)
-    faded.setAlphaF(opacity)
-    return faded
-
-
-def _pen(color: QColor, width: float) -> QPen:
-    pen = QPen(color, width)
+def _pen(ink: Ink) -> QPen:
+    pen = QPen(ink.color, ink.width)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    if ink.broken:
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern(_BROKEN)
     return pen

@@ -1,0 +1,122 @@
+"""What a card says, in the person's language and before it is cut to size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forebear.desktop import wording
+from forebear.lineage.answers import CardFacts, Edge, Group, Node
+from forebear.lineage.visible import visible
+from forebear.lineage.words import NodeKind, Origin, Role
+
+_LONGEST = 200
+"""Letters of a name that are looked at; no card has room for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """The texts of a card; "" is left out.
+
+    `brief` is what tells it from its like in little room, longest first; `verdict` is a word of `Verdict` or
+    `ProcessEnd`; `tip` are whole sentences for what the card shows by a mark alone.
+    """
+
+    name: str
+    detail: str
+    version: str = ""
+    metric: str = ""
+    value: str = ""
+    trend: tuple[float, ...] = ()
+    verdict: str = ""
+    stage: str = ""
+    rebuildable: bool | None = None
+    brief: tuple[str, ...] = ()
+    tip: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All of it in one line."""
+        said = wording.verdict_word(self.verdict) if self.verdict else ""
+        parts = (
+            self.name,
+            self.version,
+            self.detail,
+            f"{self.metric} {self.value}".strip(),
+            said,
+            self.stage,
+        )
+        return " · ".join(part for part in (*parts, self.tip) if part)
+
+
+def card_text(node: Node, facts: CardFacts | None = None, group: Group | None = None) -> CardText:
+    """Say what a node is."""
+    facts = facts or CardFacts()
+    name = visible(" ".join(node.name.split())[:_LONGEST]) or wording.short_key(visible(node.key[:_LONGEST]))
+    date, kind = wording.date_text(node.when), wording.node_text(node)
+    version = visible(facts.version) or wording.place_text(facts.place)
+    metric = visible(facts.metric.name) if facts.metric is not None else ""
+    value = wording.number_text(facts.metric.value) if facts.metric is not None else ""
+    verdict = facts.verdict
+    if group is not None:
+        count = wording.count_text(len(group.members))
+        return CardText(
+            name,
+            _joined(kind, date),
+            count,
+            metric,
+            value,
+            facts.trend,
+            brief=_brief(f"{count} · {kind}", count),
+        )
+    told = date
+    match node.kind:
+        case NodeKind.COMMIT:
+            sha = wording.short_key(node.key)
+            detail, told = _joined(sha, date, visible(node.detail.partition(" <")[0])), sha
+        case NodeKind.REBUILD:
+            verdict = verdict or node.detail
+            detail, told = _joined(kind, date), wording.verdict_word(verdict)
+        case NodeKind.RUN | NodeKind.MODEL_VERSION:
+            detail = _joined(kind, date)
+        case _:
+            digest = wording.short_key(node.key.rpartition(":")[2])
+            detail, told = _joined(kind, date or digest), digest
+    if node.origin is Origin.ASSUMED:
+        detail = _joined(detail, wording.origin_text(node.origin))
+    return CardText(
+        name,
+        detail,
+        version,
+        metric,
+        value,
+        facts.trend,
+        verdict,
+        visible(facts.stage),
+        facts.rebuildable,
+        _brief(_joined(version, f"{metric} {value}".strip()), value, version, told),
+        wording.rebuildable_text(facts.rebuildable, facts.why_not),
+    )
+
+
+def link_text(source: Node, target: Node, edges: Sequence[Edge]) -> str:
+    """Say what joins two nodes: `customers.csv → prepare   Input: data/customers.csv`."""
+    roles: dict[Role, list[str]] = {}
+    for edge in edges:
+        roles.setdefault(edge.role, []).append(visible(edge.path))
+    said = "; ".join(
+        f"{wording.role_text(role)}: {', '.join(named)}"
+        if (named := list(dict.fromkeys(path for path in paths if path)))
+        else wording.role_text(role)
+        for role, paths in roles.items()
+    )
+    return f"{card_text(source).name} \N{RIGHTWARDS ARROW} {card_text(target).name}   {said}"
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _brief(*texts: str) -> tuple[str, ...]:
+    """The texts that say something, each once."""
+    return tuple(dict.fromkeys(text for text in texts if text))
