@@ -33,7 +33,7 @@ class _Spaces(dict[int, str | None]):
         if 0xFE00 <= point <= 0xFE0F:  # says only whether a symbol is drawn in colour
             return None
         character = chr(point)
-        if _alone(point):
+        if alone(point):
             return f" {character} "
         category = unicodedata.category(character)
         if category[0] in "LNM" or category == "Co":
@@ -41,7 +41,8 @@ class _Spaces(dict[int, str | None]):
         return f" u{point:x} " if category[0] == "S" and point > 0x7F else " "
 
 
-def _alone(point: int) -> bool:
+def alone(point: int) -> bool:
+    """Whether a character is of a script that writes no spaces between words, or joins them as it likes."""
     return (
         0x2E80 <= point <= 0x2FFF
         or 0x3005 <= point <= 0x9FFF
