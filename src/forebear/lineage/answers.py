@@ -128,6 +128,25 @@ class Moment:
     commit: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a time slider stops: a commit, or a run that ran no known commit's code.
+
+    `text` is what `Moments.moment` reads (a sha or a time), `when` what its record says (None = nothing),
+    `labels` tags, then branches and experiments, of which the first `tags` are tags; `changes` counts the
+    paths that a commit changed.
+    """
+
+    text: str
+    when: datetime | None
+    summary: str
+    labels: tuple[str, ...] = ()
+    tags: int = 0
+    changes: int = 0
+    commit: str = ""
+    run: str = ""
+
+
 class WhyNot(StrEnum):
     """Why a run cannot be made again as it was, as far as its record says."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, select, true
 from forebear.lineage import schema
 from forebear.lineage.answers import Node
 from forebear.lineage.identity import digest_of, preference
+from forebear.lineage.registering import Registry
 from forebear.lineage.rows import command_of, moment
 from forebear.lineage.tables import BATCH, AnyRow
 from forebear.lineage.words import ArtifactType, Digest, NodeKind, Origin
@@ -115,8 +116,8 @@ class Describer:
                 return self._environments(rows, ids)
             case NodeKind.REBUILD:
                 return self._rebuilds(rows, ids)
-            case _:
-                return {row.id: _node(row, kind) for row in rows}
+            case NodeKind.MODEL_VERSION:
+                return self._model_versions(rows)
 
     def _artifacts(self, rows: Collection[AnyRow], ids: Collection[int] | None) -> dict[int, Node]:
         details = self._details(schema.artifact.c.node, select(schema.artifact), ids)
@@ -220,6 +221,24 @@ class Describer:
             for row in rows
             if (detail := details.get(row.id))
         }
+
+    def _model_versions(self, rows: Collection[AnyRow]) -> dict[int, Node]:
+        known = Registry(self._connection).versions()
+        found = {}
+        for row in rows:
+            entry = known.get(row.id)
+            when = next((move.when for move in entry.transitions if move.when), None) if entry else None
+            found[row.id] = Node(
+                row.id,
+                NodeKind.MODEL_VERSION,
+                row.key,
+                row.name,
+                Origin(row.origin),
+                when=when,
+                commit=(entry.version.commit or None) if entry else None,
+                detail=", ".join(entry.stages) if entry else "",
+            )
+        return found
 
     def _details(
         self, column: Column[Any], query: Select[Any], ids: Collection[int] | None

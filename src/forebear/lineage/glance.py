@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from forebear.lineage.words import NodeKind, Problem
 
-REVISION = "0002"
+REVISION = "0003"
 """The schema that is read here; of another one nothing is said."""
 
 

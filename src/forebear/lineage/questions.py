@@ -20,6 +20,7 @@ from forebear.lineage.answers import (
     Node,
     ParameterValue,
     RanInAnswer,
+    Registered,
     Resolved,
     RunRecord,
     RunRow,
@@ -31,7 +32,8 @@ from forebear.lineage.graph import Adjacency
 from forebear.lineage.history import History
 from forebear.lineage.records import Records, newest_first
 from forebear.lineage.references import Resolver
-from forebear.lineage.revisions import RevParse
+from forebear.lineage.registering import Registry
+from forebear.lineage.revisions import Revisions, RevParse
 from forebear.lineage.rows import commit_of, ref_of
 from forebear.lineage.values import Values
 from forebear.lineage.words import ArtifactType, Commit, NodeKind, Problem, Rebuild, Ref
@@ -45,9 +47,10 @@ class Look:
     Modules that answer questions of their own (`slicing`, `moments` …) work on one.
     """
 
-    def __init__(self, connection: Connection, kept: Kept) -> None:
+    def __init__(self, connection: Connection, kept: Kept, rev_parse: RevParse | None = None) -> None:
         self.connection = connection
         self._kept = kept
+        self._rev_parse = rev_parse
 
     @property
     def adjacency(self) -> Adjacency:
@@ -62,6 +65,14 @@ class Look:
         if self._kept.history is None:
             self._kept.history = History(self.connection)
         return self._kept.history
+
+    @property
+    def revisions(self) -> Revisions:
+        """Branches, tags and shas by what people write; read at the first use."""
+        if self._kept.revisions is None:
+            refs = map(ref_of, self.connection.execute(select(schema.ref)))
+            self._kept.revisions = Revisions(refs, self.history, self._rev_parse)
+        return self._kept.revisions
 
     def keep(self, make: Callable[[Connection], T]) -> T:
         """Return what `make` reads from the database, read once as long as that stays as it is."""
@@ -78,6 +89,7 @@ class Kept:
     number: int = -1
     adjacency: Adjacency | None = None
     history: History | None = None
+    revisions: Revisions | None = None
     others: dict[Callable[[Connection], Any], Any] = field(default_factory=dict)
 
 
@@ -212,6 +224,11 @@ class Questions:
         with self._reading() as connection:
             return Records(connection).artifact(node_id)
 
+    def registered(self, ids: Collection[int] | None = None) -> Mapping[int, Registered]:
+        """Return model versions with their history by node, all of them for None."""
+        with self._reading() as connection:
+            return Registry(connection).versions(ids)
+
     def held(self, sha: str) -> tuple[Holding, ...]:
         """Return what a commit holds, by slot and path; of a commit that is not known, nothing."""
         with self.look() as look:
@@ -300,7 +317,7 @@ class Questions:
             number = connection.execute(select(schema.revision.c.number)).scalar() or 0
             if number != self._kept.number:
                 self._kept = Kept(number)
-            yield Look(connection, self._kept)
+            yield Look(connection, self._kept, self._rev_parse)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -6,7 +6,7 @@
 - `PATH`: the same at `HEAD`.
 - `run:ID`, `rebuild:ID`, `environment:ID`: by key or its beginning.
 - `ALGORITHM:VALUE`: an artifact by digest or its beginning; `md5:` also finds what DVC 1 and 2 called md5.
-- `models:/NAME/VERSION`, `models:/NAME@ALIAS`: an entry of a model registry.
+- `models:/NAME/VERSION`, `models:/NAME@STAGE`: an entry of a model registry.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from forebear.lineage.describing import Describer
 from forebear.lineage.errors import AmbiguousReferenceError, UnknownReferenceError
 from forebear.lineage.facts import Slot
 from forebear.lineage.history import History
+from forebear.lineage.registering import Registry
 from forebear.lineage.revisions import Revisions, RevParse
 from forebear.lineage.rows import ref_of
 from forebear.lineage.words import NodeKind
@@ -58,11 +59,7 @@ class Resolver:
         if match and scheme in _KINDS:
             return self._by_key(text, _KINDS[scheme], match["rest"])
         if scheme == "models":
-            raise UnknownReferenceError(
-                "No model registry has been read for this project.",
-                where=text,
-                todo="Name the model by its file (model.pkl@v1.2) or digest: forebear list models.",
-            )
+            return self._by_model(text, match["rest"])
         if match and scheme in _ALGORITHMS:
             return self._by_digest(text, _ALGORITHMS[scheme], match["rest"])
         sha = self._revisions.find(text)
@@ -118,6 +115,39 @@ class Resolver:
             raise AmbiguousReferenceError(
                 f"{len(found)} artifacts have digests that begin with {text}.",
                 sorted(found.values())[:_LISTED],
+            )
+        return self._resolved(text, next(iter(found)))
+
+    def _by_model(self, text: str, rest: str) -> Resolved:
+        """Return the version of `models:/NAME/VERSION`, or the one in a stage (`models:/NAME@STAGE`)."""
+        known = Registry(self._connection).versions()
+        if not known:
+            raise UnknownReferenceError(
+                "No model registry has been read for this project.",
+                where=text,
+                todo="Name the model by its file (model.pkl@v1.2) or digest: forebear list models.",
+            )
+        wanted = rest.removeprefix("/")
+        name, _, stage = wanted.rpartition("@")
+        found = {
+            node: each
+            for node, each in known.items()
+            if wanted in (each.version.key, each.version.key.partition(":")[2])
+            or (
+                name in (each.version.name, f"{each.version.registry}:{each.version.name}")
+                and stage in each.stages
+            )
+        }
+        if len(found) > 1:
+            keys = [f"models:/{each.version.key}" for each in found.values()]
+            raise AmbiguousReferenceError(f"{len(found)} registries have {wanted}.", sorted(keys))
+        if not found:
+            names = {f"models:/{each.version.name}/{each.version.version}" for each in known.values()}
+            close = difflib.get_close_matches(f"models:/{wanted}", names, n=3, cutoff=0.5)
+            raise UnknownReferenceError(
+                "No registry has this model version.",
+                where=text,
+                todo=f"Did you mean {' or '.join(close)}?" if close else f"There is {sorted(names)[0]}.",
             )
         return self._resolved(text, next(iter(found)))
 

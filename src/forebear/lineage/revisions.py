@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from forebear.lineage.errors import AmbiguousReferenceError, UnknownReferenceError
@@ -26,13 +26,19 @@ _STEPS = re.compile(r"(?:~\d*|\^\{(?:commit)?\}|\^\d*)+$")
 _HEX = re.compile(r"[0-9a-f]{4,64}")
 
 
+IN_PROJECT = "::"
+"""Stands between a project's name and its revision (`shop::v1.2`) where a lineage has several projects."""
+
+
 class Revisions:
-    """Names, shas and steps from them (`v1.2`, `origin/main`, `4f1c`, `HEAD~2`, `main^2`)."""
+    """Names, shas and steps from them (`v1.2`, `origin/main`, `4f1c`, `HEAD~2`, `main^2`, `shop::main`)."""
 
     def __init__(self, refs: Iterable[Ref], history: History, rev_parse: RevParse | None) -> None:
         self._history = history
         self._rev_parse = rev_parse
         self._named: dict[str, dict[RefKind, list[str]]] = defaultdict(lambda: defaultdict(list))
+        refs = list(refs)
+        self._projects = _project_names({ref.repository for ref in refs})
         for ref in refs:
             names = {ref.name}
             if ref.kind is RefKind.HEAD:
@@ -42,6 +48,8 @@ class Revisions:
                 names |= {short, f"refs/{short}"}
             if ref.kind is RefKind.EXPERIMENT:  # DVC files them under the commit that they began from
                 names.add(ref.title)
+            project = self._projects.get(ref.repository)
+            names |= {f"{project}{IN_PROJECT}{name}" for name in names} if project else set()
             for name in names:
                 shas = self._named[name][ref.kind]
                 if ref.commit not in shas:
@@ -51,6 +59,10 @@ class Revisions:
     def names(self) -> list[str]:
         """The short names that resolve."""
         return [name for name in self._named if not name.startswith("refs/")]
+
+    def is_name(self, text: str) -> bool:
+        """Whether a branch, a tag or another reference is called this."""
+        return text in self._named
 
     def find(self, text: str) -> str | None:
         """Return the sha of the commit that `text` names, None where it is no revision.
@@ -81,7 +93,9 @@ class Revisions:
         if kinds is not None:
             shas = next(kinds[kind] for kind in _ORDER if kind in kinds)
             if len(shas) > 1:
-                raise AmbiguousReferenceError(f"{name} names {len(shas)} commits.", sorted(shas))
+                inside = {f"{project}{IN_PROJECT}{name}" for project in self._projects.values()}
+                candidates = sorted(inside & self._named.keys()) or sorted(shas)
+                raise AmbiguousReferenceError(f"{name} names {len(shas)} commits.", candidates)
             return shas[0] if shas[0] in self._history else None
         if _HEX.fullmatch(name.lower()) is None:
             return None
@@ -108,3 +122,20 @@ class Revisions:
             found = parents[number - 1] if number <= len(parents) else ""
             return found if found in self._history else None
         return sha
+
+
+def _project_names(repositories: Iterable[str]) -> dict[str, str]:
+    """Return what several repositories are called, as short as tells them apart; {} for a single one."""
+    wanted = {repository: repository.rstrip("/").split("/") for repository in repositories if repository}
+    if len(wanted) < 2:
+        return {}
+    found: dict[str, str] = {}
+    for length in range(1, max(map(len, wanted.values())) + 1):
+        names = {repository: "/".join(parts[-length:]) for repository, parts in wanted.items()}
+        counts = Counter(names.values())
+        found |= {
+            repository: name
+            for repository, name in names.items()
+            if counts[name] == 1 and repository not in found
+        }
+    return found

@@ -57,9 +57,10 @@ def commit_of(sha: str, row: Any) -> Commit:
     )
 
 
-def ref_row(ref: Ref) -> Row:
+def ref_row(repository: str, ref: Ref) -> Row:
     """Return a row of `ref`."""
     return (
+        repository,
         ref.kind.value,
         ref.name,
         ref.commit,
@@ -73,7 +74,9 @@ def ref_row(ref: Ref) -> Row:
 def ref_of(row: Any) -> Ref:
     """Return the reference that a row of `ref` holds."""
     tagger = None if row.tagger_name is None else Person(row.tagger_name, row.tagger_email)
-    return Ref(row.name, RefKind(row.kind), row.sha, tagger, moment(row.tagged_at), row.message)
+    return Ref(
+        row.name, RefKind(row.kind), row.sha, tagger, moment(row.tagged_at), row.message, row.repository
+    )
 
 
 def run_row(node: int, run: Run) -> Row:

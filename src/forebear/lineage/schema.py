@@ -18,13 +18,14 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     Table,
     Text,
     insert,
     text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that these tables are; the newest file in `migrations/versions/`."""
 
 NO_STEP = -(2**62)
@@ -104,13 +105,15 @@ git_commit = Table(
 ref = Table(
     "ref",
     metadata,
-    _text("kind", key=True),
-    _text("name", key=True),
+    Column("repository", Text, nullable=False),  # the location of its source
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
     _text("sha"),
     _text("tagger_name", optional=True),
     _text("tagger_email", optional=True),
     _whole("tagged_at"),
     _text("message"),
+    PrimaryKeyConstraint("repository", "kind", "name", name="pk_ref_of_repository"),
 )
 
 run = Table(
@@ -199,6 +202,30 @@ came_from = Table(
     _text("source", key=True),
     _text("path", key=True),
     _text("revision", key=True),
+)
+
+model_version = Table(
+    "model_version",
+    metadata,
+    _node("node", key=True),
+    _text("registry"),
+    _text("name"),
+    _text("version"),
+    _text("commit"),  # sha
+    _text("path"),
+)
+
+transition = Table(
+    "transition",
+    metadata,
+    _node("version", key=True),
+    _text("record", key=True),
+    _text("move"),
+    _text("stage"),
+    _whole("when"),
+    _text("by_name", optional=True),
+    _text("by_email", optional=True),
+    _text("why"),
 )
 
 problem = Table(

@@ -160,7 +160,10 @@ class RefKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A Git reference as it stood at the last import. `name` is the short name (`main`, `v1.2`)."""
+    """A Git reference as it stood at the last import. `name` is the short name (`main`, `v1.2`).
+
+    `repository` is the location of its source as the lineage knows it, "" while it is being read.
+    """
 
     name: str
     kind: RefKind
@@ -168,6 +171,7 @@ class Ref:
     tagger: Person | None = None
     tagged_at: datetime | None = None
     message: str = ""
+    repository: str = ""
 
     @property
     def title(self) -> str:

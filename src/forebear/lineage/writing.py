@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TypeVar, cast
+from typing import cast
 
 from sqlalchemy import Connection, delete, func, select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import WriteCounts
+from forebear.lineage.chunks import Chunk, pulsing
 from forebear.lineage.facts import (
     CameFrom,
     Checkpoint,
@@ -29,6 +29,7 @@ from forebear.lineage.facts import (
 from forebear.lineage.identity import Artifacts, digest_key, last_part
 from forebear.lineage.naming import Naming
 from forebear.lineage.progress import Progress
+from forebear.lineage.registering import write_registry
 from forebear.lineage.rows import (
     commit_row,
     elsewhere_key,
@@ -47,31 +48,17 @@ from forebear.lineage.words import (
     Commit,
     Digest,
     Environment,
+    ModelVersion,
     NodeKind,
     Origin,
     Problem,
     Ref,
     Role,
     Run,
+    Transition,
 )
 
 _CHUNK = 25_000  # facts that are resolved and written together
-_PULSE = 1_000  # facts between two reports of progress
-_F = TypeVar("_F")
-
-
-class _Chunk:
-    """Some facts, by their class."""
-
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        by_class: dict[type, list[Fact]] = defaultdict(list)
-        for fact in facts:
-            by_class[type(fact)].append(fact)
-        self._by_class = by_class
-
-    def of(self, class_: type[_F]) -> list[_F]:
-        """Return the facts of one class in the order in which they came."""
-        return cast("list[_F]", self._by_class.get(class_, []))
 
 
 class Writer:
@@ -108,17 +95,22 @@ class Writer:
         """Write all facts; the caller's transaction makes it all or nothing."""
         refs: list[Ref] = []
         checkpoints: list[Checkpoint] = []
-        source = _pulsing(facts, progress)
+        versions: list[ModelVersion] = []
+        transitions: list[Transition] = []
+        source = pulsing(facts, progress)
         done = 0
         while part := list(itertools.islice(source, _CHUNK)):
-            chunk = _Chunk(part)
+            chunk = Chunk(part)
             self.chunk(chunk)
             refs += chunk.of(Ref)
             checkpoints += chunk.of(Checkpoint)
+            versions += chunk.of(ModelVersion)
+            transitions += chunk.of(Transition)
             done += len(part)
+        self._changed += write_registry(self, versions, transitions)
         new = self._changed
         progress.step("writing", done)
-        self._write_refs(refs)
+        self._write_refs(refs, next((each.location for each in checkpoints if each.source == "git"), ""))
         self._changed += self.tables.insert(
             schema.checkpoint,
             [(each.source, each.location, json.dumps(dict(each.state))) for each in checkpoints],
@@ -127,7 +119,7 @@ class Writer:
         self.finish()
         return WriteCounts(new, self._new_commits, self._new_runs, self._artifacts.count)
 
-    def chunk(self, chunk: _Chunk) -> None:
+    def chunk(self, chunk: Chunk) -> None:
         """Resolve and write some facts."""
         self._load(chunk)
         commits = [row for fact in chunk.of(Commit) if (row := self._commit_row(fact))]
@@ -212,7 +204,7 @@ class Writer:
 
     # what is there
 
-    def _load(self, chunk: _Chunk) -> None:
+    def _load(self, chunk: Chunk) -> None:
         if self._empty:
             return
         named: list[tuple[Digest, str]] = []
@@ -277,6 +269,16 @@ class Writer:
         self._nodes.append((id_, kind.value, key, name, origin.value))
         return id_
 
+    def node_of(self, kind: NodeKind, key: str, name: str) -> int:
+        """Return the id of the node that is known by `key`; a new one is called `name`."""
+        known = dict(self._nodes_of(kind, [key]))
+        return known[key] if key in known else self.new_node(kind, key, name)
+
+    def artifact(self, digest: Digest) -> int:
+        """Return the node of an artifact; `flush_nodes` writes it when it is new."""
+        self._artifacts.load({digest_key(digest, "")})
+        return self._artifacts.of(digest)
+
     def _commit(self, sha: str) -> int:
         id_ = self._commits.get(sha)
         if id_ is None:
@@ -321,7 +323,7 @@ class Writer:
         self._taken.add(id_)
         return run_row(id_, run)
 
-    def _edges(self, chunk: _Chunk) -> list[Row]:
+    def _edges(self, chunk: Chunk) -> list[Row]:
         at, run = self._artifacts.at, self._run
         rows: list[Row] = [
             (at(fact.artifact, fact.path), run(fact.run), fact.role.value, fact.path)
@@ -378,21 +380,21 @@ class Writer:
         names = json.dumps(fact.names) if fact.names else "[]"
         return self._commit(fact.commit), fact.slot.value, fact.path, node, names
 
-    def _write_refs(self, refs: list[Ref]) -> None:
-        """Put these references in the place of all others; where there are none, nothing changes."""
-        rows = {row[:2]: row for row in map(ref_row, refs)}
-        if not rows:
+    def _write_refs(self, refs: list[Ref], repository: str) -> None:
+        """Put these references in the place of the repository's others; none: nothing changes."""
+        if not refs:
             return
-        before = {tuple(row) for row in self.connection.execute(select(schema.ref))}
+        ref = schema.ref
+        known = self.connection.execute(select(ref.c.repository).distinct()).scalars().all()
+        if not repository and len(known) == 1:
+            repository = known[0]
+        rows = {row[:3]: row for row in (ref_row(repository, each) for each in refs)}
+        before = {
+            tuple(row)
+            for row in self.connection.execute(select(ref).where(ref.c.repository.in_((repository, ""))))
+        }
         if changed := before ^ set(rows.values()):
-            self.connection.execute(delete(schema.ref))
-            self._changed += self.tables.insert(schema.ref, list(rows.values()))
-            commits = self._nodes_of(NodeKind.COMMIT, {str(row[2]) for row in changed})
+            self.connection.execute(delete(ref).where(ref.c.repository.in_((repository, ""))))
+            self._changed += self.tables.insert(ref, list(rows.values()))
+            commits = self._nodes_of(NodeKind.COMMIT, {str(row[3]) for row in changed})
             self._touched.update(id_ for _, id_ in commits)
-
-
-def _pulsing(facts: Iterable[Fact], progress: Progress) -> Iterator[Fact]:
-    for done, fact in enumerate(facts, start=1):
-        yield fact
-        if done % _PULSE == 0:
-            progress.step("writing", done)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from forebear.lineage.database import Database
     from forebear.sources.source import Source
 
-KINDS = ("git", "dvc")
+KINDS = ("git", "dvc", "gto")
 """The sources that are looked for, in the order in which they are read."""
 
 
@@ -76,9 +76,14 @@ def import_project(project: Project, database: Database, progress: Progress) -> 
         from forebear.sources.dvc.source import DvcSource
         from forebear.sources.git.repository import GitRepository
         from forebear.sources.git.source import GitSource
+        from forebear.sources.gto.source import GtoSource
 
         with GitRepository(project.root) as repository:
-            sources: tuple[Source, ...] = (GitSource(repository), DvcSource(repository))
+            sources: tuple[Source, ...] = (
+                GitSource(repository),
+                DvcSource(repository),
+                GtoSource(repository),
+            )
             with _uncollected():
                 for source in sources:
                     state = checkpoints.get(source.kind)
