@@ -90,6 +90,10 @@ class Reader(QObject):
         )
         self._pool.start(lambda: self._work(question, ask))
 
+    def drop(self, topic: str, receiver: QObject) -> None:
+        """Drop the answer to what `receiver` asked last of a topic: it is not wanted any more."""
+        self._latest.pop((id(receiver), topic), None)
+
     def refresh(self) -> None:
         """Forget what the threads hold of the database, and emit `changed`."""
         self._generation += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from forebear.desktop.opened import OpenedProject
 from forebear.desktop.preferences import Preferences
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Theme
+from forebear.desktop.trail import Place
 from forebear.lineage.answers import Node
 from forebear.lineage.words import ArtifactType, NodeKind, RefKind
 
@@ -92,6 +94,10 @@ class Workspace(QWidget):
         selection.compare_requested.connect(self._compare)
         selection.rebuild_requested.connect(self._rebuild)
         self._restore()
+        # Only now: the tab of yesterday is no step.
+        self._tabs.currentChanged.connect(self._note_tab)
+        selection.node_selected.connect(self._note_tab)
+        selection.trail.went.connect(self._go_to)
 
     def start(self) -> None:
         """Read what is known and show the newest model."""
@@ -158,9 +164,24 @@ class Workspace(QWidget):
         )
 
     def _show_first(self, node: Node | None) -> None:
-        if node is not None and self._selection.node is None:
+        if self._selection.node is not None:
+            return
+        if node is not None:
             self._selection.select(node)
             self.graph.ask(_showing(node))
+        else:
+            self.graph.ask(lambda view: view.model.show_project())  # type: ignore[attr-defined]
+
+    def _note_tab(self, _what: object) -> None:
+        trail = self._selection.trail
+        if trail.here.tab is None:  # the first place came about before it was known where
+            trail.amend(replace(trail.here, tab=self.tab))
+        elif self._selection.node is not None:
+            trail.visit(replace(trail.here, tab=self.tab))
+
+    def _go_to(self, place: Place) -> None:
+        if place.tab is not None:
+            self._tabs.setCurrentIndex(place.tab)
 
     def _bring_up(self, node: Node) -> None:
         if self.tab != HISTORY:
@@ -178,5 +199,5 @@ class Workspace(QWidget):
 
 def _showing(node: Node) -> Callable[[Any], object]:
     if node.kind is NodeKind.COMMIT:
-        return lambda view: view.show_commit(node.key)
+        return lambda view: view.show_commit(node)
     return lambda view: view.show_node(node)

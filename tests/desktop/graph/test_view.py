@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,18 +12,16 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from forebear.desktop.graph.controls import Focus
-from forebear.desktop.graph.measures import CardSizes
+from forebear.desktop.graph.controls import Focus, Part
 from forebear.desktop.graph.menu import Acts, Folding, node_menu
 from forebear.desktop.graph.notice import Notice
-from forebear.desktop.graph.scene import Scene, Scope
 from forebear.desktop.graph.view import LineageView
 from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Scheme, Theme
-from forebear.lineage.answers import Edge, Graph, Node
+from forebear.lineage.answers import Node
 from forebear.lineage.questions import Questions
-from forebear.lineage.words import ArtifactType, NodeKind, Role
+from forebear.lineage.words import ArtifactType, NodeKind
 
 
 @pytest.fixture
@@ -100,7 +99,7 @@ def test_the_neighbourhood_is_drawn_within_the_hops(drawn: LineageView, model: N
 
 
 def test_more_hops_draw_more(drawn: LineageView, qtbot: QtBot) -> None:
-    drawn._controls.set_hops(4)
+    drawn._controls.up.set_count(4)
     qtbot.waitUntil(lambda: "customers.csv" in names(drawn), timeout=10_000)
 
 
@@ -180,7 +179,7 @@ def test_unfolding_adds_neighbours_in_place_and_folding_takes_them_away(
 
 def test_all_that_a_commit_held_is_drawn(view: LineageView, reader: Reader, qtbot: QtBot) -> None:
     commit = ask(reader, qtbot, lambda questions: questions.resolve("v1.0"))
-    view.show_commit(commit.node.key)  # type: ignore[attr-defined]
+    view.show_commit(commit.node)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: view.canvas is not None and view.canvas.scene is not None, timeout=30_000)
     assert {"customers.csv", "prepare", "train.csv", "train", "model.json", "metrics.json"} <= names(view)
 
@@ -222,7 +221,7 @@ def test_the_keyboard_walks_selects_pins_and_zooms(
     qtbot.keyClick(canvas, Qt.Key.Key_F)
     assert drawn._controls.focus is Focus.BOTH
     qtbot.keyClick(canvas, Qt.Key.Key_BracketRight)
-    assert drawn._controls.hops == 3
+    assert (drawn._controls.up.count, drawn._controls.down.count) == (3, 3)
 
 
 def test_the_wheel_pans_and_with_ctrl_zooms_at_the_pointer(drawn: LineageView) -> None:
@@ -275,7 +274,7 @@ def test_it_paints_at_every_distance_in_both_themes(drawn: LineageView, theme: T
     assert canvas is not None
     assert canvas.scene is not None
     theme.choose(scheme)
-    drawn._controls.show_legend(True)
+    drawn._controls.show_part(Part.LEGEND, shown=True)
     for scale in (1.0, 0.5, 0.3, 0.1):
         canvas.zoom(scale / canvas.camera.scale)
         canvas.centre(canvas.scene.row[named(drawn, "model.json").id])
@@ -357,36 +356,29 @@ def test_a_strip_that_is_narrow_keeps_its_buttons(drawn: LineageView, qtbot: QtB
         assert placed[-1][1] <= width
 
 
-def test_what_is_left_out_is_said(theme: Theme, qtbot: QtBot) -> None:
-    nodes = tuple(
-        Node(number, NodeKind.ARTIFACT, f"md5:{number}", f"n{number}", ArtifactType.DATASET)
-        for number in range(1, 4)
-    )
-    graph = Graph(nodes, (Edge(1, 3, Role.INPUT), Edge(2, 3, Role.INPUT)), {3: (1_069, 0)})
-    scene = Scene(graph, {}, CardSizes(170, 230, 7, 50, 16), Scope(3, 1))
+def test_what_is_folded_and_what_was_moved_is_said(drawn: LineageView, qtbot: QtBot) -> None:
+    picture = drawn.model.picture
+    assert picture is not None
     notice = Notice()
     qtbot.addWidget(notice)
-    notice.show_scene(scene, 1)
-    assert notice.text == "Showing 2 of 1,071 neighbours, the newest first."
-    with qtbot.waitSignal(notice.more_wanted) as asked:
+    notice.show_picture(replace(picture, chosen=12_345, folded=True))
+    assert notice.text.startswith("12,345 things cannot be drawn one by one")
+    notice.show_picture(replace(picture, view=replace(picture.view, moved={"run:1": (1.0, 2.0)})))
+    with qtbot.waitSignal(notice.put_back_wanted):
         notice.findChildren(QAbstractButton)[0].click()
-    assert asked.args == [scene.row[3], True]
-    whole = Scene(Graph(nodes, graph.edges), {}, CardSizes(170, 230, 7, 50, 16), Scope(3, 1))
-    notice.show_scene(whole, 1)
+    notice.show_picture(picture)
     assert notice.text == ""
-    notice.show_scene(whole, 2)
-    assert notice.text == "Drawn 1 hop far: 2 hops would be more than 1,000 things."
 
 
 def test_at_a_commit_files_that_nothing_reads_or_writes_are_left_out(
     view: LineageView, reader: Reader, qtbot: QtBot
 ) -> None:
-    def newest(questions: Questions) -> str:
-        return questions.commits(1)[0].sha
+    def newest(questions: Questions) -> Node:
+        return questions.node(NodeKind.COMMIT, questions.commits(1)[0].sha)
 
-    sha = ask(reader, qtbot, newest)
-    assert isinstance(sha, str)
-    view.show_commit(sha)
+    commit = ask(reader, qtbot, newest)
+    assert isinstance(commit, Node)
+    view.show_commit(commit)
     qtbot.waitUntil(lambda: view.canvas is not None and view.canvas.scene is not None, timeout=30_000)
     assert view.canvas is not None
     scene = view.canvas.scene

@@ -1,4 +1,4 @@
-"""The strip above the picture: what is drawn, how many hops, what is in focus, how large."""
+"""The strips above the picture: what is shown, how far, what is in focus, and what else is to be seen."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from forebear.desktop.pieces import ElidedLabel, IconButton, label
+from forebear.desktop.graph.breadcrumbs import Breadcrumbs
+from forebear.desktop.graph.hops import Hops
+from forebear.desktop.pieces import IconButton, label
 from forebear.desktop.theme import Theme
-
-FEWEST_HOPS, MOST_HOPS = 1, 12
-_LEAST_SUBJECT = 120
+from forebear.lineage.view import Show, View
 
 
 class Focus(StrEnum):
@@ -24,29 +24,39 @@ class Focus(StrEnum):
     DOWNSTREAM = "downstream"
 
 
-class Controls(QFrame):
-    """Buttons and their state.
+class Part(StrEnum):
+    """What can be shown beside the picture."""
 
-    Signals: `hops_changed(int)`; `focus_changed(object)` a Focus; `zoom_wanted(int)` steps in (1), out
-    (-1), or 0 = fit everything; `legend_wanted(bool)`.
+    LEGEND = "legend"
+    MINIMAP = "minimap"
+    TIME = "time"
+    OUTLINE = "outline"
+
+
+class Controls(QFrame):
+    """Buttons and their state, in two lines.
+
+    Attributes: `crumbs`, `up` and `down` are the widgets of these names.
+    Signals: `show_wanted(object)` a Show; `hops_changed(int, int)` up and down; `focus_changed(object)` a
+    Focus; `zoom_wanted(int)` steps in (1), out (-1), or 0 = fit everything; `part_wanted(object, bool)` a
+    Part, and whether it is to be seen.
     """
 
-    hops_changed = Signal(int)
+    show_wanted = Signal(object)
+    hops_changed = Signal(int, int)
     focus_changed = Signal(object)
     zoom_wanted = Signal(int)
-    legend_wanted = Signal(bool)
+    part_wanted = Signal(object, bool)
 
-    def __init__(self, theme: Theme, hops: int, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._hops = hops
         self.setProperty("surface", "bar")
-        self._subject = ElidedLabel()
-        self._fewer = IconButton(theme, "minus", self.tr("Fewer hops"), lambda: self.set_hops(self._hops - 1))
-        self._more = IconButton(theme, "plus", self.tr("More hops"), lambda: self.set_hops(self._hops + 1))
-        self._count = label("", "muted")
-        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._count.setToolTip(self.tr("How far from the selected thing the graph reaches, in steps"))
+        self.crumbs = Breadcrumbs(theme)
+        self.up, self.down = Hops(theme, upstream=True), Hops(theme, upstream=False)
+        for hops in (self.up, self.down):
+            hops.changed.connect(lambda _count: self.hops_changed.emit(self.up.count, self.down.count))
+        self._shows = self._show_buttons()
         self._focus = {
             Focus.UPSTREAM: self._focus_button(
                 "upstream", self.tr("Upstream"), self.tr("Dim all but what it was made from")
@@ -57,60 +67,91 @@ class Controls(QFrame):
             ),
         }
         for focus, button in self._focus.items():
-            button.clicked.connect(lambda checked, focus=focus: self._choose(focus if checked else Focus.ALL))
+            button.clicked.connect(
+                lambda checked, focus=focus: self.set_focus(focus if checked else Focus.ALL)
+            )
+        self._parts = {
+            Part.TIME: self._part_button(Part.TIME, "history", self.tr("Time: the graph as it was")),
+            Part.OUTLINE: self._part_button(Part.OUTLINE, "outline", self.tr("Outline: the graph as a list")),
+            Part.MINIMAP: self._part_button(Part.MINIMAP, "minimap", self.tr("Small map of the picture")),
+            Part.LEGEND: self._part_button(Part.LEGEND, "help", self.tr("Legend")),
+        }
         self._scale = label("", "muted")
         self._scale.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._scale.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %") + 4)
-        self._legend = IconButton(theme, "help", self.tr("Legend"))
-        self._legend.setCheckable(True)
-        self._legend.toggled.connect(self.legend_wanted)
-        self._arrange(theme)
+        self._tools, self._lower = QHBoxLayout(), QHBoxLayout()
+        self._spare: list[QWidget] = []  # what a narrow strip leaves out, the first first
+        self._arrange()
         theme.changed.connect(self._paint)
         self._paint()
-        self.set_hops(hops)
-
-    @property
-    def hops(self) -> int:
-        """How many hops are wanted."""
-        return self._hops
 
     @property
     def focus(self) -> Focus:
         """What is in focus."""
         return next((focus for focus, button in self._focus.items() if button.isChecked()), Focus.ALL)
 
-    def set_hops(self, hops: int) -> None:
-        """Ask for a number of hops."""
-        hops = max(FEWEST_HOPS, min(MOST_HOPS, hops))
-        self._count.setText(self.tr("1 hop") if hops == 1 else self.tr("{count} hops").format(count=hops))
-        self._fewer.setEnabled(hops > FEWEST_HOPS)
-        self._more.setEnabled(hops < MOST_HOPS)
-        if hops != self._hops:
-            self._hops = hops
-            self.hops_changed.emit(hops)
-
     def set_focus(self, focus: Focus) -> None:
         """Check the button of a focus; none for ALL."""
-        self._choose(focus)
+        for other, button in self._focus.items():
+            button.setChecked(other is focus)
+        self.focus_changed.emit(focus)
 
     def toggle_focus(self) -> None:
         """Focus on the selected thing's own lineage, or on everything again."""
-        self._choose(Focus.BOTH if self.focus is Focus.ALL else Focus.ALL)
+        self.set_focus(Focus.BOTH if self.focus is Focus.ALL else Focus.ALL)
 
-    def say(self, subject: str, *, hops: bool) -> None:
-        """Name what is drawn, and whether hops mean anything for it."""
-        self._subject.set_text(subject)
-        for piece in (self._fewer, self._count, self._more):
-            piece.setVisible(hops)
+    def change_hops(self, by: int) -> None:
+        """Reach so many hops farther to both sides."""
+        if not self.up.isHidden():
+            self.up.set_count(self.up.count + by)
+            self.down.set_count(self.down.count + by)
+
+    def show_view(self, view: View) -> None:
+        """Follow the view that is wanted."""
+        for show, button in self._shows.items():
+            button.setChecked(show is view.show)
+        self.up.show_count(view.up)
+        self.down.show_count(view.down)
+        for hops in (self.up, self.down):
+            hops.setVisible(view.show is Show.NEIGHBOURHOOD)
         self._settle()
 
     def show_scale(self, scale: float) -> None:
         """Show how large the picture is."""
         self._scale.setText(self.tr("{percent} %").format(percent=round(scale * 100)))
 
-    def show_legend(self, shown: bool) -> None:
-        """Check the legend's button."""
-        self._legend.setChecked(shown)
+    def show_part(self, part: Part, *, shown: bool) -> None:
+        """Check the button of a part."""
+        self._parts[part].setChecked(shown)
+
+    def add_tool(self, widget: QWidget) -> None:
+        """Put a button of another room behind the breadcrumbs."""
+        self._tools.addWidget(widget)
+
+    def add_filter(self, widget: QWidget) -> None:
+        """Put the filter box at the beginning of the second line."""
+        self._lower.insertWidget(0, widget, 1)
+
+    def _show_buttons(self) -> dict[Show, QToolButton]:
+        group = QButtonGroup(self)
+        buttons = {}
+        for show, text, told in (
+            (Show.NEIGHBOURHOOD, self.tr("Around"), self.tr("What is around the selected thing")),
+            (Show.FOLDED, self.tr("Project"), self.tr("The project folded to stages and datasets")),
+            (Show.MAP, self.tr("Map"), self.tr("Everything, by time")),
+        ):
+            button = QToolButton()
+            button.setText(text)
+            button.setToolTip(told)
+            button.setAccessibleName(text)
+            button.setAccessibleDescription(told)
+            button.setCheckable(True)
+            button.setObjectName(f"show-{show}")
+            button.clicked.connect(lambda _checked, show=show: self.show_wanted.emit(show))
+            group.addButton(button)
+            buttons[show] = button
+        group.setExclusive(False)  # the view says which is checked; all that a commit held is none of them
+        return buttons
 
     def _focus_button(self, icon: str, text: str, tip: str) -> QToolButton:
         button = QToolButton()
@@ -124,29 +165,45 @@ class Controls(QFrame):
         button.setIconSize(QSize(16, 16))
         return button
 
-    def _choose(self, focus: Focus) -> None:
-        for other, button in self._focus.items():
-            button.setChecked(other is focus)
-        self.focus_changed.emit(focus)
+    def _part_button(self, part: Part, icon: str, name: str) -> IconButton:
+        button = IconButton(self._theme, icon, name)
+        button.setObjectName(f"part-{part}")
+        button.setCheckable(True)
+        button.toggled.connect(lambda shown: self.part_wanted.emit(part, shown))
+        return button
 
-    def _arrange(self, theme: Theme) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 8, 6)
-        layout.setSpacing(2)
-        layout.addWidget(self._subject, 1)
-        for piece in (self._fewer, self._count, self._more):
-            layout.addWidget(piece)
-        layout.addSpacing(12)
-        for button in self._focus.values():
-            layout.addWidget(button)
-        layout.addSpacing(12)
-        layout.addWidget(IconButton(theme, "minus", self.tr("Zoom out"), lambda: self.zoom_wanted.emit(-1)))
-        layout.addWidget(self._scale)
-        layout.addWidget(IconButton(theme, "plus", self.tr("Zoom in"), lambda: self.zoom_wanted.emit(1)))
-        layout.addWidget(
-            IconButton(theme, "fit", self.tr("Show everything"), lambda: self.zoom_wanted.emit(0))
-        )
-        layout.addWidget(self._legend)
+    def _arrange(self) -> None:
+        upper = QHBoxLayout()
+        for line in (upper, self._lower, self._tools):
+            line.setSpacing(2)
+        for button in self._shows.values():
+            upper.addWidget(button)
+        upper.addSpacing(8)
+        upper.addWidget(self.crumbs, 1)
+        upper.addLayout(self._tools)
+        theme = self._theme
+        closer = IconButton(theme, "plus", self.tr("Zoom in"), lambda: self.zoom_wanted.emit(1))
+        farther = IconButton(theme, "minus", self.tr("Zoom out"), lambda: self.zoom_wanted.emit(-1))
+        whole = IconButton(theme, "fit", self.tr("Show everything"), lambda: self.zoom_wanted.emit(0))
+        for piece in (farther, self._scale, closer, whole):
+            upper.addWidget(piece)
+        self._spare = [self._scale, closer, farther, *self._focus.values(), self._parts[Part.MINIMAP]]
+        self._spare.append(self._parts[Part.OUTLINE])
+        self._lower.addSpacing(8)
+        self._lower.addWidget(self.up)
+        self._lower.addSpacing(6)
+        self._lower.addWidget(self.down)
+        self._lower.addSpacing(8)
+        for focus in self._focus.values():
+            self._lower.addWidget(focus)
+        self._lower.addSpacing(8)
+        for part in self._parts.values():
+            self._lower.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(3)
+        layout.addLayout(upper)
+        layout.addLayout(self._lower)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what a narrow strip has no room for."""
@@ -154,25 +211,19 @@ class Controls(QFrame):
         self._settle()
 
     def _settle(self) -> None:
+        words, icons = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        for style in (words, icons):
+            for button in self._focus.values():
+                button.setToolButtonStyle(style)
+            if self._lower.sizeHint().width() + 16 <= self.width():
+                break
         layout = self.layout()
-        if layout is None:
-            return
-        self._show_words(shown=True)
-        subject = min(self._subject.sizeHint().width(), _LEAST_SUBJECT)
-        wanted = layout.totalSizeHint().width() - self._subject.sizeHint().width() + subject
-        self._show_words(shown=wanted <= self.width())
-        for piece in (self._scale, self._subject):
+        for piece in self._spare:
             piece.show()
-        for piece in (self._scale, self._subject):
-            if layout.totalMinimumSize().width() > self.width():
-                piece.hide()
-
-    def _show_words(self, *, shown: bool) -> None:
-        style = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if shown else Qt.ToolButtonStyle.ToolButtonIconOnly
-        )
-        for button in self._focus.values():
-            button.setToolButtonStyle(style)
+        for piece in self._spare:
+            if layout is None or layout.totalMinimumSize().width() <= self.width():
+                break
+            piece.hide()
 
     def _paint(self) -> None:
         for button in self._focus.values():

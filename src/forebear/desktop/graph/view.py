@@ -3,171 +3,186 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from forebear.desktop import wording
 from forebear.desktop.graph.camera import Fit
-from forebear.desktop.graph.controls import Controls, Focus
-from forebear.desktop.graph.gathering import around, at_commit, renewed
+from forebear.desktop.graph.choosing import TooDenseError
+from forebear.desktop.graph.controls import Controls, Part
+from forebear.desktop.graph.hands import Hands
+from forebear.desktop.graph.marking import marked
 from forebear.desktop.graph.measures import measure
-from forebear.desktop.graph.menu import Acts, node_menu
+from forebear.desktop.graph.model import GraphModel, Manner
 from forebear.desktop.graph.notice import Notice
-from forebear.desktop.graph.unfolding import Unfolding
+from forebear.desktop.graph.picture import Picture
 from forebear.desktop.pieces import EmptyState
 from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Theme
 from forebear.lineage.answers import Node
 from forebear.lineage.errors import ActionableError
+from forebear.lineage.view import Show, View
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture, on a worker thread
     from forebear.desktop.graph.canvas import GraphCanvas
-    from forebear.desktop.graph.scene import Scene
-    from forebear.lineage.questions import Questions
 
-_HOPS = 2
 _log = logging.getLogger(__name__)
 
 
 class LineageView(QWidget):
-    """Draws the neighbourhood of a node, or all that a commit held."""
+    """Shows what its model says.
+
+    Attributes: `model` the view-model; `canvas` the picture's widget, None before the first picture;
+    `beside` a splitter of the picture and what is shown beside it (the outline).
+    """
 
     def __init__(
         self, reader: Reader, selection: Selection, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._reader, self._selection, self._theme = reader, selection, theme
-        self._question: Callable[[Questions], Scene] | None = None
-        self._drawn: Node | None = None  # around which it is drawn
-        self._unfolding = Unfolding(reader, self)
-        self._unfolding.drawn.connect(lambda scene: self._show_changed(scene, hold=True))
+        self.model = GraphModel(reader, lambda: measure(self.font()), self)
         self.canvas: GraphCanvas | None = None
-        self._controls = Controls(theme, _HOPS)
+        self.hands: Hands | None = None
+        self._controls = Controls(theme)
         self._notice = Notice()
-        self._notice.more_wanted.connect(self._unfold)
         self._empty = EmptyState(theme, "graph")
         self._ground = QWidget()
         self._stack = QStackedLayout(self._ground)
         self._stack.addWidget(self._empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._controls)
-        layout.addWidget(self._notice)
-        layout.addWidget(self._ground, 1)
-        self._keys = {
-            Qt.Key.Key_F: self._controls.toggle_focus,
-            Qt.Key.Key_BracketLeft: lambda: self._controls.set_hops(self._controls.hops - 1),
-            Qt.Key.Key_BracketRight: lambda: self._controls.set_hops(self._controls.hops + 1),
-            Qt.Key.Key_Space: self._pin,
-        }
-        self._controls.hops_changed.connect(self._change_hops)
-        self._controls.focus_changed.connect(lambda _focus: self._mark())
-        selection.node_selected.connect(self._mark)
-        reader.changed.connect(self._refresh)
+        self.beside = QSplitter(Qt.Orientation.Horizontal)
+        self.beside.setHandleWidth(1)
+        self.beside.setChildrenCollapsible(False)
+        self.beside.addWidget(self._ground)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        for piece in (self._controls, self._notice):
+            self._layout.addWidget(piece)
+        self._layout.addWidget(self.beside, 1)
+        self._connect()
         self.clear()
 
     def show_node(self, node: Node) -> None:
         """Draw the neighbourhood of a node; where it is drawn already, only look at it again."""
-        shown = self.canvas is not None and self._stack.currentWidget() is self.canvas
-        if shown and self.canvas is not None and self._drawn is not None and self._drawn.id == node.id:
-            self.canvas.fit(Fit.OPENING)
-            return
-        self._drawn = node
-        subject = self.tr("Around {name}").format(name=node.name or wording.short_key(node.key))
-        self._controls.say(subject, hops=True)
-        hops, sizes = self._controls.hops, measure(self.font())
-        self._ask(lambda questions: around(questions, node, hops, sizes))
+        view, canvas = self.model.view, self.canvas
+        if view is None or view.show is not Show.NEIGHBOURHOOD or view.about != node.ref:
+            self.model.show_node(node)
+        elif canvas is not None and self._stack.currentWidget() is canvas:
+            canvas.fit(Fit.OPENING)
 
-    def show_commit(self, sha: str) -> None:
+    def show_commit(self, node: Node) -> None:
         """Draw all that a commit held."""
-        self._drawn = None
-        self._controls.say(self.tr("At commit {sha}").format(sha=wording.short_key(sha)), hops=False)
-        sizes = measure(self.font())
-        self._ask(lambda questions: at_commit(questions, sha, sizes))
+        self.model.show_commit(node)
+
+    def show_view(self, view: View, title: str = "") -> None:
+        """Draw a saved or linked view."""
+        self.model.show_view(view, title)
 
     def clear(self) -> None:
         """Draw nothing."""
-        self._drawn = None
-        self._question = None
-        self._controls.say("", hops=False)
-        self._controls.setEnabled(False)
+        self.model.clear()
         self._notice.hide()
+        self._controls.setEnabled(False)
         if self.canvas is not None:
             self.canvas.show_scene(None)
-        self._empty.say(
+        self._say(
             self.tr("Nothing selected"),
             self.tr("Select a model, a data set, a run or a commit to see what it was made from."),
-        )
-        self._stack.setCurrentWidget(self._empty)
-
-    def _ask(self, question: Callable[[Questions], Scene]) -> None:
-        self._question = question
-        self._reader.ask(question, self._show, self._fail, topic="graph")
-
-    def _refresh(self) -> None:
-        """Ask again what is drawn: the database changed, or the last try failed."""
-        question, scene = self._question, self.canvas.scene if self.canvas is not None else None
-        if question is None:
-            return
-        if scene is None or self._stack.currentWidget() is not self.canvas:
-            self._ask(question)
-            return
-        unfolded = self._unfolding.renew()
-        self._reader.ask(
-            lambda questions: renewed(questions, question(questions), scene, unfolded),
-            self._show_changed,
-            self._fail,
-            topic="graph",
+            self.tr("Show the whole project"),
+            self.model.show_project,
         )
 
-    def _change_hops(self, _hops: int) -> None:
-        node, self._drawn = self._drawn, None
-        if node is not None:
-            self.show_node(node)
+    def _connect(self) -> None:
+        model, controls = self.model, self._controls
+        model.view_changed.connect(self._follow)
+        model.trail_changed.connect(controls.crumbs.show_trail)
+        model.scene_changed.connect(self._show)
+        model.failed.connect(self._fail)
+        controls.crumbs.chosen.connect(model.step_back_to)
+        controls.crumbs.fold_wanted.connect(model.fold_all)
+        controls.show_wanted.connect(self._change_show)
+        controls.hops_changed.connect(lambda up, down: model.change(up=up, down=down))
+        controls.focus_changed.connect(lambda _focus: self._mark())
+        self._notice.put_back_wanted.connect(model.put_back)
+        self._selection.node_selected.connect(self._mark)
 
-    def _show(self, scene: Scene) -> None:
-        self._unfolding.reset()
-        if not scene.nodes:
-            self._empty.say(
+    def _follow(self, view: View) -> None:
+        self._controls.setEnabled(True)
+        self._controls.show_view(view)
+
+    def _change_show(self, show: Show) -> None:
+        node, picture = self._selection.node, self.model.picture
+        if show is Show.FOLDED:
+            self.model.show_project()
+        elif show is Show.MAP:
+            self.model.show_map()
+        elif node is not None:
+            self.model.show_node(node)
+        elif picture is not None and picture.about is not None:
+            self.model.show_node(picture.about)
+        view = self.model.view
+        if view is not None:
+            self._controls.show_view(view)
+
+    def _show(self, picture: Picture, manner: Manner) -> None:
+        if not picture.scene.nodes:
+            self._say_empty(picture.view)
+            return
+        canvas = self._ready_canvas()
+        before = canvas.scene
+        ring = (
+            before.nodes[canvas.marks.ring].id if before is not None and canvas.marks.ring is not None else 0
+        )
+        self._stack.setCurrentWidget(canvas)
+        if manner is Manner.HELD:
+            canvas.look(canvas.camera)
+        canvas.show_scene(picture.scene, keep_camera=manner is not Manner.FRESH)
+        self._notice.show_picture(picture)
+        row = picture.scene.row.get(ring) if manner is not Manner.FRESH else None
+        self._mark(ring=row)
+
+    def _say_empty(self, view: View) -> None:
+        if view.slice or view.hidden:
+            self._say(
+                self.tr("Nothing matches"),
+                self.tr("The filter leaves nothing to draw."),
+                self.tr("Clear the filter"),
+                lambda: self.model.change(slice="", hidden=frozenset()),
+            )
+        elif view.show is Show.HELD:
+            self._say(
                 self.tr("Nothing is recorded here"),
                 self.tr("This commit holds no data, run or metric that a tool recorded."),
             )
-            self._stack.setCurrentWidget(self._empty)
-            return
-        canvas = self._ready_canvas()
-        self._stack.setCurrentWidget(canvas)
-        self._controls.setEnabled(True)
-        canvas.show_scene(scene)
-        self._notice.show_scene(scene, self._controls.hops)
-        self._mark()
-
-    def _show_changed(self, scene: Scene, *, hold: bool = False) -> None:
-        """Show a scene in which what was there kept its place; `hold`: a person looks at that place."""
-        if not scene.nodes:
-            self._show(scene)
-            return
-        canvas = self._ready_canvas()
-        ring = canvas.marks.ring
-        node = canvas.scene.nodes[ring].id if canvas.scene is not None and ring is not None else None
-        if hold:
-            canvas.look(canvas.camera)
-        canvas.show_scene(scene, keep_camera=True)
-        self._notice.show_scene(scene, self._controls.hops)
-        canvas.mark(replace(canvas.marks, ring=scene.row.get(node) if node is not None else None))
-        self._mark()
+        else:
+            self._say(
+                self.tr("Nothing is recorded yet"),
+                self.tr("No data, run or model of this project has been read."),
+            )
 
     def _fail(self, error: Exception) -> None:
+        if isinstance(error, TooDenseError):
+            self._say(
+                self.tr("Too much to draw at once"),
+                self.tr("{nodes} nodes and {edges} lines would be a tangle.").format(
+                    nodes=f"{error.nodes:,}", edges=f"{error.edges:,}"
+                ),
+                self.tr("Fold it"),
+                self.model.fold_all,
+            )
+            return
         if not isinstance(error, ActionableError):
             _log.error("the graph cannot be drawn", exc_info=error)
         text = str(error) or type(error).__name__
-        self._empty.say(self.tr("The graph cannot be drawn"), text, self.tr("Try again"), self._refresh)
+        self._say(self.tr("The graph cannot be drawn"), text, self.tr("Try again"), self.model.renew)
+
+    def _say(self, title: str, text: str, action: str = "", run: object = None) -> None:
+        self._notice.hide()
+        self._empty.say(title, text, action, run if callable(run) else None)
         self._stack.setCurrentWidget(self._empty)
 
     def _ready_canvas(self) -> GraphCanvas:
@@ -178,99 +193,47 @@ class LineageView(QWidget):
             self.canvas = canvas = GraphCanvas(self._theme)
             canvas.setAccessibleName(self.tr("Lineage graph"))
             self._stack.addWidget(canvas)
-            canvas.clicked.connect(self._click)
-            canvas.opened.connect(self._open)
-            canvas.walked.connect(self._describe)
-            canvas.unfold_requested.connect(self._unfold)
-            canvas.menu_requested.connect(self._menu)
+            self.hands = Hands(canvas, self.model, self._selection, self._reader, self._theme)
+            self.hands.others_changed.connect(self._mark)
             canvas.zoomed.connect(self._controls.show_scale)
             self._controls.zoom_wanted.connect(canvas.step)
-            self._controls.legend_wanted.connect(canvas.show_legend)
+            self._controls.part_wanted.connect(self._show_part)
         return self.canvas
 
-    def _click(self, row: int) -> None:
-        if self.canvas is not None and self.canvas.scene is not None:
-            self._selection.select(self.canvas.scene.nodes[row] if row >= 0 else None)
-            if row >= 0:
-                self._describe(row)
-
-    def _open(self, row: int) -> None:
-        if self.canvas is not None and self.canvas.scene is not None:
-            self._selection.open(self.canvas.scene.nodes[row])  # the window has what is opened drawn
-
-    def _unfold(self, row: int, upstream: bool) -> None:
-        if self.canvas is not None and self.canvas.scene is not None:
-            self._unfolding.toggle(self.canvas.scene, row, upstream=upstream)
-
-    def _menu(self, row: int, place: QPoint) -> None:
-        if self.canvas is None or self.canvas.scene is None:
-            return
-        scene = self.canvas.scene
-        menu = node_menu(
-            self,
-            scene.nodes[row],
-            self._selection,
-            self._unfolding.folding(scene, row),
-            Acts(
-                lambda: self._open(row),
-                lambda upstream, away: self._unfolding.turn(scene, row, upstream=upstream, away=away),
-            ),
-        )
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(place)
-
-    def _describe(self, row: int) -> None:
-        """Say to a screen reader where the focus is."""
-        if self.canvas is None or self.canvas.scene is None:
-            return
-        scene, node = self.canvas.scene, self.canvas.scene.nodes[row]
-        self.canvas.setAccessibleDescription(
-            self.tr("{name}, {kind}, made from {before}, {after} made from it").format(
-                name=node.name,
-                kind=wording.node_text(node),
-                before=len(scene.before(row)),
-                after=len(scene.after(row)),
-            )
-        )
+    def _show_part(self, part: Part, shown: bool) -> None:
+        if part is Part.LEGEND and self.canvas is not None:
+            self.canvas.show_legend(shown)
 
     def _pin(self) -> None:
         """Pin the node under the keyboard's focus for a comparison."""
-        scene = self.canvas.scene if self.canvas is not None else None
         ring = self.canvas.marks.ring if self.canvas is not None else None
-        if scene is not None and ring is not None:
-            self._selection.pin(scene.nodes[ring].ref)
+        node = self.hands.node(ring) if self.hands is not None and ring is not None else None
+        if node is not None and node.id > 0:
+            self._selection.pin(node.ref)
 
-    def _mark(self) -> None:
+    def _mark(self, *_what: object, ring: int | None = None) -> None:
         """Mark the selected node, light its lineage, dim what is out of focus."""
-        canvas, scene = self.canvas, self.canvas.scene if self.canvas else None
-        if canvas is None or scene is None:
+        canvas, picture = self.canvas, self.model.picture
+        if canvas is None or picture is None or canvas.scene is not picture.scene:
             return
+        before = canvas.marks if ring is None else type(canvas.marks)(ring=ring)
         node = self._selection.node
-        row = scene.row.get(node.id) if node is not None else None
-        marks = replace(
-            type(canvas.marks)(),
-            selected=row,
-            ring=canvas.marks.ring if canvas.marks.ring is not None else row,
-            unfolded=frozenset(
-                (scene.row[id_], upstream) for id_, upstream in self._unfolding.sides if id_ in scene.row
-            ),
-        )
-        focus, everything = self._controls.focus, frozenset(range(len(scene.nodes)))
-        if row is None and focus is not Focus.ALL:
-            row = marks.ring  # by keyboard alone, without a selection
-        if row is not None:
-            if focus is not Focus.DOWNSTREAM:
-                marks = replace(marks, up=scene.upstream(row))
-            if focus is not Focus.UPSTREAM:
-                marks = replace(marks, down=scene.downstream(row))
-            if focus is not Focus.ALL:
-                marks = replace(marks, dimmed=everything - marks.up.rows - marks.down.rows)
-        canvas.mark(marks)
+        canvas.mark(marked(picture, before, node.id if node is not None else None, self._controls.focus))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F focus on the lineage, [ and ] hops, Space pin."""
-        run = self._keys.get(Qt.Key(event.key()))
-        if run is None or event.modifiers():
-            super().keyPressEvent(event)
-        else:
+        """F focus on the lineage, [ and ] hops, Space pin; Ctrl+Z and Ctrl+Shift+Z undo and redo."""
+        keys = {
+            Qt.Key.Key_F: self._controls.toggle_focus,
+            Qt.Key.Key_BracketLeft: lambda: self._controls.change_hops(-1),
+            Qt.Key.Key_BracketRight: lambda: self._controls.change_hops(1),
+            Qt.Key.Key_Space: self._pin,
+        }
+        run = keys.get(Qt.Key(event.key()))
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.model.step(-1)
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.model.step(1)
+        elif run is not None and not event.modifiers():
             run()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,220 @@
+"""What a person does on the canvas, as acts of the model and the selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+from forebear.desktop import wording
+from forebear.desktop.graph.choosing import EVERY
+from forebear.desktop.graph.listing import among, neighbours
+from forebear.desktop.graph.marking import unfolded_sides
+from forebear.desktop.graph.menu import Acts, Folding, GroupActs, group_menu, node_menu
+from forebear.desktop.graph.model import GraphModel
+from forebear.desktop.graph.picking import Picker
+from forebear.desktop.reading import Reader
+from forebear.desktop.selection import Selection
+from forebear.desktop.theme import Theme
+from forebear.lineage.answers import Node
+
+if TYPE_CHECKING:  # NumPy comes in with the first picture
+    from forebear.desktop.graph.canvas import GraphCanvas
+    from forebear.desktop.graph.scene import Scene
+
+_FEW = 4
+"""So many neighbours are unfolded at once; of more a person picks."""
+
+
+class Hands(QObject):
+    """Follows one canvas.
+
+    Attributes: `others` are the nodes selected together with the selection's own (Ctrl and a click).
+    Signals: `others_changed()`; `described(str)` what is at the keyboard's focus.
+    """
+
+    others_changed = Signal()
+    described = Signal(str)
+
+    def __init__(
+        self, canvas: GraphCanvas, model: GraphModel, selection: Selection, reader: Reader, theme: Theme
+    ) -> None:
+        super().__init__(canvas)
+        self._canvas, self._model, self._selection = canvas, model, selection
+        self._reader, self._theme = reader, theme
+        self.others: tuple[Node, ...] = ()
+        canvas.clicked.connect(self.click)
+        canvas.opened.connect(self.open)
+        canvas.walked.connect(self._describe)
+        canvas.unfold_requested.connect(self.turn)
+        canvas.menu_requested.connect(self.show_menu)
+
+    @property
+    def _scene(self) -> Scene | None:
+        picture = self._model.picture
+        return picture.scene if picture is not None and self._canvas.scene is picture.scene else None
+
+    def node(self, row: int) -> Node | None:
+        """The node (or group) of a row; None where the picture is another by now."""
+        scene = self._scene
+        return scene.nodes[row] if scene is not None and 0 <= row < len(scene.nodes) else None
+
+    def click(self, row: int) -> None:
+        """Select a node; with Ctrl, one more."""
+        node = self.node(row)
+        if node is not None:
+            self._describe(row)
+        if node is None or node.id < 0:
+            self._choose(())
+            if node is None:
+                self._selection.select(None)
+            return
+        chosen = self._selection.node
+        more = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+        if not more or chosen is None:
+            self._choose(())
+            self._selection.select(node)
+        elif node in self.others:
+            self._choose(tuple(other for other in self.others if other != node))
+        elif node != chosen:
+            self._choose((*self.others, node))
+
+    def open(self, row: int) -> None:
+        """Bring a node to the centre; unfold a group."""
+        node = self.node(row)
+        if node is None:
+            return
+        if node.id < 0:
+            self._model.unfold_group(node.key, node.name, node.id)
+            return
+        self._model.show_node(node, onwards=True)
+        self._selection.open(node)  # the others bring it up as well
+
+    def turn(self, row: int, upstream: bool) -> None:
+        """Unfold a side of a node while there is more, then fold it."""
+        node, scene = self.node(row), self._scene
+        if node is None or scene is None:
+            return
+        left_out = scene.more.get(row, (0, 0))[0 if upstream else 1]
+        self._turn(row, upstream, away=not left_out, all_=left_out <= _FEW)
+
+    def _turn(self, row: int, upstream: bool, *, away: bool, all_: bool) -> None:
+        node, scene = self.node(row), self._scene
+        if node is None or scene is None:
+            return
+        name = node.ref if node.id > 0 else node.key
+        if away:
+            self._model.close_neighbours(name, upstream=upstream, anchor=node.id)
+        elif all_ and node.id > 0:
+            self._model.open_neighbours(name, (EVERY,), upstream=upstream, anchor=node.id)
+        else:
+            self._pick_neighbours(row, node, upstream=upstream)
+
+    def pick_members(self, row: int) -> None:
+        """Let single members be pulled out of a group."""
+        node, scene = self.node(row), self._scene
+        if node is None or scene is None or node.id not in scene.groups:
+            return
+        members = scene.groups[node.id].members
+        picker = self._picker(
+            row,
+            self.tr("Pull out of {name}").format(name=node.name),
+            lambda questions, text: among(questions, members, text),
+        )
+        picker.picked.connect(
+            lambda nodes: self._model.open_neighbours(
+                node.key, [each.ref for each in nodes], upstream=False, anchor=node.id
+            )
+        )
+        picker.all_wanted.connect(lambda: self._model.unfold_group(node.key, node.name, node.id))
+
+    def show_menu(self, row: int, place: QPoint) -> None:
+        """Show what can be done with a node."""
+        node = self.node(row)
+        picture = self._model.picture
+        if node is None or picture is None:
+            return
+        inside = picture.inside.get(node.id, "")
+        title = picture.unfolded.get(inside, "")
+        if node.id < 0:
+            acts = GroupActs(
+                lambda: self.open(row), lambda: self.pick_members(row), lambda: self._model.fold_group(inside)
+            )
+            menu = group_menu(self._canvas, acts, title)
+        else:
+            sides, more = unfolded_sides(picture), picture.scene.more.get(row, (0, 0))
+            menu = node_menu(
+                self._canvas,
+                node,
+                self._selection,
+                Folding(*more, (row, True) in sides, (row, False) in sides, title),
+                Acts(
+                    lambda: self.open(row),
+                    lambda upstream, away: self._turn(row, upstream, away=away, all_=False),
+                    lambda: self._model.fold_group(inside),
+                    self._model.ask_slice,
+                    self._others_than(node),
+                ),
+            )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _others_than(self, node: Node) -> tuple[Node, ...]:
+        chosen = self._selection.node
+        every = (*((chosen,) if chosen is not None else ()), *self.others)
+        return tuple(other for other in every if other != node) if self.others else ()
+
+    def _pick_neighbours(self, row: int, node: Node, *, upstream: bool) -> None:
+        scene = self._scene
+        if scene is None:
+            return
+        group = scene.groups.get(node.id)
+        ids = group.members if group is not None else (node.id,)
+        drawn = {id_ for id_ in scene.row if id_ > 0}
+        drawn.update(member for each in scene.groups.values() for member in each.members)
+        name = node.ref if node.id > 0 else node.key
+        said = self.tr("What {name} was made from") if upstream else self.tr("What was made from {name}")
+        picker = self._picker(
+            row,
+            said.format(name=node.name or wording.short_key(node.key)),
+            lambda questions, text: neighbours(questions, ids, drawn, text, upstream=upstream),
+        )
+
+        def draw(refs: tuple[str, ...]) -> None:
+            self._model.open_neighbours(name, refs, upstream=upstream, anchor=node.id)
+
+        picker.picked.connect(lambda nodes: draw(tuple(each.ref for each in nodes)))
+        picker.all_wanted.connect(
+            lambda: draw((EVERY,) if node.id > 0 else tuple(each.ref for each in picker.listed))
+        )
+
+    def _picker(self, row: int, title: str, ask: object) -> Picker:
+        scene = self._scene
+        picker = Picker(self._reader, self._theme, title, ask, self._canvas)  # type: ignore[arg-type]
+        place = QPoint(0, 0)
+        if scene is not None:
+            left, top, width, height = scene.box(row)
+            x, y = self._canvas.camera.to_view(left + width * 0.3, top + height)
+            place = QPoint(round(x), round(y) + 6)
+        picker.pop_up(self._canvas.mapToGlobal(place))
+        return picker
+
+    def _choose(self, others: tuple[Node, ...]) -> None:
+        if others != self.others:
+            self.others = others
+            self.others_changed.emit()
+
+    def _describe(self, row: int) -> None:
+        """Say to a screen reader where the focus is."""
+        node, scene = self.node(row), self._scene
+        if node is None or scene is None:
+            return
+        self._canvas.setAccessibleDescription(
+            self.tr("{name}, {kind}, made from {before}, {after} made from it").format(
+                name=node.name,
+                kind=wording.node_text(node),
+                before=len(scene.before(row)),
+                after=len(scene.after(row)),
+            )
+        )

@@ -1,0 +1,81 @@
+"""A picture: what a view shows, laid out, and what stands out of it; made on a worker thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forebear.desktop.graph.choosing import Gathered, gather
+from forebear.lineage.answers import Change, Node
+from forebear.lineage.view import View
+
+if TYPE_CHECKING:  # NumPy and SciPy come in with the first picture, on the worker
+    from forebear.desktop.graph.measures import CardSizes
+    from forebear.desktop.graph.scene import Scene
+    from forebear.lineage.questions import Questions
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is on the canvas.
+
+    Attributes: `view` what was asked for and `about` its node; `scene` the drawing; `later` and `changes` by
+    row; `chosen` how many nodes the drawing stands for, `folded` that they were too many to draw one by one;
+    `inside` and `unfolded` as in `folding.Folded`.
+    """
+
+    view: View
+    scene: Scene
+    about: Node | None = None
+    chosen: int = 0
+    folded: bool = False
+    later: frozenset[int] = frozenset()
+    changes: Mapping[int, Change] = field(default_factory=dict)
+    inside: Mapping[int, str] = field(default_factory=dict)
+    unfolded: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """The drawing before, and the id of the node in it that is not to move."""
+
+    scene: Scene
+    anchor: int
+
+
+def draw(questions: Questions, view: View, sizes: CardSizes, still: Still | None = None) -> Picture:
+    """Draw a view, what was there before in its place."""
+    gathered = gather(questions, view)
+    scene = _scene(questions, gathered, sizes, still)
+    row = scene.row
+    return Picture(
+        view,
+        scene,
+        gathered.about,
+        gathered.chosen,
+        gathered.folded,
+        frozenset(row[id_] for id_ in gathered.later),
+        {row[id_]: change for id_, change in gathered.changes.items()},
+        gathered.inside,
+        gathered.unfolded,
+    )
+
+
+def _scene(questions: Questions, gathered: Gathered, sizes: CardSizes, still: Still | None) -> Scene:
+    from forebear.desktop.graph.scene import Before, Scene, Scope
+    from forebear.lineage.cards import Cards
+
+    graph = gathered.graph
+    with questions.look() as look:
+        facts = Cards(look).facts([node.id for node in graph.nodes], graph.groups)
+    root = gathered.about.id if gathered.about is not None else None
+    before = None
+    if still is not None:
+        drawn = {node.id for node in graph.nodes}
+        anchor = next(
+            (id_ for id_ in (still.anchor, root) if id_ in drawn and id_ in still.scene.row),
+            next((node.id for node in still.scene.nodes if node.id in drawn), None),
+        )
+        before = Before(still.scene, anchor) if anchor is not None else None
+    return Scene(graph, facts, sizes, Scope(root), before)
