@@ -121,7 +121,7 @@ class Gatherer:
             tags=tuple(
                 ref
                 for ref in self._questions.refs()
-                if commit and ref.kind is RefKind.TAG and ref.commit == commit.sha
+                if commit and ref.kind in (RefKind.TAG, RefKind.REGISTRY) and ref.commit == commit.sha
             ),
         )
 

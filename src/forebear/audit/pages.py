@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from forebear.audit.answers import value_text
@@ -50,8 +50,11 @@ _TONES = {
 }
 
 
-def lay_out(report: Report) -> Pages:
-    """Return the pages of a report; their text hides nothing (see `blocks.visible`), but is not escaped."""
+def lay_out(report: Report, spell: Callable[[str], str] = visible) -> Pages:
+    """Return the pages of a report; their text hides nothing (see `visible`), but is not escaped.
+
+    Names in pictures are written as `spell` has them, and are fitted to their cards like that.
+    """
     content = report.content
     word, tone, sentence = _VERDICTS[content["verdict"]["state"]]
     gaps = len(grouped(content["missing"]))
@@ -65,7 +68,7 @@ def lay_out(report: Report) -> Pages:
         verdict=Cell(word, "badge", tone),
         verdict_text=f"{sentence}{_worst(content['verdict'])}",
         missing_text=f"Section 1 says what is missing: {_count(gaps, 'finding')}.",
-        sections=tuple(_sections(report)),
+        sections=tuple(_sections(report, spell)),
     )
 
 
@@ -94,11 +97,11 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _sections(report: Report) -> Iterator[Section]:
+def _sections(report: Report, spell: Callable[[str], str]) -> Iterator[Section]:
     content = report.content
     yield Section("answers", "Five questions", tuple(_questions(content["answers"])))
     yield Section("missing", "What is missing", (_missing(content["missing"]),))
-    yield Section("lineage", "What it was made from", tuple(_lineage(content)))
+    yield Section("lineage", "What it was made from", tuple(_lineage(content, spell)))
     yield Section("runs", "Runs", tuple(block for run in content["runs"] for block in _run(run)))
     yield Section("rebuilds", "Rebuilds", tuple(_rebuilds(content["rebuilds"])))
     if content["comparison"]:
@@ -148,9 +151,9 @@ def _missing(gaps: Sequence[Json]) -> Table:
     )
 
 
-def _lineage(content: Json) -> Iterator[Block]:
+def _lineage(content: Json, spell: Callable[[str], str]) -> Iterator[Block]:
     lineage = content["lineage"]
-    drawing = draw_lineage(lineage, content["subject"])
+    drawing = draw_lineage(lineage, content["subject"], spell)
     if drawing:
         yield Figure(drawing.svg, drawing.caption, drawing.description, drawing.width, drawing.height)
     artifacts = [node for node in lineage["nodes"] if node["kind"] == "artifact"]

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,7 +27,7 @@ def pdf_report(report: Report) -> bytes:
     """
     import typst  # a large library, needed here alone
 
-    pages = _drawable(asdict(lay_out(report)))
+    pages = _map_text(asdict(lay_out(report, _spelled)), _spelled)
     with tempfile.TemporaryDirectory(prefix="forebear-report-") as folder:
         root = Path(folder)
         pictures = [
@@ -55,16 +56,16 @@ def _date(report: Report) -> datetime:
     return datetime.fromisoformat(as_of) if as_of else datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def _drawable(pages: dict[str, Any]) -> Any:
-    """Replace what the fonts cannot draw, in every text."""
-    points = frozenset.union(*(covered(name) for name in (REGULAR, MONO))) | {ord("\n")}
+def _spelled(text: str) -> str:
+    """Write what the fonts cannot draw as [U+4E2D]."""
+    if text.isascii():
+        return text
+    return "".join(mark if ord(mark) in _known() else f"[U+{ord(mark):04X}]" for mark in text)
 
-    def spell(text: str) -> str:
-        if text.isascii():
-            return text
-        return "".join(mark if ord(mark) in points else f"[U+{ord(mark):04X}]" for mark in text)
 
-    return _map_text(pages, spell)
+@cache
+def _known() -> frozenset[int]:
+    return frozenset.union(*(covered(name) for name in (REGULAR, MONO)), (0x0A, 0x2068, 0x2069))
 
 
 def _map_text(value: Any, change: Callable[[str], str]) -> Any:

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
-from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from forebear.cli import picturing
 from forebear.cli.asking import asking
+from forebear.cli.lineage_text import runs_text, trees_text
 from forebear.cli.terminal import Terminal
-from forebear.cli.text import called
-from forebear.lineage.answers import Edge, Graph, Node, Resolved
-from forebear.lineage.documents import graph_document
+from forebear.cli.text import called, short
+from forebear.drawing.picture import About
+from forebear.lineage.answers import Graph, Resolved
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import NodeKind
 
-_Steps = defaultdict[int, list[tuple[Edge, Node]]]
 _ALL = 2**31  # edges; more than any way is long
 
 
+@dataclass(frozen=True, slots=True)
+class _Traced:
+    """A part of the graph, what it is, and how it is said to people."""
+
+    graph: Graph
+    about: About
+    text: str
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the start, the direction and the depth."""
+    """Declare the start, the direction, the depth, and what to write it as."""
     parser.add_argument("ref", metavar="REF", help="a revision, PATH@REVISION, run:ID or a digest")
     parser.add_argument("--upstream", action="store_true", help="only what it was made from")
     parser.add_argument("--downstream", action="store_true", help="only what was made from it")
     parser.add_argument("--depth", type=_depth, metavar="N", help="at most N edges away (default: all)")
+    parser.add_argument("--fold", action="store_true", help="versions of one stage or path as one node")
+    picturing.add_arguments(parser)
 
 
 def _depth(text: str) -> int:
@@ -33,17 +44,53 @@ def _depth(text: str) -> int:
 
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """Print the part of the graph."""
+    """Print the part of the graph, or write it to a file."""
+    wanted = picturing.wanted(arguments)
     with asking(arguments) as questions:
-        resolved = questions.resolve(arguments.ref)
-        graph = _graph(questions, resolved, arguments)
-    document = {"ref": arguments.ref, **graph_document(graph)}
-    if resolved.node.kind is NodeKind.COMMIT and not (arguments.upstream or arguments.downstream):
-        text = "\n".join([called(resolved.node), *_runs(graph)])
-    else:
-        text = "\n".join(_trees(resolved, graph, arguments))
-    terminal.result(document, text)
+        traced = _trace(questions, arguments)
+        if arguments.fold:
+            traced = _fold(questions, traced)
+        if wanted.draws:
+            traced = replace(traced, about=_told(questions, traced))
+    picturing.give(wanted, traced.graph, traced.about, traced.text, terminal)
     return 0
+
+
+def _trace(questions: Questions, arguments: argparse.Namespace) -> _Traced:
+    resolved = questions.resolve(arguments.ref)
+    graph = _graph(questions, resolved, arguments)
+    both = arguments.upstream == arguments.downstream
+    held = resolved.node.kind is NodeKind.COMMIT and both
+    if held:
+        text = "\n".join([called(resolved.node), *runs_text(graph)])
+    else:
+        upstream, downstream = both or arguments.upstream, both or arguments.downstream
+        text = "\n".join(trees_text(resolved, graph, upstream=upstream, downstream=downstream))
+    about = About(
+        title=_title(resolved, held=held),
+        ref=arguments.ref,
+        says=(_says(resolved, arguments, held=held),),
+        subjects=frozenset() if resolved.node.kind is NodeKind.COMMIT else frozenset({resolved.node.id}),
+    )
+    return _Traced(graph, about, text)
+
+
+def _title(resolved: Resolved, *, held: bool) -> str:
+    name = resolved.node.name or resolved.path or ""
+    said = short(resolved.text)
+    if resolved.node.kind is NodeKind.COMMIT:
+        return f"{'Held at' if held else 'Lineage of'} {said}: {name}"
+    return f"Lineage of {said if resolved.path else f'{name} ({said})'}"
+
+
+def _says(resolved: Resolved, arguments: argparse.Namespace, *, held: bool) -> str:
+    ref = short(resolved.node.ref)
+    if held:
+        return f"All data and runs that the commit {ref} held."
+    far = "" if arguments.depth is None else f", at most {arguments.depth} links away"
+    if arguments.upstream == arguments.downstream:
+        return f"What {ref} was made from and what was made from it{far}."
+    return f"What {ref} was made from{far}." if arguments.upstream else f"What was made from {ref}{far}."
 
 
 def _graph(questions: Questions, resolved: Resolved, arguments: argparse.Namespace) -> Graph:
@@ -62,62 +109,23 @@ def _graph(questions: Questions, resolved: Resolved, arguments: argparse.Namespa
     return questions.downstream(start, arguments.depth)
 
 
-def _runs(graph: Graph) -> Iterator[str]:
-    """Yield the runs of a commit with their inputs and outputs, then what no run there made or used."""
-    before, after = _steps(graph)
-    for node in graph.nodes:
-        if node.kind is NodeKind.RUN:
-            yield f"  {called(node)}"
-            for edge, other in before[node.id]:
-                yield f"    ← {called(other, edge.path)}"
-            for edge, other in after[node.id]:
-                yield f"    → {called(other, edge.path)}"
-    for node in graph.nodes:
-        if node.kind is not NodeKind.RUN and not before[node.id] and not after[node.id]:
-            yield f"  {called(node)}"
+def _fold(questions: Questions, traced: _Traced) -> _Traced:
+    """Draw the versions of one stage or path as one node."""
+    from forebear.lineage.folding import Folding
+
+    with questions.look() as look:
+        graph = Folding(look).project(among=[node.id for node in traced.graph.nodes]).graph
+    holding = {
+        id_ for id_, group in graph.groups.items() if traced.about.subjects.intersection(group.members)
+    }
+    subjects = traced.about.subjects | holding
+    return replace(traced, graph=graph, about=replace(traced.about, subjects=subjects))
 
 
-def _trees(resolved: Resolved, graph: Graph, arguments: argparse.Namespace) -> Iterator[str]:
-    """Yield the node asked for with the trees before and after it; of a revision, those of all it held."""
-    before, after = _steps(graph)
-    yield called(resolved.node)
-    both = arguments.upstream == arguments.downstream
-    for title, wanted, steps, back in (
-        ("made from", both or arguments.upstream, before, after),
-        ("went into", both or arguments.downstream, after, before),
-    ):
-        if not wanted:
-            continue
-        if resolved.node.kind is NodeKind.COMMIT:
-            for node in graph.nodes:
-                if not back[node.id]:
-                    yield f"  {called(node)}"
-                    yield from _tree(node, steps, 2)
-        elif steps[resolved.node.id]:
-            yield f"{title}:"
-            yield from _tree(resolved.node, steps, 1)
+def _told(questions: Questions, traced: _Traced) -> About:
+    """Return what a picture says beside the graph, with what its cards show."""
+    from forebear.lineage.cards import Cards
 
-
-def _tree(root: Node, steps: _Steps, level: int) -> Iterator[str]:
-    """Yield what steps lead to, indented by distance; what is there a second time is not unfolded again."""
-    seen = {root.id}
-    waiting = [(level, *step) for step in reversed(steps[root.id])]
-    while waiting:
-        level, edge, other = waiting.pop()
-        again = other.id in seen
-        known = "  (see above)" if again else ""
-        yield f"{'  ' * level}{edge.role.value}  {called(other, edge.path)}{known}"
-        if not again:
-            seen.add(other.id)
-            waiting += [(level + 1, *step) for step in reversed(steps[other.id])]
-
-
-def _steps(graph: Graph) -> tuple[_Steps, _Steps]:
-    """Return, for each node, the edges with the nodes that they lead to: upstream and downstream."""
-    nodes = {node.id: node for node in graph.nodes}
-    before: _Steps = defaultdict(list)
-    after: _Steps = defaultdict(list)
-    for edge in graph.edges:
-        before[edge.target].append((edge, nodes[edge.source]))
-        after[edge.source].append((edge, nodes[edge.target]))
-    return before, after
+    with questions.look() as look:
+        facts = Cards(look).facts([node.id for node in traced.graph.nodes], traced.graph.groups)
+    return replace(traced.about, facts=facts)

@@ -18,10 +18,31 @@ MORE_SAMPLE, MORE_WORDS = "←2 →1", "neighbours not shown"
 CHANGE_INKS = {Change.ADDED: "#116334", Change.REMOVED: "#a81f1f", Change.CHANGED: "#7a5200"}
 
 _PADDING = 10.0
-_NARROWEST, _WIDEST = 190.0, 300.0
 _WORD, _NAME, _LINE = 8.5, 13.0, 9.5  # sizes of letters
 _LEADING = {_WORD: 12.0, _NAME: 17.0, _LINE: 13.0}
 _LONGEST = 400  # letters of a line that are looked at; no card is wider
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How cards are cut: the side of the kind's mark, whether all lines stand beside it, and their widths."""
+
+    mark: float
+    beside: bool
+    narrowest: float
+    widest: float
+    roundest: float
+
+    @property
+    def indent(self) -> tuple[float, float]:
+        """How far in the first line begins, and the others."""
+        beside = self.mark + (2 * _PADDING if self.beside else _PADDING + 5)
+        return beside, beside if self.beside else _PADDING
+
+
+ROOMY = Cut(TILE, beside=True, narrowest=190.0, widest=300.0, roundest=26.0)
+COMPACT = Cut(15.0, beside=False, narrowest=126.0, widest=150.0, roundest=16.0)
+"""For a page, on which many must stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +53,12 @@ class CardText:
     change: str
     count: str
     more: str
+    ref: str
     name: str
     lines: tuple[str, ...]
 
 
-def card_text(node: Node, graph: Graph, about: About) -> CardText:
+def card_text(node: Node, ref: str, graph: Graph, about: About) -> CardText:
     """Say what a node is."""
     words = [kind_of(node).word]
     if node.id in about.subjects:
@@ -52,6 +74,7 @@ def card_text(node: Node, graph: Graph, about: About) -> CardText:
         change.upper(),
         f"×{len(group.members)}" if group else "",  # noqa: RUF001
         _more(*graph.more.get(node.id, (0, 0))),
+        ref,
         visible(" ".join(node.name.split())) or visible(node.key[:12]),
         tuple(line for line in lines if line),
     )
@@ -59,7 +82,7 @@ def card_text(node: Node, graph: Graph, about: About) -> CardText:
 
 def _detail(node: Node, facts: CardFacts, is_group: bool) -> Iterator[str]:
     """Yield what tells a version from its like: version or digest, date, who."""
-    known = [facts.version, f"{facts.place[0]} of {facts.place[1]}" if facts.place else ""]
+    known = [facts.version, f"version {facts.place[0]} of {facts.place[1]}" if facts.place else ""]
     if any(known):
         yield from (visible(said) for said in known if said)
     elif not is_group:
@@ -101,45 +124,45 @@ def _number(metric: MetricValue) -> str:
     return metric.text if metric.value is None else f"{metric.value:.5g}"
 
 
-def card_size(text: CardText) -> tuple[float, float]:
+def card_size(text: CardText, cut: Cut) -> tuple[float, float]:
     """Return how wide and high a card must be to say this, as far as cards get wide."""
     strong, regular = face(STRONG), face(REGULAR)
     head = sum(
         strong.width(part, _WORD) + 8 for part in (text.word, text.change, text.count, text.more) if part
     )
-    widest = max(
-        head,
-        strong.width(text.name[:_LONGEST], _NAME),
-        *(regular.width(line[:_LONGEST], _LINE) for line in text.lines),
-        0.0,
-    )
-    wide = min(_WIDEST, max(_NARROWEST, widest + 3 * _PADDING + TILE + 1))
+    lines = (regular.width(line[:_LONGEST], _LINE) for line in text.lines)
+    first, others = cut.indent
+    widest = max(first + head, others + max(strong.width(text.name[:_LONGEST], _NAME), *lines, 0.0))
+    wide = min(cut.widest, max(cut.narrowest, widest + _PADDING + 1))
     high = _LEADING[_WORD] + _LEADING[_NAME] + _LEADING[_LINE] * len(text.lines) + 14
-    return float(round(wide + 0.5)), max(high, TILE + 18)
+    return float(round(wide + 0.5)), max(high, cut.mark + 18)
 
 
-def set_card(node: Node, graph: Graph, about: About, box: Box, ref: str) -> Card:
+def set_card(node: Node, text: CardText, about: About, box: Box, cut: Cut) -> Card:
     """Set the lines of a node's card into its box; what is too wide loses its middle, never its end."""
-    text, kind = card_text(node, graph, about), kind_of(node)
+    kind = kind_of(node)
     change = about.changes.get(node.id, Change.SAME)
+    left, top, _, high = box
+    mark = (left + _PADDING, top + ((high - cut.mark) / 2 if cut.beside else 5), cut.mark)
     return Card(
-        ref=visible(ref),
-        told=_told(node, text, ref),
+        told=_told(node, text),
         kind=kind,
         box=box,
-        texts=tuple(_lines(text, kind.colour, CHANGE_INKS.get(change, INK), box)),
-        round=node.kind in (NodeKind.RUN, NodeKind.REBUILD),
+        mark=mark,
+        texts=tuple(_lines(text, (kind.colour, CHANGE_INKS.get(change, INK)), box, cut)),
+        radius=min(high / 2, cut.roundest) if node.kind in (NodeKind.RUN, NodeKind.REBUILD) else 8.0,
         subject=node.id in about.subjects,
         assumed=node.origin is Origin.ASSUMED,
-        deck=node.id in graph.groups,
+        deck=bool(text.count),
         later=node.id in about.later,
         change=change,
     )
 
 
-def _lines(text: CardText, colour: str, change_ink: str, box: Box) -> Iterator[Text]:
+def _lines(text: CardText, inks: tuple[str, str], box: Box, cut: Cut) -> Iterator[Text]:
     left, top, wide, high = box
-    x, end = left + 2 * _PADDING + TILE, left + wide - _PADDING
+    first, others = cut.indent
+    x, end = left + first, left + wide - _PADDING
     needed = _LEADING[_WORD] + _LEADING[_NAME] + _LEADING[_LINE] * len(text.lines)
     scale = min(1.0, (high - 6) / needed)  # the window's cards may be lower than ours
     y = top + (high - needed * scale) / 2
@@ -153,10 +176,11 @@ def _lines(text: CardText, colour: str, change_ink: str, box: Box) -> Iterator[T
             room -= strong.width(said, size) + 6
     wanted = strong.width(text.change, word) + 6 if text.change else 0.0
     shown = strong.fitted(text.word, word, room - wanted)
-    yield Text(shown, x, baseline, word, colour, strong=True)
+    yield Text(shown, x, baseline, word, inks[0], strong=True)
     if text.change:
-        yield Text(text.change, x + strong.width(shown, word) + 6, baseline, word, change_ink, strong=True)
+        yield Text(text.change, x + strong.width(shown, word) + 6, baseline, word, inks[1], strong=True)
     y += _LEADING[_WORD] * scale
+    x = left + others
     yield Text(
         strong.fitted(text.name, name, end - x),
         x,
@@ -172,10 +196,10 @@ def _lines(text: CardText, colour: str, change_ink: str, box: Box) -> Iterator[T
         y += _LEADING[_LINE] * scale
 
 
-def _told(node: Node, text: CardText, ref: str) -> str:
+def _told(node: Node, text: CardText) -> str:
     """Say a node in words, its whole name first; isolated, so that names keep to their own direction."""
     name = visible(node.name) or visible(node.key)
     parts = [f"\u2068{name}\u2069", text.word.lower(), text.change.lower(), text.count, *text.lines]
     if text.more:
         parts.append(f"{MORE_WORDS}: {text.more}")
-    return f"{', '.join(part for part in parts if part)} ({visible(ref)})"
+    return f"{', '.join(part for part in parts if part)} ({visible(text.ref)})"

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from forebear import __version__
 from forebear.drawing import wires
-from forebear.drawing.cards import INK, MORE_SAMPLE, MORE_WORDS, MUTED, card_size, set_card
-from forebear.drawing.fonts import REGULAR, STRONG, face
-from forebear.drawing.kinds import Kind, kind_of
+from forebear.drawing.cards import ROOMY, Cut, card_size, set_card
+from forebear.drawing.framing import Setting
+from forebear.drawing.kinds import kind_of
 from forebear.drawing.layout.arranging import arrange
 from forebear.drawing.layout.diagram import Arrangement, Diagram, Gaps, Point
 from forebear.drawing.layout.diagram import Wire as Line
 from forebear.drawing.ordering import Ordered, ordered
-from forebear.drawing.picture import About, Box, Card, Picture, Sample, Stroke, Text, Wire
+from forebear.drawing.picture import About, Box, Picture, Text, Wire
 from forebear.lineage.answers import Graph, Node
 from forebear.lineage.visible import visible
 from forebear.lineage.words import Role
@@ -24,20 +24,22 @@ from forebear.lineage.words import Role
 DECK = 8.0
 """How far the cards below the first of a group look out."""
 
-_MARGIN = 24.0
 _NARROWEST = 460.0  # a picture's own words need some room
-_TITLE, _SAYS, _CAPTION, _KEY = 19.0, 11.5, 9.5, 10.0  # sizes of letters
 _WEIGHTS = {Role.CODE: 0.4, Role.ENVIRONMENT: 0.4}
 _NOTHING = Graph((), ())
 _Routes = Mapping[tuple[int, int], Sequence[Point]]
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """What stands around the graph: `False` is for pictures in a page that says the same in its own words."""
+class Sheet:
+    """What a picture is for: a file of its own, or (`framed` False) a place that has its title and caption.
 
-    title: bool = True
-    legend: bool = True
+    On a `page` (width, height) data flows from top to bottom where that is larger there.
+    """
+
+    framed: bool = True
+    cut: Cut = ROOMY
+    page: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +56,21 @@ class _Draft:
     order: Ordered
     graph: Graph
     about: About
+    cut: Cut
 
 
 def compose(
-    graph: Graph,
-    about: About,
-    arrangement: Arrangement | None = None,
-    *,
-    frame: Frame = Frame(),
-    page: tuple[float, float] | None = None,
+    graph: Graph, about: About, arrangement: Arrangement | None = None, sheet: Sheet = Sheet()
 ) -> Picture:
-    """Return the picture of a graph.
+    """Return the picture of a graph; the same graph gives the same picture.
 
     With an `arrangement` nodes and edges are where it has them (those it lacks are left out); otherwise they
-    are laid out from left to right, or from top to bottom where that is larger on a `page` (width, height).
-    The same graph gives the same picture.
+    are laid out.
     """
     order = ordered(graph, about, None if arrangement is None else frozenset(arrangement.ids))
-    draft = _Draft(order, graph, about)
-    places = _laid_out(draft, page) if arrangement is None else _arranged(arrangement)
-    return _framed(draft, places, frame)
+    draft = _Draft(order, graph, about, sheet.cut)
+    places = _laid_out(draft, sheet.page) if arrangement is None else _arranged(arrangement)
+    return _framed(draft, places, framed=sheet.framed)
 
 
 # where things are
@@ -93,7 +90,7 @@ def _arranged(arrangement: Arrangement) -> _Places:
 
 def _laid_out(draft: _Draft, page: tuple[float, float] | None) -> _Places:
     nodes = draft.order.nodes
-    sizes = [card_size(draft.order.texts[node.id]) for node in nodes]
+    sizes = [card_size(draft.order.texts[node.id], draft.cut) for node in nodes]
     # Numbers in the order of the nodes, so that the drawing does not depend on the database's ids.
     number = {node.id: place for place, node in enumerate(nodes)}
     lines = [
@@ -101,9 +98,11 @@ def _laid_out(draft: _Draft, page: tuple[float, float] | None) -> _Places:
         for (source, target), edges in draft.order.links.items()
     ]
 
+    gaps = Gaps(56, 20, 12) if page is None else Gaps(36, 10, 7)
+
     def laid(*, down: bool) -> _Places:
         turned = [(high, wide) for wide, high in sizes] if down else sizes
-        found = _arranged(arrange(Diagram(range(len(nodes)), lines, turned), Gaps(56, 20, 12)))
+        found = _arranged(arrange(Diagram(range(len(nodes)), lines, turned), gaps))
         boxes, routes = found.boxes, found.routes
         if down:
             boxes = {id_: (top, left, high, wide) for id_, (left, top, wide, high) in boxes.items()}
@@ -151,55 +150,44 @@ def _extent(places: _Places, nodes: Sequence[Node] = (), graph: Graph = _NOTHING
 # the picture
 
 
-def _framed(draft: _Draft, places: _Places, frame: Frame) -> Picture:
+def _framed(draft: _Draft, places: _Places, *, framed: bool) -> Picture:
     left, top, wide, high = _extent(places, draft.order.nodes, draft.graph)
-    width = math.ceil(max(wide, _NARROWEST if frame.title else 0.0) + 2 * _MARGIN)
-    room = width - 2 * _MARGIN
-    texts, rules = [], []
-    y = _MARGIN
-    title = visible(draft.about.title)
-    if frame.title:
-        head = list(_head(title, draft.about.says, room))
-        texts += head
-        y = head[-1].y + 14
-        rules.append(y)
-        y += 22
-    shift_x, shift_y = _MARGIN - left, y - top
-    moved = _moved(places, shift_x, shift_y)
+    setting = Setting(24.0, max(wide, _NARROWEST)) if framed else Setting(4.0, wide)
+    texts: list[Text] = []
+    rules: list[float] = []
+    title, caption = visible(draft.about.title), _caption(draft, places.down)
+    y = setting.margin
+    if framed:
+        texts += setting.head(title, draft.about.says)
+        rules.append(texts[-1].y + 14)
+        y = rules[-1] + 22
+    moved = _moved(places, setting.margin - left, y - top)
     cards = tuple(
-        set_card(node, draft.graph, draft.about, moved.boxes[node.id], draft.order.called[node.id])
+        set_card(node, draft.order.texts[node.id], draft.about, moved.boxes[node.id], draft.cut)
         for node in draft.order.nodes
     )
     lines = tuple(_wires(draft, moved))
     y += high + 22
-    samples: list[Sample] = []
-    if frame.legend and cards:
-        rules += [y] if frame.title else []
-        samples, named, y = _legend(
-            cards,
-            lines,
-            room,
-            y + (16 if frame.title else 0),
-            is_part=any(draft.order.texts[node.id].more for node in draft.order.nodes),
-        )
-        texts += named
-    caption = _caption(draft, places.down)
-    if frame.title:
-        for line in _wrapped(caption, _CAPTION, room):
-            y += 14
-            texts.append(Text(line, _MARGIN, y, _CAPTION, MUTED))
-    height = math.ceil(y + (_MARGIN if frame.title else 4))
-    description = " ".join((f"{title}.", *map(visible, draft.about.says), _counted(draft), caption))
+    if framed:
+        rules.append(y)
+        y += 16
+    is_part = any(draft.order.texts[node.id].more for node in draft.order.nodes)
+    legend = setting.legend(cards, lines, y, is_part=is_part)
+    texts += legend.texts
+    y = legend.bottom
+    if framed:
+        texts += setting.caption(caption, y)
+        y = texts[-1].y
     return Picture(
-        width,
-        height,
+        math.ceil(setting.room + 2 * setting.margin),
+        math.ceil(y + setting.margin),
         title,
-        description,
+        " ".join((f"{title}.", *map(visible, draft.about.says), _counted(draft), caption)),
         caption,
         cards,
         lines,
         tuple(texts),
-        tuple(samples),
+        legend.samples,
         tuple(rules),
         places.down,
     )
@@ -233,57 +221,6 @@ def _direct(places: _Places, source: int, target: int) -> tuple[Point, Point]:
     if places.down:
         return (x + wide / 2, y + high), (to_x + to_wide / 2, to_y)
     return (x + wide, y + high / 2), (to_x, to_y + to_high / 2)
-
-
-def _head(title: str, says: Sequence[str], room: float) -> Iterator[Text]:
-    y = _MARGIN + 16
-    yield Text(face(STRONG).fitted(title, _TITLE, room), _MARGIN, y, _TITLE, INK, strong=True)
-    y += 4
-    for sentence in says:
-        for line in _wrapped(visible(sentence), _SAYS, room):
-            y += 17
-            yield Text(line, _MARGIN, y, _SAYS, MUTED)
-
-
-def _wrapped(text: str, size: float, room: float) -> Iterator[str]:
-    """Yield the lines of a text; a word that is wider than a line loses its middle."""
-    measure, line = face(REGULAR), ""
-    for word in text.split():
-        longer = f"{line} {word}" if line else word
-        if line and measure.width(longer, size) > room:
-            yield line
-            line = word
-        else:
-            line = longer
-        line = measure.fitted(line, size, room)
-    if line:
-        yield line
-
-
-def _legend(
-    cards: Sequence[Card], lines: Sequence[Wire], room: float, y: float, *, is_part: bool
-) -> tuple[list[Sample], list[Text], float]:
-    """Set the kinds and strokes that are in the picture in rows; return them and where the last row ends."""
-    kinds = sorted({card.kind.mark: card.kind for card in cards}.values(), key=lambda kind: kind.word)
-    strokes = [stroke for stroke in Stroke if any(line.stroke is stroke for line in lines)]
-    samples, texts = [], []
-    x = _MARGIN
-    measure = face(REGULAR)
-    entries: list[tuple[Kind | Stroke | None, float, str]] = [(kind, 18.0, kind.word) for kind in kinds]
-    entries += [(stroke, 30.0, wires.STROKE_WORDS[stroke]) for stroke in strokes]
-    if is_part:
-        entries.append((None, measure.width(MORE_SAMPLE, _KEY), MORE_WORDS))
-    for of, wide, word in entries:
-        needed = wide + 6 + measure.width(word, _KEY)
-        if x > _MARGIN and x + needed > _MARGIN + room:
-            x, y = _MARGIN, y + 24
-        if of is None:
-            texts.append(Text(MORE_SAMPLE, x, y + 12.5, _KEY, MUTED))
-        else:
-            samples.append(Sample(of, x, y))
-        texts.append(Text(word, x + wide + 6, y + 12.5, _KEY, INK))
-        x += needed + 20
-    return samples, texts, y + 22
 
 
 def _counted(draft: _Draft) -> str:

@@ -39,7 +39,7 @@ def ordered(graph: Graph, about: About, kept: frozenset[int] | None = None) -> O
     links: dict[tuple[int, int], list[Edge]] = {}
     for edge in known:
         links.setdefault((edge.source, edge.target), []).append(edge)
-    texts = {node.id: card_text(node, graph, about) for node in nodes}
+    texts = {node.id: card_text(node, called[node.id], graph, about) for node in nodes}
     return Ordered(nodes, links, called, texts, frozenset(graph.groups))
 
 

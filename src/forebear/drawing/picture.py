@@ -70,14 +70,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A node. `ref` names it, `told` says all of it in words;"""
+    """A node; `told` says all of it in words, `mark` is where its kind's mark is and how large."""
 
-    ref: str
     told: str
     kind: Kind
     box: Box
+    mark: tuple[float, float, float]
     texts: tuple[Text, ...]
-    round: bool
+    radius: float
     subject: bool = False
     assumed: bool = False
     deck: bool = False

@@ -14,7 +14,7 @@ from forebear.lineage.words import Origin
 
 _SHAPES: Mapping[str, str] = {
     "commit": "ellipse",
-    "run": "cds",
+    "run": "box",
     "environment": "box",
     "model-version": "hexagon",
     "rebuild": "octagon",
@@ -67,7 +67,7 @@ def _attributes(node: Node, graph: Ordered, about: About) -> str:
         part for part in (f"{text.word} {text.change} {text.count}".strip(), text.name, *text.lines) if part
     ]
     change = about.changes.get(node.id, Change.SAME)
-    styles = ["filled"]
+    styles = ["filled", "rounded"] if kind.mark == "run" else ["filled"]
     if node.origin is Origin.ASSUMED or change is Change.REMOVED:
         styles.append("dashed")
     elif change is not Change.SAME:

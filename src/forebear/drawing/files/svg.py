@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
-from itertools import groupby
 
 from forebear.drawing.composing import DECK
 from forebear.drawing.fonts import FAMILY, REGULAR, STRONG, face
-from forebear.drawing.kinds import TILE, mark_markup
+from forebear.drawing.kinds import TILE, Kind, mark_markup
 from forebear.drawing.picture import Box, Card, Picture, Sample, Stroke, Text, Wire
 from forebear.drawing.wires import DASHES
 from forebear.lineage.answers import Change
@@ -32,20 +30,12 @@ class Letters(StrEnum):
     PATHS = "paths"  # outlines; letters that the fonts lack stay text
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """How text is written, and the font family of letters that the bundled fonts lack."""
-
-    letters: Letters = Letters.TEXT
-    families: Mapping[str, str] = field(default_factory=dict)
-
-
-def svg(picture: Picture, hand: Hand = Hand()) -> str:
+def svg(picture: Picture, letters: Letters = Letters.TEXT) -> str:
     """Return the picture as an SVG document on a white ground."""
-    return "".join(_document(picture, hand))
+    return "".join(_document(picture, letters))
 
 
-def _document(picture: Picture, hand: Hand) -> Iterator[str]:
+def _document(picture: Picture, letters: Letters) -> Iterator[str]:
     width, height = picture.width, picture.height
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}"'
@@ -67,11 +57,11 @@ def _document(picture: Picture, hand: Hand) -> Iterator[str]:
     for wire in picture.wires:
         yield _wire(wire)
     for card in picture.cards:
-        yield from _card(card, hand)
+        yield from _card(card, letters)
     for sample in picture.samples:
         yield _sample(sample)
     for text in picture.texts:
-        yield f"{_text(text, hand)}\n"
+        yield f"{_text(text, letters)}\n"
     yield "</svg>\n"
 
 
@@ -84,8 +74,7 @@ def _wire(wire: Wire) -> str:
     )
 
 
-def _card(card: Card, hand: Hand) -> Iterator[str]:
-    left, top, _, high = card.box
+def _card(card: Card, letters: Letters) -> Iterator[str]:
     later = ' opacity="0.5"' if card.later else ""
     told = escape(card.told)
     yield f'<g class="node {card.kind.mark}" role="graphics-symbol img" aria-label="{told}"{later}>'
@@ -93,9 +82,9 @@ def _card(card: Card, hand: Hand) -> Iterator[str]:
     if card.deck:
         yield _frame(card, DECK) + _frame(card, DECK / 2)
     yield _frame(card, 0.0)
-    yield f'<use href="#lineage-{card.kind.mark}" x="{left + 10:.1f}" y="{top + (high - TILE) / 2:.1f}"/>'
+    yield _mark(card.kind, *card.mark)
     for text in card.texts:
-        yield _text(text, hand)
+        yield _text(text, letters)
     yield "</g>\n"
 
 
@@ -107,11 +96,10 @@ def _frame(card: Card, offset: float) -> str:
         width, colour = max(width, 2.4), _STRONG
     if card.assumed and card.change is Change.SAME:
         dashes = "4 3"
-    radius = min(high / 2, 26.0) if card.round else 8.0
     dash = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
         f'<rect x="{left + offset:.1f}" y="{top + offset:.1f}" width="{wide:.1f}" height="{high:.1f}"'
-        f' rx="{radius:.1f}" fill="#ffffff" stroke="{colour}" stroke-width="{width:g}"{dash}/>'
+        f' rx="{card.radius:g}" fill="#ffffff" stroke="{colour}" stroke-width="{width:g}"{dash}/>'
     )
 
 
@@ -122,39 +110,29 @@ def _sample(sample: Sample) -> str:
             f'<path d="M{sample.x:.1f} {sample.y + 9:.1f}h30" fill="none" stroke="{_LINE}" stroke-width="1.3"'
             f'{dashes} marker-end="url(#lineage-arrow)"/>\n'
         )
-    return (
-        f'<use href="#lineage-{sample.of.mark}" transform="translate({sample.x:.1f} {sample.y:.1f})'
-        f' scale({18 / TILE:g})"/>\n'
-    )
+    return f"{_mark(sample.of, sample.x, sample.y, 18.0)}\n"
 
 
-def _text(text: Text, hand: Hand) -> str:
+def _mark(kind: Kind, x: float, y: float, side: float) -> str:
+    scale = "" if side == TILE else f" scale({side / TILE:g})"
+    return f'<use href="#lineage-{kind.mark}" transform="translate({x:.1f} {y:.1f}){scale}"/>'
+
+
+def _text(text: Text, letters: Letters) -> str:
     measure = face(STRONG if text.strong else REGULAR)
     exact = measure.has(text.text)
-    if hand.letters is Letters.PATHS and exact:
+    if letters is Letters.PATHS and exact:
         path = measure.outlines(text.text, text.left, text.y, text.size)
         return f'<path d="{path}" fill="{text.ink}" aria-hidden="true"/>' if path else ""
     weight = ' font-weight="600"' if text.strong else ""
     anchor = ' text-anchor="end"' if text.end else ""
+    # Where the viewer's font may be another one, the text is fitted to the width that was measured.
     fitted = ""
-    if hand.letters is not Letters.PLAIN and exact and text.text.strip():
+    if text.text.strip() and not (exact and letters is Letters.PLAIN):
         fitted = f' textLength="{text.width:.1f}" lengthAdjust="spacingAndGlyphs"'
     return (
         f'<text x="{text.x:.1f}" y="{text.y:.1f}" font-size="{text.size:g}" fill="{text.ink}"'
-        f"{weight}{anchor}{fitted}>{_runs(text.text, hand.families)}</text>"
-    )
-
-
-def _runs(text: str, families: Mapping[str, str]) -> str:
-    """Return the text with the parts for which there is another font marked as such."""
-    if families.keys().isdisjoint(text):
-        return escape(text)
-    runs = groupby(text, key=lambda letter: families.get(letter, ""))
-    return "".join(
-        f'<tspan font-family="{escape(family)}">{escape("".join(letters))}</tspan>'
-        if family
-        else escape("".join(letters))
-        for family, letters in runs
+        f"{weight}{anchor}{fitted}>{escape(text.text)}</text>"
     )
 
 

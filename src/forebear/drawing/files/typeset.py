@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from forebear.drawing.files.other_fonts import fonts_for, ours
-from forebear.drawing.files.svg import Hand, Letters, svg
+from forebear.drawing.files.svg import Letters, svg
 from forebear.drawing.fonts import FAMILY, REGULAR, font_path
 from forebear.drawing.picture import Picture
 from forebear.lineage.errors import ActionableError
@@ -64,7 +64,6 @@ def _set(picture: Picture, form: Literal["pdf", "png"], shrunk: float, ppi: floa
     import typst  # a large library, needed here alone
 
     others = fonts_for(_letters(picture))
-    hand = Hand(Letters.PLAIN, {letter: font.family for font in others for letter in font.letters})
     said = {
         "title": picture.title,
         "description": picture.description,
@@ -75,7 +74,7 @@ def _set(picture: Picture, form: Literal["pdf", "png"], shrunk: float, ppi: floa
     }
     with tempfile.TemporaryDirectory(prefix="forebear-picture-") as folder:
         root = Path(folder)
-        (root / "picture.svg").write_text(svg(picture, hand), encoding="utf-8")
+        (root / "picture.svg").write_text(svg(picture, Letters.PLAIN), encoding="utf-8")
         (root / "picture.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
         (root / "picture.typ").write_text(_SOURCE, encoding="utf-8")
         made: bytes = typst.compile(

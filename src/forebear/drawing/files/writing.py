@@ -147,9 +147,9 @@ def _picture(form: Form, graph: Graph, arrangement: Arrangement | None, about: A
 
     picture = compose(graph, about, arrangement)
     if form is Form.SVG:
-        from forebear.drawing.files.svg import Hand, Letters, svg
+        from forebear.drawing.files.svg import Letters, svg
 
-        return svg(picture, Hand(Letters.PATHS if how.paths else Letters.TEXT)).encode()
+        return svg(picture, Letters.PATHS if how.paths else Letters.TEXT).encode()
     from forebear.drawing.files import typeset
 
     lost = typeset.undrawable(picture)
