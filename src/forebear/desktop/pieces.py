@@ -73,6 +73,13 @@ class IconButton(QToolButton):
         if run is not None:
             self.clicked.connect(lambda _checked=False: run())
 
+    def show_icon(self, icon: str, name: str) -> None:
+        """Show another icon, with what it does now."""
+        self._icon_name = icon
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self._paint()
+
     def _paint(self) -> None:
         self.setIcon(self._theme.icon(self._icon_name, self._token))
 

@@ -53,7 +53,7 @@ QPushButton[kind="link"]:focus { border-color: ${focus}; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: ${surface_hover}; }
-QToolButton:pressed, QToolButton:checked { background: ${selection}; }
+QToolButton:pressed, QToolButton:checked { background: ${selection}; border-color: ${selection_rim}; }
 QToolButton:focus { border-color: ${focus}; }
 QToolButton::menu-indicator { image: none; }
 
@@ -86,6 +86,8 @@ QTreeView::item:selected, QListView::item:selected, QTableView::item:selected { 
     color: ${selection_text}; }
 QTreeView { show-decoration-selected: 1; }
 QTreeView::item { border: none; border-radius: 0; padding: 4px 5px; }
+QTreeView::item:selected { border: 1px solid ${selection_rim}; border-left: none; border-right: none;
+    padding: 3px 5px; }
 QTreeView::branch:selected { background: ${selection}; }
 QTreeView::item:focus, QListView::item:focus { border: 1px solid ${focus}; }
 QHeaderView { background: ${surface}; border: none; }
@@ -112,7 +114,8 @@ QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; 
 QMenuBar::item:selected { background: ${surface_hover}; }
 QMenu { background: ${surface_raised}; border: 1px solid ${border}; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
-QMenu::item:selected { background: ${selection}; color: ${selection_text}; }
+QMenu::item { border: 1px solid transparent; }
+QMenu::item:selected { background: ${selection}; color: ${selection_text}; border-color: ${selection_rim}; }
 QMenu::item:disabled { color: ${text_disabled}; }
 QMenu::separator { height: 1px; background: ${border}; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }

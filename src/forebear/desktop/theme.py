@@ -36,11 +36,23 @@ _ICON_SIZE = 16
 
 
 class Scheme(StrEnum):
-    """What the person chose; SYSTEM follows the desktop."""
+    """What the person chose; SYSTEM follows the desktop, which may itself ask for more contrast."""
 
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    LIGHT_CONTRAST = "light, high contrast"
+    DARK_CONTRAST = "dark, high contrast"
+
+    @property
+    def dark(self) -> bool:
+        """Whether it is light on dark; False for SYSTEM, which does not say."""
+        return self in (Scheme.DARK, Scheme.DARK_CONTRAST)
+
+    @property
+    def contrasting(self) -> bool:
+        """Whether high contrast was chosen."""
+        return self in (Scheme.LIGHT_CONTRAST, Scheme.DARK_CONTRAST)
 
 
 class Theme(QObject):
@@ -60,7 +72,10 @@ class Theme(QObject):
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._pixmaps: dict[tuple[str, str, int], QPixmap] = {}
         self._shapes: dict[str, QSvgRenderer] = {}
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        if hasattr(hints, "accessibility"):  # since Qt 6.10
+            hints.accessibility().contrastPreferenceChanged.connect(self._follow)
 
     @property
     def scheme(self) -> Scheme:
@@ -98,13 +113,10 @@ class Theme(QObject):
         """Use the person's choice from now on."""
         self._scheme = scheme
         hints = QGuiApplication.styleHints()
-        match scheme:
-            case Scheme.LIGHT:
-                hints.setColorScheme(Qt.ColorScheme.Light)
-            case Scheme.DARK:
-                hints.setColorScheme(Qt.ColorScheme.Dark)
-            case Scheme.SYSTEM:
-                hints.unsetColorScheme()
+        if scheme is Scheme.SYSTEM:
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(Qt.ColorScheme.Dark if scheme.dark else Qt.ColorScheme.Light)
         self._follow()
 
     @property
@@ -177,13 +189,11 @@ class Theme(QObject):
         hints = QGuiApplication.styleHints()
         system_is_dark = hints.colorScheme() == Qt.ColorScheme.Dark
         # Not every platform lets an application set its scheme, so the choice counts, not the hint.
-        dark = system_is_dark if self._scheme is Scheme.SYSTEM else self._scheme is Scheme.DARK
-        wanted = DARK if dark else LIGHT
-        accessibility = getattr(hints, "accessibility", None)  # since Qt 6.10
-        if accessibility is not None:
-            preference = accessibility().contrastPreference()
-            if preference == Qt.ContrastPreference.HighContrast:
-                wanted = DARK_CONTRAST if dark else LIGHT_CONTRAST
+        dark = system_is_dark if self._scheme is Scheme.SYSTEM else self._scheme.dark
+        if self._scheme.contrasting or self._asked_for_contrast():
+            wanted = DARK_CONTRAST if dark else LIGHT_CONTRAST
+        else:
+            wanted = DARK if dark else LIGHT
         if wanted is self._colours:
             return
         self._colours = wanted
@@ -196,6 +206,15 @@ class Theme(QObject):
         size = self._application.font().pointSizeF()
         self._application.setStyleSheet(stylesheet(wanted, size, *pictures))
         self.changed.emit()
+
+    @staticmethod
+    def _asked_for_contrast() -> bool:
+        """Whether the system asks for high contrast."""
+        accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)
+        if accessibility is None:
+            return False
+        asked: bool = accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        return asked
 
     def _palette(self) -> QPalette:
         palette = QPalette()
