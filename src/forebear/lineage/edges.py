@@ -31,23 +31,28 @@ def packed(source: int, target: int, role: Role) -> int:
 
 def load(connection: Connection) -> NDArray[np.int64]:
     """Return all edges as `packed` numbers, ascending; 1,000,000 take some 0.4 s."""
-    import numpy as np
-
-    numbers = " ".join(f"WHEN '{role.value}' THEN {number}" for number, role in enumerate(ROLES))
+    cases = " ".join(f"WHEN '{role.value}' THEN {number}" for number, role in enumerate(ROLES))
     # The order is that of the primary key, so SQLite need not sort. A row in one number and read from the
     # driver itself costs a third of what rows of four columns do.
     statement = (
-        f"SELECT ((source << {ID_BITS}) | target) << {ROLE_BITS} | CASE role {numbers} END "  # noqa: S608
+        f"SELECT ((source << {ID_BITS}) | target) << {ROLE_BITS} | CASE role {cases} END "  # noqa: S608
         "FROM edge ORDER BY source, target"
     )
+    found = numbers(connection, statement)
+    found.sort()  # the roles of two nodes; all else is sorted already
+    return found
+
+
+def numbers(connection: Connection, statement: str) -> NDArray[np.int64]:
+    """Return all whole numbers that a query gives, row by row in one array, read from the driver itself."""
+    import numpy as np
+
     cursor = connection.connection.cursor()
     try:
         cursor.execute(statement)
-        found = np.fromiter(itertools.chain.from_iterable(_rows(cursor)), np.int64)
+        return np.fromiter(itertools.chain.from_iterable(_rows(cursor)), np.int64)
     finally:
         cursor.close()
-    found.sort()  # the roles of two nodes; all else is sorted already
-    return found
 
 
 def described(connection: Connection, pairs: Sequence[Pair]) -> Iterator[Edge]:

@@ -128,6 +128,15 @@ class Adjacency:
         bits = 0 if place is None else int(self._joints.roles[place])
         return frozenset(role for number, role in enumerate(ROLES) if bits >> number & 1)
 
+    def joined(self, *roles: Role) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return sources and targets of all edges of some roles, each pair of nodes once."""
+        import numpy as np
+
+        wanted = sum(1 << ROLES.index(role) for role in roles)
+        chosen = np.flatnonzero(self._joints.roles & wanted)
+        sources = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self._down.starts))
+        return sources[chosen], self._down.others[chosen]
+
     def upstream(self, start: Collection[int], depth: int | None = None) -> list[int]:
         """Return `start` and all it was made from, nearest first, at most `depth` edges away."""
         return _listed(self._up.walk(start, depth))
@@ -189,7 +198,9 @@ class Adjacency:
         )
         return Part(given, tuple(edges), left_out)
 
-    def among(self, nodes: Collection[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def among(
+        self, nodes: Collection[int] | NDArray[np.integer]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return sources and targets of the edges among these nodes: for a map of many, without details.
 
         Two nodes that are joined by several edges are there once.
@@ -198,11 +209,11 @@ class Adjacency:
         return sources, targets
 
     def _among(
-        self, nodes: Collection[int]
+        self, nodes: Collection[int] | NDArray[np.integer]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], dict[int, tuple[int, int]]]:
         import numpy as np
 
-        given = np.fromiter(nodes, np.int64, len(nodes))
+        given = np.array(nodes if isinstance(nodes, np.ndarray) else list(nodes), np.int64)
         inside = given[(given > 0) & (given < self.size)].astype(np.int32)
         chosen = np.zeros(self.size, np.bool_)
         chosen[inside] = True
