@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forebear.desktop.graph.as_of import AsOf
 from forebear.lineage.answers import Change, Graph, Node
-from forebear.lineage.errors import UnknownReferenceError
+from forebear.lineage.errors import ActionableError, UnknownReferenceError
 from forebear.lineage.view import Later, Opened, Show, View
 from forebear.lineage.words import ArtifactType, NodeKind
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture, on the worker
     from forebear.lineage.folding import Folded
     from forebear.lineage.questions import Look, Questions
+    from forebear.lineage.slicing.parsing import Problem
 
 EVERY = "*"
 """Stands in `Opened.neighbours` for all of them."""
@@ -34,6 +35,15 @@ class TooDenseError(Exception):
         self.nodes, self.edges = nodes, edges
 
 
+class WrongSliceError(ActionableError):
+    """A word of the slice is wrong; `problems` say which."""
+
+    def __init__(self, text: str, problems: Sequence[Problem]) -> None:
+        first = problems[0]
+        super().__init__(first.message, where=text[first.start : first.end], todo=first.todo)
+        self.problems = tuple(problems)
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A graph and what stands out of it.
@@ -51,11 +61,6 @@ class Gathered:
     changes: Mapping[int, Change] = field(default_factory=dict)
     inside: Mapping[int, str] = field(default_factory=dict)
     unfolded: Mapping[str, str] = field(default_factory=dict)
-
-
-def word_of(node: Node) -> str:
-    """The word under which a legend lists a node, and a view hides it."""
-    return node.type.value if node.type is not None else node.kind.value
 
 
 def gather(questions: Questions, view: View) -> Gathered:
@@ -112,6 +117,9 @@ class _Gathering:
         """Leave out what the slice, the moment and the legend leave out; what a view is about stays."""
         about = {self._about.id} if self._about is not None else set()
         view, as_of = self._view, self._as_of
+        if view.slice.strip():
+            chosen = self._sliced()
+            ids = set(chosen) if ids is None else ids & (chosen | about)
         if ids is None and (view.hidden or as_of.known is not None):
             ids = self._everything()
         if ids is None:
@@ -124,6 +132,15 @@ class _Gathering:
             elif view.show is Show.FOLDED:
                 ids = as_of.folded(ids)
         return ids
+
+    def _sliced(self) -> frozenset[int]:
+        from forebear.lineage.slicing.choosing import Slices
+
+        text = self._view.slice
+        found = Slices(self._look, me=_me() if "me" in text else None).choose(text)
+        if found.problems:
+            raise WrongSliceError(text, found.problems)
+        return found.ids
 
     def _everything(self) -> set[int]:
         from forebear.lineage.folds import Folds
@@ -183,6 +200,12 @@ class _Gathering:
             inside=folded.inside,
             unfolded=folded.unfolded,
         )
+
+
+def _me() -> str:
+    from forebear.rebuild.person import who
+
+    return who()
 
 
 def _count(graph: Graph) -> int:

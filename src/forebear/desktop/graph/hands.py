@@ -21,7 +21,9 @@ from forebear.lineage.answers import Node
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture
     from forebear.desktop.graph.canvas import GraphCanvas
+    from forebear.desktop.graph.map_scene import MapScene
     from forebear.desktop.graph.scene import Scene
+    from forebear.lineage.questions import Questions
 
 _FEW = 4
 """So many neighbours are unfolded at once; of more a person picks."""
@@ -51,14 +53,14 @@ class Hands(QObject):
         canvas.menu_requested.connect(self.show_menu)
 
     @property
-    def _scene(self) -> Scene | None:
+    def _scene(self) -> Scene | MapScene | None:
         picture = self._model.picture
         return picture.scene if picture is not None and self._canvas.scene is picture.scene else None
 
     def node(self, row: int) -> Node | None:
         """The node (or group) of a row; None where the picture is another by now."""
         scene = self._scene
-        return scene.nodes[row] if scene is not None and 0 <= row < len(scene.nodes) else None
+        return scene.node(row) if scene is not None and 0 <= row < scene.count else None
 
     def click(self, row: int) -> None:
         """Select a node; with Ctrl, one more."""

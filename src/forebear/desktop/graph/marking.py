@@ -38,9 +38,7 @@ def marked(picture: Picture, before: Marks, selected: int | None, focus: Focus) 
         marks = replace(marks, down=scene.downstream(row))
     if focus is not Focus.ALL:
         lit = {*marks.up.rows, *marks.down.rows}
-        marks = replace(
-            marks, dimmed=frozenset(other for other in range(len(scene.nodes)) if other not in lit)
-        )
+        marks = replace(marks, dimmed=frozenset(other for other in range(scene.count) if other not in lit))
     return marks
 
 
@@ -53,5 +51,5 @@ def unfolded_sides(picture: Picture) -> frozenset[tuple[int, bool]]:
         (row, upstream)
         for row, node in enumerate(picture.scene.nodes)
         for upstream in (True, False)
-        if (node.ref if node.id > 0 else node.key, upstream) in opened
+        if node is not None and (node.ref if node.id > 0 else node.key, upstream) in opened
     )

@@ -16,6 +16,7 @@ from forebear.lineage.view import Opened, Show, View
 
 if TYPE_CHECKING:
     from forebear.desktop.graph.measures import CardSizes
+    from forebear.desktop.graph.scene import Scene
     from forebear.lineage.answers import Node
     from forebear.lineage.questions import Questions
 
@@ -256,10 +257,11 @@ class GraphModel(QObject):
     def _still(self, view: View) -> Still | None:
         """What is not to jump: the picture there is, where the view is of the same thing."""
         picture = self.picture
-        if picture is None or not _is_same_thing(picture.view, view):
+        if picture is None or view.show is Show.MAP or not _is_same_thing(picture.view, view):
             return None
         about = picture.about.id if picture.about is not None else -1
-        return Still(picture.scene, self._anchor if self._anchor is not None else about)
+        scene: Scene = picture.scene  # type: ignore[assignment]
+        return Still(scene, self._anchor if self._anchor is not None else about)
 
     def _show(self, picture: Picture) -> None:
         before, self.picture = self.picture, picture

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from forebear.desktop.graph.choosing import Gathered, gather
 from forebear.lineage.answers import Change, Node
-from forebear.lineage.view import View
+from forebear.lineage.view import Show, View
 
 if TYPE_CHECKING:  # NumPy and SciPy come in with the first picture, on the worker
+    from forebear.desktop.graph.map_scene import MapScene
     from forebear.desktop.graph.measures import CardSizes
     from forebear.desktop.graph.scene import Scene
     from forebear.lineage.questions import Questions
@@ -26,7 +27,7 @@ class Picture:
     """
 
     view: View
-    scene: Scene
+    scene: Scene | MapScene
     about: Node | None = None
     chosen: int = 0
     folded: bool = False
@@ -46,6 +47,8 @@ class Still:
 
 def draw(questions: Questions, view: View, sizes: CardSizes, still: Still | None = None) -> Picture:
     """Draw a view, what was there before in its place."""
+    if view.show is Show.MAP:
+        return _map(questions, view)
     gathered = gather(questions, view)
     scene = _scene(questions, gathered, sizes, still)
     row = scene.row
@@ -60,6 +63,15 @@ def draw(questions: Questions, view: View, sizes: CardSizes, still: Still | None
         gathered.inside,
         gathered.unfolded,
     )
+
+
+def _map(questions: Questions, view: View) -> Picture:
+    from forebear.desktop.graph.map_scene import MapScene
+    from forebear.lineage.everything import everything
+
+    with questions.look() as look:
+        scene = MapScene(everything(look))
+    return Picture(view, scene, chosen=scene.count)
 
 
 def _scene(questions: Questions, gathered: Gathered, sizes: CardSizes, still: Still | None) -> Scene:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from forebear.desktop.graph.camera import Fit
-from forebear.desktop.graph.choosing import TooDenseError
+from forebear.desktop.graph.choosing import TooDenseError, WrongSliceError
 from forebear.desktop.graph.controls import Controls, Part
 from forebear.desktop.graph.hands import Hands
 from forebear.desktop.graph.marking import marked
@@ -129,14 +129,13 @@ class LineageView(QWidget):
             self._controls.show_view(view)
 
     def _show(self, picture: Picture, manner: Manner) -> None:
-        if not picture.scene.nodes:
+        if not picture.scene.count:
             self._say_empty(picture.view)
             return
         canvas = self._ready_canvas()
         before = canvas.scene
-        ring = (
-            before.nodes[canvas.marks.ring].id if before is not None and canvas.marks.ring is not None else 0
-        )
+        place = canvas.marks.ring
+        ring = int(before.ids[place]) if before is not None and place is not None else 0
         self._stack.setCurrentWidget(canvas)
         if manner is Manner.HELD:
             canvas.look(canvas.camera)
@@ -173,6 +172,14 @@ class LineageView(QWidget):
                 ),
                 self.tr("Fold it"),
                 self.model.fold_all,
+            )
+            return
+        if isinstance(error, WrongSliceError):
+            self._say(
+                self.tr("The filter has a word that is wrong"),
+                str(error),
+                self.tr("Clear the filter"),
+                lambda: self.model.change(slice=""),
             )
             return
         if not isinstance(error, ActionableError):
