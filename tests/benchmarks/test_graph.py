@@ -5,17 +5,22 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from forebear.lineage.database import Database
+from forebear.lineage.facts import CodeOf, Fact, Generated, Held, Slot, Used
 from forebear.lineage.graph import Adjacency
+from forebear.lineage.moments import Moments
 from forebear.lineage.questions import Questions
+from forebear.lineage.words import Commit, Digest, Person, Ref, RefKind, Run
 
 NODES = 650_000
 EDGES = 1_000_000
+COMMITS = 10_000
 ROLES = ("input", "output", "metrics", "code")
 
 CLOSURE = """
@@ -214,3 +219,51 @@ def test_a_few_children_of_a_hub_cost_a_few(benchmark, database):
     benchmark.extra_info |= {"part": few, "all edges of the hub": every}
     assert few < 0.050
     assert few < every / 4
+
+
+def versions() -> Iterator[Fact]:
+    """10,000 commits, each of which trains again, with a branch every tenth and a tag every hundredth."""
+    ada, start = Person("Ada"), datetime(2020, 1, 1, tzinfo=UTC)
+    for n in range(COMMITS):
+        when, sha, run = start + timedelta(minutes=n), f"{n:040x}", f"{n:064x}"
+        model, data = Digest("md5", f"{n:032x}"), Digest("md5", f"{n // 7:031x}d")
+        parents = () if n == 0 else (f"{n - 1:040x}", f"{n - 9:040x}") if n % 10 == 9 else (f"{n - 1:040x}",)
+        yield Commit(sha, parents, ada, when, ada, when, f"Train again, {n}")
+        yield Run(run, "train")
+        yield CodeOf(run, sha)
+        yield Used(run, data, "data.csv")
+        yield Generated(run, model, "model.pkl")
+        yield Held(sha, Slot.RUN, "train", run)
+        yield Held(sha, Slot.DATA, "model.pkl", model)
+        if n % 100 == 0:
+            yield Ref(f"v{n}", RefKind.TAG, sha)
+    yield Ref("HEAD", RefKind.HEAD, sha)
+
+
+def test_as_it_was_costs_milliseconds(benchmark, tmp_path):
+    """Playing through 10,000 commits: each picture asks what was known, held and different."""
+    database = Database.open(f"sqlite:///{tmp_path / 'lineage.db'}")
+    database.write(versions())
+    questions = Questions(database)
+    with questions.look() as look:
+        moments = Moments(look)
+        first = seconds_of(moments.stops, 1)
+        stops = moments.stops()
+        early, late = moments.moment(stops[COMMITS // 2].text), moments.moment(stops[-1].text)
+        date = moments.moment("2020-01-04")
+        loading = seconds_of(lambda: moments.known(late), 1)
+        acts = {
+            "stops": moments.stops,
+            "known at a commit": lambda: moments.known(early),
+            "known at a date": lambda: moments.known(date),
+            "held": lambda: moments.held(late),
+            "difference": lambda: moments.difference(early, late),
+        }
+        seconds = {name: seconds_of(act) for name, act in acts.items()}
+        benchmark.pedantic(moments.known, (late,), rounds=5)
+    database.close()
+    benchmark.extra_info |= seconds | {"first stops": first, "loading": loading}
+    assert len(stops) == COMMITS
+    assert first < 0.5
+    assert loading < 0.5
+    assert {name: each for name, each in seconds.items() if each >= 0.05} == {}
