@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 
 import pytest
 
@@ -44,6 +46,40 @@ def test_an_artifact(show):
     assert producer["name"] == "train"
     assert [seen["path"] for seen in document["seen"]] == ["model.json"]
     assert producer["id"][:12] in text
+
+
+@pytest.fixture
+def registered(imported, forebear, tmp_path):
+    """The project with a registry in its tags, read again."""
+    root = shutil.copytree(imported, tmp_path / "registered")
+    for tag, why in (("churn@v1.0.0", "Good enough"), ("churn#prod#1", "Approved by Grace")):
+        subprocess.run(["git", "tag", "-a", tag, "-m", why, "v1.1^{}"], cwd=root, check=True)
+    forebear("import", root)
+    return root
+
+
+def test_a_model_version(registered, forebear):
+    shown = forebear("show", "models:/churn@prod", "--json", "--project", registered).stdout
+    document = json.loads(shown)
+    assert (document["name"], document["version"], document["stages"]) == ("churn", "v1.0.0", ["prod"])
+    assert (document["kind"], document["artifact"]["name"]) == ("model version", "model.json")
+    moves = [(each["move"], each["stage"], each["by"], each["why"]) for each in document["transitions"]]
+    who = "Ada Example <ada@example.org>"
+    assert moves == [("registered", None, who, "Good enough"), ("assigned", "prod", who, "Approved by Grace")]
+    text = forebear("show", "models:/churn/v1.0.0", "--project", registered).stdout
+    assert "Approved by Grace" in text
+    (commit,) = [
+        each
+        for each in json.loads(forebear("list", "commits", "--json", "--project", registered).stdout)[
+            "commits"
+        ]
+        if "v1.1" in each["refs"]
+    ]
+    assert "churn#prod#1" in commit["refs"]
+    down = json.loads(
+        forebear("lineage", "model.json@v1.1", "--downstream", "--json", "--project", registered).stdout
+    )
+    assert "churn v1.0.0" in {node["name"] for node in down["nodes"]}
 
 
 def test_what_is_not_there(show, imported, forebear):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QTreeView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from forebear.desktop.description import describe
 from forebear.desktop.navigator import Navigator
 from forebear.desktop.outline import Item, Section, filtered, read_outline
 from forebear.desktop.outline_model import OutlineModel
@@ -21,9 +24,11 @@ from forebear.desktop.rows import DETAIL, LABELS
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Theme
 from forebear.lineage.database import Database
+from forebear.lineage.progress import Silent
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import NodeKind
+from forebear.sources.importing import import_project
 
 
 @pytest.fixture
@@ -40,7 +45,9 @@ def section(root: Item, wanted: Section) -> Item:
 
 
 def test_it_lists_models_data_runs_and_commits(outline: Item) -> None:
-    assert [item.section for item in outline.children] == list(Section)
+    assert [item.section for item in outline.children] == [
+        section for section in Section if section is not Section.REGISTRY
+    ]
     models = section(outline, Section.MODELS)
     assert [(group.text, len(group.children)) for group in models.children] == [("model.json", 3)]
     data = {group.text for group in section(outline, Section.DATA).children}
@@ -54,6 +61,30 @@ def test_it_lists_models_data_runs_and_commits(outline: Item) -> None:
         "Learn more slowly",
         "Train a first model",
     ]
+
+
+def test_registered_models_have_a_section_of_their_own(imported_project: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(imported_project, tmp_path / "registered")
+    for tag in ("churn@v1.0.0", "churn#prod#1"):
+        subprocess.run(["git", "tag", "-a", tag, "-m", "Approved", "v1.1^{}"], cwd=root, check=True)
+    project = Project.at(root)
+    database = Database.open(project.database_url)
+    try:
+        import_project(project, database, Silent())
+        found = read_outline(Questions(database))
+        (model,) = section(found, Section.REGISTRY).children
+        (version,) = model.children
+        assert (model.text, version.text, version.labels) == ("churn", "v1.0.0", ("prod",))
+        commits = section(found, Section.COMMITS).children
+        assert [item.labels for item in commits if item.labels] == [("main",), ("v1.1",), ("v1.0",)]
+        shown = describe(Questions(database), version.node)
+        history = next(part for part in shown.parts if part.title == "History")
+        assert [(row.label, row.tip) for row in history.rows] == [
+            ("To prod", "Approved"),
+            ("Registered", "Approved"),
+        ]
+    finally:
+        database.close()
 
 
 def test_versions_are_named_by_the_tags_that_hold_them(outline: Item) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from forebear.lineage.errors import AmbiguousReferenceError, UnknownReferenceError
-from forebear.lineage.facts import Checkpoint
 from forebear.lineage.words import (
     ModelVersion,
     Move,
@@ -98,10 +98,13 @@ def test_what_no_registry_has(database, told, versions):
 
 
 def test_references_of_two_repositories_stand_beside_each_other(database, told, story):
-    database.write([
-        Ref("main", RefKind.BRANCH, story.commits[0]), Ref("only", RefKind.TAG, story.commits[1]),
-        Checkpoint("git", "/elsewhere/shop", {}),
-    ])  # fmt: skip
+    ours = [replace(ref, repository="/work/project") for ref in told.refs()]
+    shop = [
+        Ref("main", RefKind.BRANCH, story.commits[0], repository="/elsewhere/shop"),
+        Ref("only", RefKind.TAG, story.commits[1], repository="/elsewhere/shop"),
+    ]
+    database.write(ours)
+    database.write(shop)
     with pytest.raises(AmbiguousReferenceError) as both:
         told.resolve("main")
     assert both.value.candidates == ("project::main", "shop::main")
@@ -110,6 +113,9 @@ def test_references_of_two_repositories_stand_beside_each_other(database, told, 
     assert told.resolve("only").commit == story.commits[1]
     assert told.resolve("model@best.pkl@project::main").path == "model@best.pkl"
     # Reading one of them again leaves the other's alone.
-    database.write([Ref("main", RefKind.BRANCH, story.commits[1]), Checkpoint("git", "/elsewhere/shop", {})])
+    database.write([replace(shop[0], commit=story.commits[1])])
     assert told.resolve("shop::main").commit == story.commits[1]
     assert told.resolve("project::main").commit == story.commits[2]
+    # A lineage of one project has no other references, wherever that project was when it was read before.
+    database.write([Ref("main", RefKind.BRANCH, story.commits[0])])
+    assert {ref.name for ref in told.refs()} == {"main"}

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 from forebear.cli.sample_data import EXTRACTS, rows
 from forebear.lineage.errors import ActionableError
@@ -23,8 +24,8 @@ class Step:
     """One commit of the story.
 
     `files` is the folder of files to lay over the work tree; `run` the stages to run before the commit;
-    `tag` is made after it. The dates of the commits are part of the story; the runs really ran when the
-    sample was made.
+    `tag` is made after it, `registry` are GTO's tags (`tag`, `why`, `by`, `date`). The dates of the commits
+    are part of the story; the runs really ran when the sample was made.
     """
 
     files: Path
@@ -36,6 +37,7 @@ class Step:
     tag: str = ""
     tag_message: str = ""
     tagger: str = ""
+    registry: tuple[Mapping[str, str], ...] = ()
     branch: str = ""
 
 
@@ -44,7 +46,10 @@ def story(folder: Path) -> tuple[Step, ...]:
     steps = []
     for files in sorted(path for path in folder.iterdir() if path.is_dir()):
         told = tomllib.loads((files / "step.toml").read_text(encoding="utf-8"))
-        steps.append(Step(files=files, **{**told, "run": tuple(told.get("run", ()))}))
+        entries: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in told.items()
+        }
+        steps.append(Step(files=files, **entries))
     return tuple(steps)
 
 
@@ -112,6 +117,9 @@ class SampleProject:
         if step.tag:
             tagger = self._as(step.tagger or step.author, step.date)
             self._call("git", "tag", "--annotate", step.tag, "--message", step.tag_message, variables=tagger)
+        for entry in step.registry:
+            who = self._as(entry["by"], entry["date"])
+            self._call("git", "tag", "--annotate", entry["tag"], "--message", entry["why"], variables=who)
 
     def _write_extract(self, name: str) -> None:
         path = self._root / "data" / "customers.csv"

@@ -26,7 +26,6 @@ from forebear.lineage.answers import (
     Resolved,
 )
 from forebear.lineage.documents import Document, node_document, time
-from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import NodeKind, Rebuild, RefKind
 
@@ -203,10 +202,51 @@ def _rebuild(questions: Questions, resolved: Resolved) -> Shown:
     return rebuild_document(found[0]), _rebuild_lines(found)
 
 
-def _other(_questions: Questions, resolved: Resolved) -> Shown:
-    raise UnknownReferenceError(
-        f"There is nothing to show of a {resolved.node.kind.value} yet.", where=resolved.text
+def _model_version(questions: Questions, resolved: Resolved) -> Shown:
+    node = resolved.node
+    registered = questions.registered([node.id])[node.id]
+    version = registered.version
+    artifact = next(
+        (each for each in questions.upstream([node.id], 1).nodes if each.kind is NodeKind.ARTIFACT), None
     )
+    document = {
+        **node_document(node),
+        "registry": version.registry,
+        "name": version.name,
+        "version": version.version,
+        "commit": version.commit or None,
+        "path": version.path or None,
+        "artifact": None if artifact is None else node_document(artifact),
+        "stages": list(registered.stages),
+        "transitions": [
+            {
+                "move": move.move.value,
+                "stage": move.stage or None,
+                "when": time(move.when),
+                "by": None if move.by is None else str(move.by),
+                "why": move.why or None,
+                "record": move.record,
+            }
+            for move in registered.transitions
+        ],
+    }
+
+    def lines() -> Iterator[str]:
+        yield node.ref
+        yield from _facts(
+            ("registry", version.registry),
+            ("stage", ", ".join(registered.stages)),
+            ("commit", version.commit[:10]),
+            ("path", version.path),
+            ("artifact", "" if artifact is None else short(artifact.ref)),
+        )
+        moves = [
+            (move.move.value, move.stage, day(move.when), str(move.by or ""), move.why.partition("\n")[0])
+            for move in registered.transitions
+        ]
+        yield from _section("history", ("MOVE", "STAGE", "WHEN", "BY", "WHY"), moves)
+
+    return document, lines()
 
 
 _KINDS = {
@@ -215,7 +255,7 @@ _KINDS = {
     NodeKind.ARTIFACT: _artifact,
     NodeKind.ENVIRONMENT: _environment,
     NodeKind.REBUILD: _rebuild,
-    NodeKind.MODEL_VERSION: _other,
+    NodeKind.MODEL_VERSION: _model_version,
 }
 
 

@@ -24,6 +24,7 @@ from forebear.desktop.description_parts import (
 from forebear.desktop.wording import (
     ended_text,
     long_when_text,
+    move_text,
     origin_text,
     ref_kind_text,
     short_key,
@@ -67,8 +68,8 @@ def describe(questions: Questions, node: Node) -> Description:
             return _rebuild(questions, node)
         case NodeKind.ENVIRONMENT:
             return _environment(questions, node)
-        case _:
-            return Description(node, (identity_part(node),))
+        case NodeKind.MODEL_VERSION:
+            return _model_version(questions, node)
 
 
 def _artifact(questions: Questions, node: Node) -> Description:
@@ -289,5 +290,32 @@ def _environment(questions: Questions, node: Node) -> Description:
             tuple(link("", user) for user in users if user.kind is NodeKind.RUN),
         ),
         identity_part(node),
+    ]
+    return Description(node, tuple(part for part in parts if part.rows))
+
+
+def _model_version(questions: Questions, node: Node) -> Description:
+    translate = QCoreApplication.translate
+    registered = questions.registered([node.id]).get(node.id)
+    sources = [other for other in questions.upstream([node.id], 1).nodes if other.id != node.id]
+    rows = [link(translate("Description", "Is"), other) for other in sources]
+    moves: tuple[Row, ...] = ()
+    if registered is not None:
+        stages = registered.stages or (translate("Description", "in no stage"),)
+        rows.insert(0, Row(translate("Description", "Stage"), ", ".join(stages)))
+        rows.append(Row(translate("Description", "Known from"), registered.version.registry))
+        moves = tuple(
+            Row(
+                move_text(move.move).format(stage=move.stage),
+                " · ".join(part for part in (str(move.by or ""), when_text(move.when)) if part),
+                move.record,
+                tip=move.why,
+            )
+            for move in reversed(registered.transitions)
+        )
+    parts = [
+        identity_part(node),
+        Part(translate("Description", "Model version"), tuple(rows)),
+        Part(translate("Description", "History"), moves),
     ]
     return Description(node, tuple(part for part in parts if part.rows))

@@ -23,6 +23,7 @@ class Section(StrEnum):
     """A section of the navigator."""
 
     MODELS = "models"
+    REGISTRY = "registry"
     DATA = "data"
     RUNS = "runs"
     COMMITS = "commits"
@@ -89,9 +90,11 @@ def read_outline(questions: Questions) -> Item:
         )
         for commit in commits
     ]
+    registry = list(_registry(questions))
     return Item("").adopt(
         [
             Item("", section=Section.MODELS).adopt(_grouped(models)),
+            *([Item("", section=Section.REGISTRY).adopt(registry)] if registry else []),
             Item("", section=Section.DATA).adopt(_grouped(data)),
             Item("", section=Section.RUNS).adopt(_grouped(runs)),
             Item("", section=Section.COMMITS).adopt(history),
@@ -158,6 +161,29 @@ def _artifact(node: Node, names: Mapping[int, tuple[str, ...]]) -> Item:
 def _run(node: Node, when: datetime | None, refs: tuple[str, ...]) -> Item:
     found = (node.name, node.key, node.commit or "", node.detail, *refs)
     return Item(node.name, node.kind, node.key, None, node, None, refs, when, "\0".join(found).lower())
+
+
+def _registry(questions: Questions) -> Iterator[Item]:
+    """Yield each registered model with its versions, the newest first."""
+    known = questions.registered()
+    nodes = {node.id: node for node in questions.nodes(known)}
+    models: dict[str, list[Item]] = defaultdict(list)
+    for id_, each in reversed(list(known.items())):
+        node, version = nodes[id_], each.version
+        found = (node.name, node.key, version.commit, *each.stages)
+        models[version.name].append(
+            Item(
+                version.version,
+                node.kind,
+                node.key,
+                node=node,
+                labels=each.stages,
+                when=node.when,
+                search="\0".join(found).lower(),
+            )
+        )
+    for name in sorted(models, key=str.casefold):
+        yield Item(name, NodeKind.MODEL_VERSION).adopt(models[name])
 
 
 def _grouped(items: Sequence[Item]) -> list[Item]:

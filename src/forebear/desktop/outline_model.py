@@ -11,6 +11,7 @@ from forebear.desktop.outline import Item, Section
 from forebear.desktop.pieces import tip
 from forebear.desktop.rows import DETAIL, HEADING, ICON, LABELS
 from forebear.desktop.wording import date_text, icon_name, kind_text, short_key, token_of
+from forebear.lineage.words import NodeKind
 
 ITEM = Qt.ItemDataRole.UserRole + 10
 """The `outline.Item` of a row."""
@@ -90,14 +91,17 @@ class OutlineModel(QAbstractItemModel):
         match item.section:
             case Section.MODELS:
                 return self.tr("Models")
+            case Section.REGISTRY:
+                return self.tr("Model versions")
             case Section.DATA:
                 return self.tr("Data")
             case Section.RUNS:
                 return self.tr("Runs")
             case Section.COMMITS:
                 return self.tr("Commits")
-        # Under its name a version is known by its digest.
-        return short_key(item.key) if self._nested(item) else item.text
+        # Under its name a version is known by its digest; one of a registry has a name of its own.
+        by_key = self._nested(item) and item.kind is not NodeKind.MODEL_VERSION
+        return short_key(item.key) if by_key else item.text
 
     def _spoken(self, item: Item) -> str:
         if item.kind is None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTimeZon
 from forebear.lineage.answers import Change, Node, WhyNot
 from forebear.lineage.words import (
     ArtifactType,
+    Move,
     NodeKind,
     Origin,
     ProcessEnd,
@@ -97,6 +98,22 @@ def origin_text(origin: Origin, by: str = "") -> str:
             return translate("Words", "assumed")
 
 
+def move_text(move: Move) -> str:
+    """Say what became of a model version; where a stage is spoken of, it is left as `{stage}`."""
+    translate = QCoreApplication.translate
+    match move:
+        case Move.REGISTERED:
+            return translate("Words", "Registered")
+        case Move.DEREGISTERED:
+            return translate("Words", "Deregistered")
+        case Move.ASSIGNED:
+            return translate("Words", "To {stage}")
+        case Move.UNASSIGNED:
+            return translate("Words", "Out of {stage}")
+        case Move.DEPRECATED:
+            return translate("Words", "Deprecated")
+
+
 def origin_tip(origin: Origin) -> str:
     """Explain how a fact is known, in a sentence."""
     translate = QCoreApplication.translate
@@ -114,6 +131,7 @@ def ref_kind_text(kind: RefKind) -> str:
         RefKind.BRANCH: translate("Words", "branch"),
         RefKind.REMOTE_BRANCH: translate("Words", "remote branch"),
         RefKind.TAG: translate("Words", "tag"),
+        RefKind.REGISTRY: translate("Words", "registry tag"),
         RefKind.EXPERIMENT: translate("Words", "experiment"),
         RefKind.HEAD: translate("Words", "checked out"),
     }[kind]

@@ -77,6 +77,7 @@ class NameKind(IntEnum):
 # As plain numbers: each look at a member of an enumeration costs more than the rest of the work on a name.
 _REFS = {
     RefKind.TAG.value: int(NameKind.TAG),
+    RefKind.REGISTRY.value: int(NameKind.TAG),
     RefKind.BRANCH.value: int(NameKind.BRANCH),
     RefKind.REMOTE_BRANCH.value: int(NameKind.BRANCH),
     RefKind.EXPERIMENT.value: int(NameKind.EXPERIMENT),

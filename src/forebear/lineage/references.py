@@ -58,7 +58,7 @@ class Resolver:
         scheme = match["scheme"] if match else ""
         if match and scheme in _KINDS:
             return self._by_key(text, _KINDS[scheme], match["rest"])
-        if scheme == "models":
+        if match and scheme == "models":
             return self._by_model(text, match["rest"])
         if match and scheme in _ALGORITHMS:
             return self._by_digest(text, _ALGORITHMS[scheme], match["rest"])

@@ -102,7 +102,7 @@ class Registry:
             row.node: Registered(
                 ModelVersion(row.registry, row.name, row.version, row.commit, row.path),
                 stages.get(row.node, ()),
-                tuple(moves.get(row.node, ())),
+                tuple(sorted(moves.get(row.node, ()), key=_order)),
             )
             for row in rows
             if ids is None or row.node in ids
@@ -115,8 +115,7 @@ class Registry:
     def _moves(self, keys: Mapping[int, str]) -> Mapping[int, list[Transition]]:
         table = schema.transition
         found: dict[int, list[Transition]] = defaultdict(list)
-        query = select(table).order_by(table.c.when, table.c.record)
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(select(table)):
             by = None if row.by_name is None else Person(row.by_name, row.by_email or "")
             found[row.version].append(
                 Transition(
@@ -132,13 +131,18 @@ class Registry:
         return found
 
 
+def _order(move: Transition) -> tuple[int, bool, str]:
+    """Oldest first; what was registered and assigned within one second, in that order."""
+    return microseconds(move.when) or 0, move.move is not Move.REGISTERED, move.record
+
+
 def _stages(
     models: Mapping[int, tuple[str, str]], moves: Mapping[int, Sequence[Transition]]
 ) -> Mapping[int, tuple[str, ...]]:
     """Return who is in which stage: a stage is one version's of a model, the last that was moved there."""
     events = sorted(
         ((move, node) for node, each in moves.items() for move in each),
-        key=lambda event: (microseconds(event[0].when) or 0, event[0].record),
+        key=lambda event: _order(event[0]),
     )
     holder: dict[tuple[str, str, str], int] = {}
     for move, node in events:

@@ -14,9 +14,17 @@ RevParse = Callable[[str], str | None]
 """Gives the full sha of a revision, or None; `git rev-parse` for what the lineage cannot read itself."""
 
 # As in gitrevisions(7): tags before branches before remote branches.
-_ORDER = (RefKind.HEAD, RefKind.TAG, RefKind.BRANCH, RefKind.REMOTE_BRANCH, RefKind.EXPERIMENT)
+_ORDER = (
+    RefKind.HEAD,
+    RefKind.TAG,
+    RefKind.REGISTRY,
+    RefKind.BRANCH,
+    RefKind.REMOTE_BRANCH,
+    RefKind.EXPERIMENT,
+)
 _FOLDER = {
     RefKind.TAG: "tags/",
+    RefKind.REGISTRY: "tags/",
     RefKind.BRANCH: "heads/",
     RefKind.REMOTE_BRANCH: "remotes/",
     RefKind.EXPERIMENT: "exps/",

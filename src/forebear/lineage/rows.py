@@ -57,10 +57,10 @@ def commit_of(sha: str, row: Any) -> Commit:
     )
 
 
-def ref_row(repository: str, ref: Ref) -> Row:
+def ref_row(ref: Ref) -> Row:
     """Return a row of `ref`."""
     return (
-        repository,
+        ref.repository,
         ref.kind.value,
         ref.name,
         ref.commit,

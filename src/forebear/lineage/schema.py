@@ -105,7 +105,7 @@ git_commit = Table(
 ref = Table(
     "ref",
     metadata,
-    Column("repository", Text, nullable=False),  # the location of its source
+    Column("repository", Text, nullable=False),  # "" in a lineage of one project
     Column("kind", Text, nullable=False),
     Column("name", Text, nullable=False),
     _text("sha"),

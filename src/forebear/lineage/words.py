@@ -154,6 +154,7 @@ class RefKind(StrEnum):
     BRANCH = "branch"
     REMOTE_BRANCH = "remote branch"
     TAG = "tag"
+    REGISTRY = "registry tag"  # an annotated tag that is an entry of a model registry (GTO)
     EXPERIMENT = "experiment"  # refs/exps/… of DVC
     HEAD = "head"
 
@@ -162,7 +163,7 @@ class RefKind(StrEnum):
 class Ref:
     """A Git reference as it stood at the last import. `name` is the short name (`main`, `v1.2`).
 
-    `repository` is the location of its source as the lineage knows it, "" while it is being read.
+    `repository` is where it was read in a lineage of several projects, "" in that of a single one.
     """
 
     name: str

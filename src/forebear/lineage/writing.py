@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, true
 
 from forebear.lineage import schema
 from forebear.lineage.answers import WriteCounts
@@ -110,7 +110,7 @@ class Writer:
         self._changed += write_registry(self, versions, transitions)
         new = self._changed
         progress.step("writing", done)
-        self._write_refs(refs, next((each.location for each in checkpoints if each.source == "git"), ""))
+        self._write_refs(refs)
         self._changed += self.tables.insert(
             schema.checkpoint,
             [(each.source, each.location, json.dumps(dict(each.state))) for each in checkpoints],
@@ -380,21 +380,17 @@ class Writer:
         names = json.dumps(fact.names) if fact.names else "[]"
         return self._commit(fact.commit), fact.slot.value, fact.path, node, names
 
-    def _write_refs(self, refs: list[Ref], repository: str) -> None:
-        """Put these references in the place of the repository's others; none: nothing changes."""
-        if not refs:
+    def _write_refs(self, refs: list[Ref]) -> None:
+        """Put references in the place of their repositories' others; those of no repository in that of all."""
+        rows = {row[:3]: row for row in map(ref_row, refs)}
+        if not rows:
             return
         ref = schema.ref
-        known = self.connection.execute(select(ref.c.repository).distinct()).scalars().all()
-        if not repository and len(known) == 1:
-            repository = known[0]
-        rows = {row[:3]: row for row in (ref_row(repository, each) for each in refs)}
-        before = {
-            tuple(row)
-            for row in self.connection.execute(select(ref).where(ref.c.repository.in_((repository, ""))))
-        }
+        repositories = {each.repository for each in refs}
+        replaced = true() if "" in repositories else ref.c.repository.in_(("", *repositories))
+        before = {tuple(row) for row in self.connection.execute(select(ref).where(replaced))}
         if changed := before ^ set(rows.values()):
-            self.connection.execute(delete(ref).where(ref.c.repository.in_((repository, ""))))
+            self.connection.execute(delete(ref).where(replaced))
             self._changed += self.tables.insert(ref, list(rows.values()))
             commits = self._nodes_of(NodeKind.COMMIT, {str(row[3]) for row in changed})
             self._touched.update(id_ for _, id_ in commits)

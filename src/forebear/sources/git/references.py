@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from forebear.lineage.words import Person, Ref, RefKind
+from forebear.sources.gto.tags import read_tag
 
 _KINDS = {
     "refs/heads/": RefKind.BRANCH,
@@ -33,6 +34,8 @@ def read_ref(name: str, commit: str, tag: bytes | None) -> Ref:
     """Return a reference from its full name, its commit and, for an annotated tag, the tag object's bytes."""
     start = next((start for start in _KINDS if name.startswith(start)), "")
     short, kind = name.removeprefix(start), _KINDS.get(start, RefKind.HEAD)
+    if tag is not None and kind is RefKind.TAG and read_tag(short) is not None:
+        kind = RefKind.REGISTRY
     if tag is None or not tag.startswith(b"object "):
         return Ref(short, kind, commit)
     head, _, message = tag.decode("utf-8", "replace").partition("\n\n")

@@ -62,7 +62,7 @@ class GtoSource:
         events = [
             _Event(ref, said)
             for ref in self._repository.refs()
-            if ref.kind is RefKind.TAG and ref.tagged_at is not None and (said := read_tag(ref.name))
+            if ref.kind is RefKind.REGISTRY and ref.tagged_at is not None and (said := read_tag(ref.name))
         ]
         events.sort(key=lambda event: (event.ref.tagged_at or _LONG_AGO, event.ref.name))
         paths: dict[tuple[str, str], str] = {}

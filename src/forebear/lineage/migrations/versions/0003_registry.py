@@ -50,9 +50,8 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("repository", "kind", "name", name="pk_ref_of_repository"),
     )
-    # Until now the last repository that was read had all references.
     op.execute(
-        "INSERT INTO ref SELECT COALESCE((SELECT min(location) FROM checkpoint WHERE source = 'git'), ''), "
-        "kind, name, sha, tagger_name, tagger_email, tagged_at, message FROM ref_before"
+        "INSERT INTO ref SELECT '', kind, name, sha, tagger_name, tagger_email, tagged_at, message "
+        "FROM ref_before"
     )
     op.drop_table("ref_before")
