@@ -104,7 +104,6 @@ _OUTLINES = {
     "rebuild": _polygon(8, pi / 8),
     "run": "M1 2H22L29.5 15 22 28H1z",
     "environment": "M2 2H28V28H2z",
-    "image-archive": "M2 2H28V28H2z",
-    **dict.fromkeys(("config", "code", "file"), "M4 1H19L26 8V29H4zM19 1V8H26"),
+    **dict.fromkeys(("config", "code", "file", "image-archive"), "M4 1H19L26 8V29H4zM19 1V8H26"),
 }
 """The outline of each kind, which tells it apart where its colour does not, as an SVG path."""
