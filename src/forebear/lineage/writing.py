@@ -381,7 +381,7 @@ class Writer:
         return self._commit(fact.commit), fact.slot.value, fact.path, node, names
 
     def _write_refs(self, refs: list[Ref]) -> None:
-        """Put references in the place of their repositories' others; those of no repository in that of all."""
+        """Put references in the place of their repositories' others; those of no repository replace all."""
         rows = {row[:3]: row for row in map(ref_row, refs)}
         if not rows:
             return
