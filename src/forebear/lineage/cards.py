@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import CardFacts, Group, WhyNot
 from forebear.lineage.describing import among
 from forebear.lineage.measuring import Measure, Measured
 from forebear.lineage.places import Places
+from forebear.lineage.registering import Registry
 from forebear.lineage.tables import BATCH
 from forebear.lineage.words import ArtifactType, NodeKind, ProcessEnd, Role
 
@@ -35,6 +36,7 @@ class _Asked:
     metrics_files: frozenset[int]
     commits: frozenset[int]
     rebuilds: frozenset[int]
+    model_versions: frozenset[int]
 
     @property
     def measurable(self) -> frozenset[int]:
@@ -71,18 +73,19 @@ class Cards:
         metrics, trends = self._metrics(asked, versions)
         verdicts = self._verdicts(asked, makers)
         why_not = self._why_not(asked.runs | makers.runs)
+        stages = self._stages(asked)
         found = {
             id_: CardFacts(
                 version=tags.get(id_, ""),
                 place=_place(id_, versions.get(id_, ())),
                 metric=metrics[id_].value if id_ in metrics else None,
                 trend=trends.get(id_, ()),
-                # `stage` comes with the versions of registered models.
+                stage=stages.get(id_, ""),
                 verdict=verdicts.get(id_, ""),
                 rebuildable=None if (reason := _reason(id_, asked, makers, why_not)) is None else not reason,
                 why_not=reason or "",
             )
-            for id_ in asked.runs | asked.artifacts | asked.commits | asked.rebuilds
+            for id_ in asked.runs | asked.artifacts | asked.commits | asked.rebuilds | asked.model_versions
         }
         found |= self._groups(members)
         return {id_: facts for id_, facts in found.items() if facts != CardFacts()}
@@ -105,6 +108,7 @@ class Cards:
             metrics_files=frozenset(types[ArtifactType.METRICS]),
             commits=frozenset(kinds[NodeKind.COMMIT]),
             rebuilds=frozenset(kinds[NodeKind.REBUILD]),
+            model_versions=frozenset(kinds[NodeKind.MODEL_VERSION]),
         )
 
     def _makers(self, artifacts: Collection[int]) -> _Makers:
@@ -231,6 +235,21 @@ class Cards:
             for group, measure in standing.items()
         }
 
+    # registries
+
+    def _stages(self, asked: _Asked) -> dict[int, str]:
+        """Return the stages that model versions, and the artifacts registered as them, are in now."""
+        now = self._look.keep(_stages_now)
+        if not now:
+            return {}
+        found = {id_: set(now[id_]) for id_ in asked.model_versions if id_ in now}
+        edge = schema.edge
+        query = select(edge.c.source, edge.c.target).where(edge.c.role == Role.REGISTERED.value)
+        for condition in among(edge.c.source, asked.artifacts):
+            for artifact, version in self._connection.execute(query.where(condition)).all():
+                found.setdefault(artifact, set()).update(now.get(version, ()))
+        return {id_: ", ".join(sorted(stages)) for id_, stages in found.items() if stages}
+
     # rebuilds
 
     def _verdicts(self, asked: _Asked, makers: _Makers) -> dict[int, str]:
@@ -286,6 +305,10 @@ class Cards:
             for id_, image, digest in self._connection.execute(query.where(condition)).all():
                 found[id_] = found.get(id_, False) or bool(image or digest)
         return found
+
+
+def _stages_now(connection: Connection) -> Mapping[int, tuple[str, ...]]:
+    return Registry(connection).stages()
 
 
 def _named(names: Collection[str]) -> Iterator[ColumnElement[bool]]:
