@@ -16,7 +16,7 @@ from forebear.drawing.succession import succession
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_ASPECT = 2.0  # how much wider than high the whole is to become
+_ASPECT = 1.5  # how much wider than high the whole is to become
 _FEWEST_COLUMNS = 48  # so many moments always get a column each
 _DAY = 86_400.0
 _PERIODS = (_DAY, 30.44 * _DAY, 365.25 * _DAY)
@@ -124,14 +124,14 @@ def _buckets(times: Floats, levels: Ints, cells: Cells) -> Ints:
 
 
 def _rows(crowd: Ints, cells: Cells) -> Ints:
-    """How many cells high each lane is: enough for nearly all of its stretches of time, never a tower."""
+    """How many cells high each lane is: enough for most of its stretches of time, never a tower."""
     total = crowd.sum(axis=1)
     rows = np.zeros(len(crowd), dtype=np.int64)
     shape = (cells.width + cells.across) / (cells.height + cells.along)
     tower = np.maximum(1, np.sqrt(total * shape / _ASPECT)).astype(np.int64)
     for lane in np.flatnonzero(total).tolist():
         filled = crowd[lane][crowd[lane] > 0]
-        rows[lane] = min(int(np.ceil(np.quantile(filled, 0.9))), tower[lane])
+        rows[lane] = min(int(filled.max()), 2 * int(np.ceil(np.median(filled))), tower[lane])
     return rows
 
 

@@ -17,11 +17,11 @@ _EARLIEST, _LATEST = (
 
 
 def succession(times: Floats, sources: Ints, targets: Ints) -> tuple[Floats, Ints]:
-    """Return for each row a time and, among rows of one time, a level, so that no edge runs backwards in them.
+    """Return for each row a time and, among rows of one time, a level, so that no edge runs backwards.
 
-    `times` are seconds since 1970, NaN where no date is known. What has no date, or one before that of what it
-    was made from, gets the latest of what it was made from; where that has none, the earliest of what was made
-    from it; -inf where nothing around it has a date. Edges of circles are not counted.
+    `times` are seconds since 1970, NaN where no date is known. What has no date, or one before that of what
+    it was made from, gets the latest of what it was made from; where that has none, the earliest of what was
+    made from it; -inf where nothing around it has a date. Edges of circles are not counted.
     """
     known = np.isfinite(times) & (times >= _EARLIEST) & (times <= _LATEST)
     when = np.where(known, times, -np.inf)
@@ -30,7 +30,8 @@ def succession(times: Floats, sources: Ints, targets: Ints) -> tuple[Floats, Int
     sources, targets = sources[kept], targets[kept]
     walk = _walk(len(when), sources, targets)
     for nodes, edges in walk.rounds:
-        _forward(when, level, nodes, sources[edges], targets[edges], walk.carried)
+        _settle(when, level, nodes, walk.carried)
+        _carry(when, level, sources[edges], targets[edges], walk.carried)
     undated = np.isneginf(when)
     if undated.any() and not undated.all():
         for nodes, edges in reversed(walk.rounds):
@@ -92,15 +93,19 @@ def _slices(order: Ints, start: Ints, rows: Ints) -> Ints:
         return order[start[rows[0]] : start[rows[0] + 1]]
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    return order[np.arange(total) + np.repeat(start[rows] - ends + counts, counts)]
+    found: Ints = order[np.arange(total) + np.repeat(start[rows] - ends + counts, counts)]
+    return found
 
 
-def _forward(when: Floats, level: Ints, nodes: Ints, sources: Ints, targets: Ints, carried: Floats) -> None:
-    """Settle the times of `nodes` and carry them along their edges."""
+def _settle(when: Floats, level: Ints, nodes: Ints, carried: Floats) -> None:
+    """Give nodes their own time, or the one that came to them where that is later."""
     late = carried[nodes]
-    fresh = when[nodes] > late
-    level[nodes[fresh]] = 0
+    level[nodes[when[nodes] > late]] = 0
     when[nodes] = np.maximum(when[nodes], late)
+
+
+def _carry(when: Floats, level: Ints, sources: Ints, targets: Ints, carried: Floats) -> None:
+    """Carry times along edges, and levels along those between equal times."""
     before = carried[targets]
     np.maximum.at(carried, targets, when[sources])
     level[targets[carried[targets] > before]] = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-SMALLEST, LARGEST = 0.01, 3.0
+SMALLEST, LARGEST = 0.001, 3.0
 MARGIN = 24.0
 """Pixels left free around a drawing."""
 
@@ -41,9 +41,9 @@ class Camera:
         """Move the drawing by pixels."""
         return replace(self, x=self.x - right / self.scale, y=self.y - down / self.scale)
 
-    def zoomed(self, factor: float, x: float, y: float) -> Camera:
-        """Zoom so that what is under the pixel stays there."""
-        scale = min(LARGEST, max(SMALLEST, self.scale * factor))
+    def zoomed(self, factor: float, x: float, y: float, smallest: float = SMALLEST) -> Camera:
+        """Zoom, not below `smallest`, so that what is under the pixel stays there."""
+        scale = min(LARGEST, max(smallest, self.scale * factor))
         world_x, world_y = self.to_world(x, y)
         return Camera(scale, world_x - x / scale, world_y - y / scale)
 

@@ -41,7 +41,7 @@ class Grid:
         ]
         if not pieces:
             return np.zeros(0, dtype=np.intp)
-        rows = np.unique(np.concatenate(pieces))
+        rows = self._once(np.concatenate(pieces))
         box = self._boxes[rows]
         touches = (
             (box[:, 0] <= left + width)
@@ -51,10 +51,26 @@ class Grid:
         )
         return rows[touches]
 
+    def count(self, left: float, top: float, width: float, height: float) -> int:
+        """About how many rectangles touch a rectangle: never fewer than there are."""
+        first, last = self._span(left, left + width, 0, self._columns)
+        upper, lower = self._span(top, top + height, 1, self._lines)
+        if first >= last or upper >= lower:
+            return 0
+        line = np.arange(upper, lower) * self._columns
+        return int((self._starts[line + last] - self._starts[line + first]).sum())
+
     def at(self, x: float, y: float) -> int | None:
         """Return the row at a point, the last one where several overlap."""
         rows = self.touching(x, y, 0.0, 0.0)
         return int(rows[-1]) if len(rows) else None
+
+    def _once(self, rows: Ints) -> Ints:
+        if len(rows) * 16 < len(self._boxes):
+            return np.unique(rows)
+        listed = np.zeros(len(self._boxes), dtype=np.bool_)  # sorting so many would take longer
+        listed[rows] = True
+        return np.flatnonzero(listed)
 
     def _span(self, low: float, high: float, axis: int, count: int) -> tuple[int, int]:
         origin = float(self._origin[axis])

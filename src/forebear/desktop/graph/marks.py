@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from forebear.desktop.graph.scene import Closure
+from forebear.desktop.graph.drawn import Closure
 from forebear.lineage.answers import Change
 
 _NOTHING = Closure(frozenset(), frozenset())

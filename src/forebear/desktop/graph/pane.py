@@ -2,114 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from forebear.desktop.graph.camera import Camera, Fit
+from forebear.desktop.graph.camera import Fit
+from forebear.desktop.graph.distance import Distance, distance
+from forebear.desktop.graph.drawn import Drawn
+from forebear.desktop.graph.layers import Layers
+from forebear.desktop.graph.looking import LookingWidget
+from forebear.desktop.graph.map_scene import MapScene
 from forebear.desktop.graph.marks import Marks
-from forebear.desktop.graph.painting import GraphPainter
+from forebear.desktop.graph.moving import Snapshot, Transition
+from forebear.desktop.graph.painting import GraphPainter, Painting
 from forebear.desktop.graph.scene import Scene
-from forebear.desktop.graph.walking import first
 from forebear.desktop.theme import Theme
+from forebear.lineage.answers import Node
 
-_READABLE = 0.45  # a picture is not shown smaller than this at first; one pans instead
-_DOTS = 28.0
-ZOOM_STEP = 1.25
+_PAUSE = 40  # milliseconds after which a camera that rests makes curious about what it shows
 
 
-class GraphPane(QWidget):
+class GraphPane(LookingWidget):
     """Paints one scene.
 
     Attributes: `scene`, `camera` and `marks` are what is shown, from where, and what stands out of it; they
-    are changed through the methods. Signals: `zoomed(float)` the scale.
+    are changed through the methods. Signals: `details_wanted(object)` the rows in view of whose nodes nothing
+    is known yet; an answer comes through `supply`.
     """
 
-    zoomed = Signal(float)
+    details_wanted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.scene: Scene | None = None
-        self.camera = Camera()
         self.marks = Marks()
-        self.painter: GraphPainter | None = None
+        self.layers = Layers(theme, self)
+        self.layers.arrived.connect(self.update)
+        self._displaced: tuple[int, tuple[float, float]] | None = None
+        self._curiosity = QTimer(self)
+        self._curiosity.setSingleShot(True)
+        self._curiosity.setInterval(_PAUSE)
+        self._curiosity.timeout.connect(self._ask)
+        self.looked.connect(self._curiosity.start)
         self._tip: tuple[str, QPointF] = ("", QPointF())
-        self._fit: Fit | None = Fit.OPENING  # None = the person moved the camera
+        self._ratio = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.changed.connect(self._restyle)
 
-    def show_scene(self, scene: Scene | None, *, keep_camera: bool = False) -> None:
-        """Show another scene, from its best side unless the camera is to stay where a person put it."""
-        self.scene = scene
-        self.marks = Marks()
-        self._tip = ("", QPointF())
-        self._restyle()
+    @property
+    def painter(self) -> Painting | None:
+        """What paints the nodes; None without a picture."""
+        return self.layers.painting
+
+    def show_scene(self, scene: Drawn | None, *, keep_camera: bool = False, animated: bool = True) -> None:
+        """Show another scene, from its best side unless the camera is to stay where a person put it.
+
+        With `keep_camera` it is the same picture with more or less in it: what stays slides to its place.
+        """
+        before, seen = self.scene, self.motion.seen(self.camera)
+        moves = keep_camera and animated and self.motion.wanted and self.isVisible()
+        snapshot = None
+        if moves and isinstance(before, Scene) and isinstance(scene, Scene):
+            seen = self.layers.settle(seen)
+            image = self.layers.snapshot(seen, self.width(), self.height(), self._ratio)
+            snapshot = Snapshot(before, image, seen, self._ratio)
+        self.motion.stop()
+        self.scene, self.marks, self._tip, self._displaced = scene, Marks(), ("", QPointF()), None
+        self.layers.begin(scene, self.font(), self.devicePixelRatioF(), carry=keep_camera)
+        self._ratio = self.devicePixelRatioF()
         if not keep_camera:
             self.fit(Fit.OPENING)
         elif self._fit is not None:
             self.fit(self._fit)
+        if snapshot is not None and isinstance(scene, Scene):
+            transition = Transition(snapshot, scene, self._theme)
+            if isinstance(self.painter, GraphPainter):
+                transition.arrive(
+                    self.painter, self.layers.settle(self.camera), (self.width(), self.height())
+                )
+            self.motion.change(transition, seen)
+            self.layers.tiles.request(self.layers.settle(self.camera), self.width(), self.height())
+        self._curiosity.start()
+        self.update()
 
     def mark(self, marks: Marks) -> None:
         """Say what stands out."""
         self.marks = marks
+        self.layers.rest(marks)
         self.update()
-
-    def look(self, camera: Camera) -> None:
-        """Move the camera; from now on it stays where the person put it."""
-        self._fit = None
-        self._aim(camera)
-
-    def _aim(self, camera: Camera) -> None:
-        changed = camera.scale != self.camera.scale
-        self.camera = camera
-        if changed:
-            self.zoomed.emit(camera.scale)
-        self.update()
-
-    def zoom(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom in (above 1) or out at a pixel, or at the middle."""
-        spot = at if at is not None else QPointF(self.width() / 2, self.height() / 2)
-        self.look(self.camera.zoomed(factor, spot.x(), spot.y()))
-
-    def step(self, steps: int) -> None:
-        """Zoom in by steps, out by negative ones; 0 shows everything."""
-        if steps:
-            self.zoom(ZOOM_STEP**steps)
-        else:
-            self.fit(Fit.EVERYTHING)
-
-    def fit(self, fit: Fit) -> None:
-        """Show the picture so, and again whenever the widget's size changes, until the camera is moved."""
-        self._fit = fit
-        if self.scene is None or not self.scene.nodes or not self.isVisible():
-            return
-        start = first(self.scene)
-        if fit is Fit.EVERYTHING or start is None:
-            self._aim(Camera.fitting(self.scene.bounds, self.width(), self.height()))
-        else:
-            middle = self.scene.middle(start)
-            self._aim(Camera.opening(self.scene.bounds, middle, self.width(), self.height(), _READABLE))
-
-    def centre(self, row: int) -> None:
-        """Bring a node to the middle."""
-        if self.scene is not None:
-            self.look(self.camera.centred(*self.scene.middle(row), self.width(), self.height()))
-
-    def reveal(self, row: int) -> None:
-        """Move as little as possible so that a node is seen."""
-        if self.scene is None:
-            return
-        left, top, width, height = self.scene.box(row)
-        x1, y1 = self.camera.to_view(left, top)
-        x2, y2 = self.camera.to_view(left + width, top + height)
-        margin = 24.0
-        right = max(margin - x1, 0.0) or min(self.width() - margin - x2, 0.0)
-        down = max(margin - y1, 0.0) or min(self.height() - margin - y2, 0.0)
-        if right or down:
-            self.look(self.camera.moved(right, down))
 
     def tell(self, text: str, at: QPointF) -> None:
         """Show a line of text beside a pixel; "" takes it away."""
@@ -117,45 +100,74 @@ class GraphPane(QWidget):
             self._tip = (text, at)
             self.update()
 
-    def _restyle(self) -> None:
-        self.painter = GraphPainter(self.scene, self._theme, self.font()) if self.scene is not None else None
+    @property
+    def movable(self) -> bool:
+        """Whether nodes can be taken hold of."""
+        return isinstance(self.scene, Scene) and distance(self.camera.scale) is not Distance.FAR
+
+    def drag(self, row: int, right: float, down: float) -> None:
+        """Show a node that far (in units) from its place, its lines following."""
+        self.layers.lift(row)
+        self._displaced = (row, (right, down))
         self.update()
+
+    def drop(self) -> tuple[float, float] | None:
+        """Return how far the node was dragged; it stays there until the next scene. None = none was."""
+        return self._displaced[1] if self._displaced is not None else None
+
+    def supply(self, nodes: Iterable[Node]) -> None:
+        """Take in details that were wanted."""
+        if isinstance(self.scene, MapScene):
+            self.layers.spoil([self.scene.box(row) for row in self.scene.supply(nodes)])
+            self.update()
+
+    def _ask(self) -> None:
+        """Ask for what is in view and not known."""
+        scene, camera = self.scene, self.camera
+        if not isinstance(scene, MapScene) or distance(camera.scale) is Distance.FAR:
+            return
+        view = (camera.x, camera.y, self.width() / camera.scale, self.height() / camera.scale)
+        wanted = [row for row in scene.grid.touching(*view).tolist() if scene.nodes[row] is None]
+        if wanted:
+            self.details_wanted.emit(wanted)
+
+    def _restyle(self) -> None:
+        self.motion.stop()
+        self._ratio = self.devicePixelRatioF()
+        self.layers.begin(self.scene, self.font(), self._ratio)
+        self.layers.rest(self.marks)
+        self.update()
+
+    def edges(self) -> tuple[int, int]:
+        """The pixels at the left and at the top that a frame takes."""
+        return self.layers.painting.edges if self.layers.painting is not None else (0, 0)
 
     # Qt's own
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground, the graph, and what is told."""
+        if self.devicePixelRatioF() != self._ratio:  # moved to another screen
+            self._restyle()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("window"))
-        self._ground(painter)
-        if self.painter is None:
+        if self.scene is None:
+            painter.fillRect(self.rect(), self._theme.color("window"))
             return
         marks = self.marks if self.hasFocus() else replace(self.marks, ring=None)
-        self.painter.paint(painter, self.camera, self.width(), self.height(), marks)
+        camera, transition = self.motion.seen(self.camera), self.motion.transition
+        if transition is not None:
+            transition.paint(painter, camera, (self.width(), self.height()), self.motion.progress)
+        else:
+            self.layers.paint(painter, camera, self.width(), self.height(), marks)
+        if self._displaced is not None and isinstance(self.painter, GraphPainter):
+            self.layers.paint_dragged(painter, camera, *self._displaced)
+        self.layers.frame(painter, camera, self.width(), self.height())
         text, spot = self._tip
         if text:
             self._label(painter, text, spot)
 
-    def _ground(self, painter: QPainter) -> None:
-        """Quiet dots that move with the drawing, so that an empty stretch shows the way one pans."""
-        gap = _DOTS * self.camera.scale
-        if gap < 14:
-            return
-        start_x, start_y = (
-            -(self.camera.x * self.camera.scale) % gap,
-            -(self.camera.y * self.camera.scale) % gap,
-        )
-        points = [
-            QPointF(start_x + gap * column, start_y + gap * line)
-            for line in range(int(self.height() / gap) + 1)
-            for column in range(int(self.width() / gap) + 1)
-        ]
-        painter.setPen(QPen(self._theme.color("border"), 2.0))
-        painter.drawPoints(points)
-
     def _label(self, painter: QPainter, text: str, spot: QPointF) -> None:
         metrics = QFontMetrics(self.font())
-        short = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, max(80, self.width() - 40))
+        short = metrics.elidedText(text[:500], Qt.TextElideMode.ElideMiddle, max(80, self.width() - 40))
         box = QRectF(
             spot.x() + 12, spot.y() + 12, metrics.horizontalAdvance(short) + 16, metrics.height() + 8
         )
@@ -168,20 +180,16 @@ class GraphPane(QWidget):
         painter.setPen(self._theme.color("text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """A picture that came while hidden is fitted now."""
-        super().showEvent(event)
-        if self._fit is not None:
-            self.fit(self._fit)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the picture to the new size, or keep the middle of what the person looks at."""
+        """Keep enough tiles for the size."""
+        self.layers.fit(self.width(), self.height(), self.devicePixelRatioF())
         super().resizeEvent(event)
-        if self._fit is not None:
-            self.fit(self._fit)
-        else:
-            old, new = event.oldSize(), event.size()
-            self._aim(self.camera.moved((new.width() - old.width()) / 2, (new.height() - old.height()) / 2))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Paint in another font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._restyle()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the keyboard's focus."""

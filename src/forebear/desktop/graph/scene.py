@@ -5,16 +5,22 @@ Made on a worker thread and handed to the widget whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from forebear.desktop.graph.drawn import Closure, Floats
 from forebear.desktop.graph.grid import Grid
 from forebear.desktop.graph.segments import Segments
 from forebear.drawing.layout.arranging import arrange, rearrange
 from forebear.drawing.layout.diagram import Arrangement, Diagram, Point, Wire
 from forebear.lineage.answers import CardFacts, Edge, Graph, Node
+from forebear.lineage.species import species_number
 from forebear.lineage.words import Role
 
 if TYPE_CHECKING:
@@ -31,14 +37,6 @@ class Link:
     source: int
     target: int
     edges: tuple[Edge, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """Rows and links on one side of a node."""
-
-    rows: frozenset[int]
-    links: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +114,73 @@ class Scene:
     def _size(self, node: Node) -> tuple[float, float]:
         return self.sizes.of(node, self.facts.get(node.id), self.groups.get(node.id))
 
+    @property
+    def count(self) -> int:
+        """How many nodes there are."""
+        return len(self.nodes)
+
+    @property
+    def boxes(self) -> Floats:
+        """The rectangle of each node: left, top, width, height."""
+        return self.arrangement.boxes
+
+    @property
+    def columns(self) -> NDArray[np.intp]:
+        """The column of each node."""
+        return self.arrangement.columns
+
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        """The id of each node."""
+        return np.asarray([node.id for node in self.nodes], dtype=np.int64)
+
+    @cached_property
+    def species(self) -> NDArray[np.uint8]:
+        """The species of each node."""
+        return np.asarray([species_number(node.kind, node.type) for node in self.nodes], dtype=np.uint8)
+
+    def node(self, row: int) -> Node | None:
+        """A node's details."""
+        return self.nodes[row]
+
+    def edges(self, link: int) -> tuple[Edge, ...]:
+        """The edges of a link."""
+        return self.links[link].edges
+
+    def first(self) -> int | None:
+        """Where a walk begins: at the root, else at the uppermost of the leftmost column."""
+        if self.root is not None or not self.nodes:
+            return self.root
+        return int(np.lexsort((self.boxes[:, 1], self.arrangement.columns))[0])
+
+    def lines(self, rows: Set[int]) -> Floats:
+        """Straight stand-ins (x1, y1, x2, y2) of the links at some nodes, for while they move."""
+        ends = [
+            (*self.arrangement.routes[number][0], *self.arrangement.routes[number][-1])
+            for number, link in enumerate(self.links)
+            if link.source in rows or link.target in rows
+        ]
+        return np.asarray(ends, dtype=np.float64).reshape(-1, 4)
+
+    def displaced(self, moved: Mapping[int, tuple[float, float]]) -> Scene:
+        """Return the same scene with nodes (by id) so far from where they are; their lines follow."""
+        made = copy(self)
+        for name in ("bounds", "segments"):
+            made.__dict__.pop(name, None)  # worked out anew
+        by = np.zeros((len(self.nodes), 2))
+        for id_, offset in moved.items():
+            if id_ in self.row:
+                by[self.row[id_]] = offset
+        boxes = self.boxes.copy()
+        boxes[:, :2] += by
+        routes = list(self.arrangement.routes)
+        for number, link in enumerate(self.links):
+            if by[link.source].any() or by[link.target].any():
+                routes[number] = _bent(routes[number], by[link.source].tolist(), by[link.target].tolist())
+        made.arrangement = replace(self.arrangement, boxes=boxes, routes=tuple(routes))
+        made.grid = Grid(boxes)
+        return made
+
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """The rectangle around all nodes: left, top, width, height."""
@@ -178,3 +243,11 @@ class Scene:
 
 def _reading_order(node: Node) -> tuple[str, float, int]:
     return node.name, node.when.timestamp() if node.when else 0.0, node.id
+
+
+def _bent(route: tuple[Point, ...], start: list[float], end: list[float]) -> tuple[Point, ...]:
+    """A route whose ends are moved; what it went around on its way it may now run through."""
+    (x1, y1), (x2, y2) = route[0], route[-1]
+    first, last = (x1 + start[0], y1 + start[1]), (x2 + end[0], y2 + end[1])
+    between = route[1:-1] if first[0] <= route[1][0] and route[-2][0] <= last[0] else ()
+    return first, *between, last

@@ -46,6 +46,16 @@ class Segments:
         self._routes = len(routes)
         self.load: Ints = np.bincount(self._piece, minlength=len(self.ends))
 
+    def steps(self) -> tuple[Floats, Ints, Floats]:
+        """Return the pieces of each route one after the other: ends, route, and how far along it each begins
+        and ends, from 0 to 1.
+        """
+        length = np.bincount(self._owner, minlength=self._routes)
+        first = np.cumsum(length) - length
+        place = np.arange(len(self._owner)) - first[self._owner]
+        along = np.column_stack((place, place + 1)) / length[self._owner][:, None]
+        return self.ends[self._piece], self._owner, along
+
     @property
     def count(self) -> int:
         """How many pieces there are."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from forebear.desktop.graph.scene import Scene
+import numpy as np
+
+from forebear.desktop.graph.drawn import Drawn
 
 
 class Way(StrEnum):
@@ -16,7 +18,7 @@ class Way(StrEnum):
     DOWN = "down"
 
 
-def step(scene: Scene, row: int, way: Way) -> int | None:
+def step(scene: Drawn, row: int, way: Way) -> int | None:
     """Return the next node that way, None where there is none.
 
     Left and right follow the edge whose other end is nearest in height; up and down go to the next node of
@@ -26,19 +28,14 @@ def step(scene: Scene, row: int, way: Way) -> int | None:
     if way in (Way.LEFT, Way.RIGHT):
         rows = scene.before(row) if way is Way.LEFT else scene.after(row)
         return min(rows, key=lambda other: (abs(scene.middle(other)[1] - middle), other), default=None)
-    column = scene.arrangement.columns
-    beyond = [
-        other
-        for other in range(len(scene.nodes))
-        if column[other] == column[row]
-        and (scene.middle(other)[1] < middle if way is Way.UP else scene.middle(other)[1] > middle)
-    ]
-    return min(beyond, key=lambda other: abs(scene.middle(other)[1] - middle), default=None)
+    beyond = np.flatnonzero(scene.columns == scene.columns[row])
+    heights = scene.boxes[beyond, 1] + scene.boxes[beyond, 3] / 2 - middle
+    that_way = heights < 0 if way is Way.UP else heights > 0
+    if not that_way.any():
+        return None
+    return int(beyond[that_way][np.argmin(np.abs(heights[that_way]))])
 
 
-def first(scene: Scene) -> int | None:
+def first(scene: Drawn) -> int | None:
     """Return the node a walk starts at: the root, else the uppermost of the leftmost column."""
-    if scene.root is not None:
-        return scene.root
-    columns, boxes = scene.arrangement.columns, scene.arrangement.boxes
-    return min(range(len(scene.nodes)), key=lambda row: (columns[row], boxes[row, 1]), default=None)
+    return scene.first()

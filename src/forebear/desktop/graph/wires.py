@@ -57,10 +57,15 @@ class WirePainter:
         self._tips = _ends([route[-1] for route in routes], side)
         self._starts = _ends([route[0] for route in routes], side)
 
-    def base(self, painter: QPainter, view: View, scale: float, marks: Marks) -> None:
-        """Draw the lines in `view` (left, top, width, height) at rest."""
+    def base(
+        self, painter: QPainter, view: View, scale: float, marks: Marks, without: frozenset[int] = frozenset()
+    ) -> None:
+        """Draw the lines in `view` (left, top, width, height) at rest, but for the links `without`."""
         segments = self._scene.segments
         seen = segments.touching(*view)
+        every = frozenset(range(len(self._scene.links))) - without
+        if without:
+            seen &= segments.of(every)
         faint, clear = self._ground(_FAINT), self._ground(_CALM)
         bright = self._bright(marks)
         if np.count_nonzero(seen) <= _MOST_LINES:
@@ -69,8 +74,7 @@ class WirePainter:
             for (least, width), (most, _) in zip(_TRUNKS, (*_TRUNKS[1:], (1 << 60, 0.0)), strict=True):
                 trunk = (segments.load >= least) & (segments.load < most)
                 self._lines(painter, seen & lit & trunk, Ink(clear, width), scale)
-        every = frozenset(range(len(self._scene.links)))
-        whole = every if bright is None else frozenset(bright)
+        whole = every if bright is None else every & frozenset(bright)
         self._marks(painter, every - whole, view, Ink(faint, 1.3), scale)
         self._marks(painter, whole, view, Ink(clear, 1.3), scale)
 
@@ -118,14 +122,14 @@ class WirePainter:
         if scale < CURVED:
             thin = ink.width < _LIT
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth and len(numbers) <= _MOST_SMOOTH)
-            calm = _pen(Ink(self._ground(_THIN), 1.0))
-            painter.setPen(calm if thin else _pen(Ink(ink.color, 1.6, ink.broken)))
+            calm = _pen(painter, Ink(self._ground(_THIN), 1.0))
+            painter.setPen(calm if thin else _pen(painter, Ink(ink.color, 1.6, ink.broken)))
             _draw_lines(painter, segments.ends[numbers])
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
             return
         # Qt draws lines of one pixel by a much faster way; among so many nobody misses the rest of the width.
         width = ink.width if len(numbers) <= _MOST_WIDE or ink.width > _TRUNKS[0][1] else 1.0
-        painter.setPen(_pen(Ink(ink.color, width, ink.broken)))
+        painter.setPen(_pen(painter, Ink(ink.color, width, ink.broken)))
         _draw_lines(painter, segments.ends[numbers[segments.level[numbers]]])
         for number in numbers[~segments.level[numbers]].tolist():
             painter.drawPath(self._piece(number))
@@ -136,7 +140,7 @@ class WirePainter:
             return
         numbers = np.fromiter(links, dtype=np.intp, count=len(links))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        pen = _pen(Ink(ink.color, ink.width))
+        pen = _pen(painter, Ink(ink.color, ink.width))
         pen.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(pen)
         for number in self._scene.arrangement.turned.intersection(links):
@@ -203,8 +207,9 @@ def _draw_lines(painter: QPainter, ends: Floats) -> None:
         painter.drawLines(first, len(rows))
 
 
-def _pen(ink: Ink) -> QPen:
-    pen = QPen(ink.color, ink.width)
+def _pen(painter: QPainter, ink: Ink) -> QPen:
+    """Return a pen as wide in logical pixels at every scale; Qt counts those of the screen."""
+    pen = QPen(ink.color, ink.width * painter.device().devicePixelRatioF())
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     if ink.broken:

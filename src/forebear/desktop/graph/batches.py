@@ -1,0 +1,34 @@
+"""Draws thousands of lines and rectangles from arrays with one call each, without an object for each."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+import shiboken6
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtGui import QPainter
+
+Numbers = NDArray[np.float64] | NDArray[np.float32]
+
+# QPainter holds Python's lock while it draws: in pieces, so that the window's thread gets its turn.
+_AT_ONCE = 8_000
+
+
+def draw_lines(painter: QPainter, ends: Numbers) -> None:
+    """Draw rows of (x1, y1, x2, y2) with the painter's pen."""
+    for start in range(0, len(ends), _AT_ONCE):
+        rows = np.ascontiguousarray(
+            ends[start : start + _AT_ONCE], dtype=np.float64
+        )  # a QLineF is four doubles
+        painter.drawLines(cast("QLineF", shiboken6.wrapInstance(rows.ctypes.data, QLineF)), len(rows))
+
+
+def draw_rects(painter: QPainter, boxes: Numbers) -> None:
+    """Draw rows of (left, top, width, height) with the painter's pen and brush."""
+    for start in range(0, len(boxes), _AT_ONCE):
+        rows = np.ascontiguousarray(
+            boxes[start : start + _AT_ONCE], dtype=np.float64
+        )  # a QRectF is four doubles
+        painter.drawRects(cast("QRectF", shiboken6.wrapInstance(rows.ctypes.data, QRectF)), len(rows))
