@@ -28,6 +28,7 @@ QLabel[role="badge"] { color: ${text_muted}; font-size: ${small}pt; border: 1px 
 QFrame[surface="card"] { background: ${surface}; border: 1px solid ${border}; border-radius: 8px; }
 QFrame[surface="plain"] { background: ${surface}; border: none; }
 QFrame[surface="bar"] { background: ${surface}; border: none; border-bottom: 1px solid ${border}; }
+QFrame[surface="segments"] { background: transparent; border: 1px solid ${border}; border-radius: 8px; }
 QFrame[surface="banner"] { background: ${diff_changed}; border: none; border-bottom: 1px solid ${border}; }
 QFrame[surface="banner"][tone="bad"] { background: ${diff_removed}; }
 QFrame[surface="banner"][tone="good"] { background: ${diff_added}; }

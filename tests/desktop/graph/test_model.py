@@ -119,7 +119,8 @@ def test_neighbours_unfold_one_by_one_and_all_at_once(
     model: GraphModel, shown: Shown, resolved: Callable[[str], Node]
 ) -> None:
     run = resolved("train@HEAD")
-    alone = shown(lambda: model.show_node(run)) and shown(lambda: model.change(up=0, down=0))
+    shown(lambda: model.show_node(run))
+    alone = shown(lambda: model.change(up=0, down=0))
     assert names(alone) == ["train"]
     more = alone.scene.more[0]
     scores = resolved("metrics.json@HEAD")

@@ -237,17 +237,38 @@ def test_the_wheel_pans_and_with_ctrl_zooms_at_the_pointer(drawn: LineageView) -
     assert canvas.camera.to_world(300, 200) == pytest.approx(before)
 
 
-def test_dragging_pans_and_does_not_click(drawn: LineageView, selection: Selection, qtbot: QtBot) -> None:
+def drag(view: LineageView, qtbot: QtBot, spot: QPoint, right: int, down: int) -> None:
+    qtbot.mousePress(view.canvas, Qt.MouseButton.LeftButton, pos=spot)
+    for step in (0.2, 0.6, 1.0):
+        qtbot.mouseMove(view.canvas, spot + QPoint(round(right * step), round(down * step)))
+    qtbot.mouseRelease(view.canvas, Qt.MouseButton.LeftButton, pos=spot + QPoint(right, down))
+
+
+def test_dragging_the_ground_pans_and_does_not_click(
+    drawn: LineageView, selection: Selection, qtbot: QtBot
+) -> None:
     canvas = drawn.canvas
     assert canvas is not None
     start, node = canvas.camera, selection.node
-    spot = place(drawn, named(drawn, "train"))
-    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=spot)
-    for step in (10, 30, 60):
-        qtbot.mouseMove(canvas, spot + QPoint(step, step // 2))
-    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=spot + QPoint(60, 30))
+    drag(drawn, qtbot, QPoint(8, 8), 60, 30)
     assert canvas.camera.x == pytest.approx(start.x - 60 / start.scale)
     assert selection.node == node
+
+
+def test_a_node_moved_by_hand_stays_there_until_it_is_put_back(drawn: LineageView, qtbot: QtBot) -> None:
+    canvas, train = drawn.canvas, named(drawn, "train")
+    assert canvas is not None
+    spot = place(drawn, train)
+    drag(drawn, qtbot, spot, 60, 30)
+    assert (place(drawn, train) - spot - QPoint(60, 30)).manhattanLength() <= 2
+    drawn._controls.up.set_count(3)
+    qtbot.waitUntil(lambda: "prepare" in names(drawn), timeout=10_000)
+    assert drawn.model.view is not None
+    assert list(drawn.model.view.moved) == [train.ref]
+    drawn.model.step(-1)
+    assert (place(drawn, train) - spot - QPoint(60, 30)).manhattanLength() <= 2
+    drawn.model.put_back()
+    assert (place(drawn, train) - spot).manhattanLength() <= 2
 
 
 def test_the_menu_offers_what_can_be_done(drawn: LineageView, selection: Selection, qtbot: QtBot) -> None:
@@ -268,8 +289,23 @@ def test_the_menu_offers_what_can_be_done(drawn: LineageView, selection: Selecti
     assert QApplication.clipboard().text() == train.ref
 
 
+def colours(view: LineageView) -> set[str]:
+    """The colours along the middle of the picture."""
+    canvas = view.canvas
+    assert canvas is not None
+    picture = canvas.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    return {
+        picture.pixelColor(round(x * ratio), round(y * ratio)).name()
+        for x in range(0, canvas.width(), 3)
+        for y in range(canvas.height() // 2 - 12, canvas.height() // 2 + 12, 2)
+    }
+
+
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
-def test_it_paints_at_every_distance_in_both_themes(drawn: LineageView, theme: Theme, scheme: Scheme) -> None:
+def test_it_paints_at_every_distance_in_both_themes(
+    drawn: LineageView, theme: Theme, scheme: Scheme, qtbot: QtBot
+) -> None:
     canvas = drawn.canvas
     assert canvas is not None
     assert canvas.scene is not None
@@ -278,15 +314,8 @@ def test_it_paints_at_every_distance_in_both_themes(drawn: LineageView, theme: T
     for scale in (1.0, 0.5, 0.3, 0.1):
         canvas.zoom(scale / canvas.camera.scale)
         canvas.centre(canvas.scene.row[named(drawn, "model.json").id])
-        picture = canvas.grab().toImage()
-        ratio = picture.devicePixelRatio()
-        colours = {
-            picture.pixelColor(round(x * ratio), round(y * ratio)).name()
-            for x in range(0, canvas.width(), 3)
-            for y in range(canvas.height() // 2 - 12, canvas.height() // 2 + 12, 2)
-        }
-        assert theme.color("window").name() in colours
-        assert len(colours) > 4
+        qtbot.waitUntil(lambda: len(colours(drawn)) > 4, timeout=10_000)
+        qtbot.waitUntil(lambda: theme.color("window").name() in colours(drawn), timeout=10_000)
     theme.choose(Scheme.LIGHT)
 
 
@@ -343,17 +372,21 @@ def test_a_strip_that_is_narrow_keeps_its_buttons(drawn: LineageView, qtbot: QtB
     buttons = drawn._controls._focus.values()
     assert {button.toolButtonStyle() for button in buttons} == {Qt.ToolButtonStyle.ToolButtonTextBesideIcon}
     drawn.setMinimumSize(320, 200)  # as the window's tabs do
-    for width in (520, 340):
+    for width in (440, 340):
         drawn.resize(width, 500)
         qtbot.waitUntil(lambda width=width: drawn._controls.width() == width)
-        assert {button.toolButtonStyle() for button in buttons} == {Qt.ToolButtonStyle.ToolButtonIconOnly}
-        placed = sorted(
-            (button.x(), button.x() + button.width())
-            for button in drawn._controls.findChildren(QAbstractButton)
-            if button.isVisible()
-        )
-        assert all(one[1] <= two[0] for one, two in pairwise(placed))
-        assert placed[-1][1] <= width
+        edges = (0, drawn._controls.height() // 2, drawn._controls.height())
+        for top, bottom in pairwise(edges):
+            lefts = [
+                (button.mapTo(drawn._controls, QPoint()).x(), button.width())
+                for button in drawn._controls.findChildren(QAbstractButton)
+                if button.isVisible() and top <= button.mapTo(drawn._controls, QPoint()).y() < bottom
+            ]
+            placed = sorted((left, left + wide) for left, wide in lefts)
+            assert len(placed) > 3
+            assert all(one[1] <= two[0] for one, two in pairwise(placed))
+            assert placed[-1][1] <= width
+    assert {button.toolButtonStyle() for button in buttons} == {Qt.ToolButtonStyle.ToolButtonIconOnly}
 
 
 def test_what_is_folded_and_what_was_moved_is_said(drawn: LineageView, qtbot: QtBot) -> None:

@@ -52,6 +52,7 @@ class Breadcrumbs(QWidget):
         self._crumbs = tuple(crumbs)
         for piece in (*self._steps, *self._gaps):
             self._line.removeWidget(piece)
+            piece.hide()
             piece.deleteLater()
         self._steps, self._gaps = [], []
         for number, crumb in enumerate(self._crumbs):

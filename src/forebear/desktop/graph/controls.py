@@ -131,6 +131,7 @@ class Controls(QFrame):
     def add_filter(self, widget: QWidget) -> None:
         """Put the filter box at the beginning of the second line."""
         self._lower.insertWidget(0, widget, 1)
+        self._lower.setStretch(1, 0)
 
     def _show_buttons(self) -> dict[Show, QToolButton]:
         group = QButtonGroup(self)
@@ -176,9 +177,15 @@ class Controls(QFrame):
         upper = QHBoxLayout()
         for line in (upper, self._lower, self._tools):
             line.setSpacing(2)
+        shows = QFrame()
+        shows.setProperty("surface", "segments")
+        inside = QHBoxLayout(shows)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(1)
         for button in self._shows.values():
-            upper.addWidget(button)
-        upper.addSpacing(8)
+            inside.addWidget(button)
+        upper.addWidget(shows)
+        upper.addSpacing(6)
         upper.addWidget(self.crumbs, 1)
         upper.addLayout(self._tools)
         theme = self._theme
@@ -189,6 +196,7 @@ class Controls(QFrame):
             upper.addWidget(piece)
         self._spare = [self._scale, closer, farther, *self._focus.values(), self._parts[Part.MINIMAP]]
         self._spare.append(self._parts[Part.OUTLINE])
+        self._lower.addStretch(1)
         self._lower.addSpacing(8)
         self._lower.addWidget(self.up)
         self._lower.addSpacing(6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -14,6 +15,7 @@ from forebear.desktop.graph.marking import unfolded_sides
 from forebear.desktop.graph.menu import Acts, Folding, GroupActs, group_menu, node_menu
 from forebear.desktop.graph.model import GraphModel
 from forebear.desktop.graph.picking import Picker
+from forebear.desktop.graph.picture import name_of
 from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Theme
@@ -23,8 +25,8 @@ if TYPE_CHECKING:  # NumPy comes in with the first picture
     from forebear.desktop.graph.canvas import GraphCanvas
     from forebear.desktop.graph.map_scene import MapScene
     from forebear.desktop.graph.scene import Scene
-    from forebear.lineage.questions import Questions
 
+_MOST_DETAILS = 2_000
 _FEW = 4
 """So many neighbours are unfolded at once; of more a person picks."""
 
@@ -51,6 +53,8 @@ class Hands(QObject):
         canvas.walked.connect(self._describe)
         canvas.unfold_requested.connect(self.turn)
         canvas.menu_requested.connect(self.show_menu)
+        canvas.node_moved.connect(self._move)
+        canvas.details_wanted.connect(self._look_up)
 
     @property
     def _scene(self) -> Scene | MapScene | None:
@@ -65,6 +69,9 @@ class Hands(QObject):
     def click(self, row: int) -> None:
         """Select a node; with Ctrl, one more."""
         node = self.node(row)
+        if node is None and row >= 0 and self._scene is not None:
+            self._look_up([row], lambda: self.click(row) if self.node(row) is not None else None)
+            return
         if node is not None:
             self._describe(row)
         if node is None or node.id < 0:
@@ -105,7 +112,7 @@ class Hands(QObject):
         node, scene = self.node(row), self._scene
         if node is None or scene is None:
             return
-        name = node.ref if node.id > 0 else node.key
+        name = name_of(node)
         if away:
             self._model.close_neighbours(name, upstream=upstream, anchor=node.id)
         elif all_ and node.id > 0:
@@ -175,7 +182,7 @@ class Hands(QObject):
         ids = group.members if group is not None else (node.id,)
         drawn = {id_ for id_ in scene.row if id_ > 0}
         drawn.update(member for each in scene.groups.values() for member in each.members)
-        name = node.ref if node.id > 0 else node.key
+        name = name_of(node)
         said = self.tr("What {name} was made from") if upstream else self.tr("What was made from {name}")
         picker = self._picker(
             row,
@@ -201,6 +208,25 @@ class Hands(QObject):
             place = QPoint(round(x), round(y) + 6)
         picker.pop_up(self._canvas.mapToGlobal(place))
         return picker
+
+    def _move(self, row: int, right: float, down: float) -> None:
+        node = self.node(row)
+        if node is not None:
+            self._model.move(node, right, down)
+
+    def _look_up(self, rows: Sequence[int], then: Callable[[], object] = lambda: None) -> None:
+        """Read the details of nodes of a map, which holds only those that were looked at."""
+        scene = self._scene
+        if scene is None:
+            return
+        ids = [int(scene.ids[row]) for row in rows[:_MOST_DETAILS]]
+
+        def supply(nodes: Sequence[Node]) -> None:
+            if self._scene is scene:
+                self._canvas.supply(nodes)
+                then()
+
+        self._reader.ask(lambda questions: questions.nodes(ids), supply, topic="details", receiver=self)
 
     def _choose(self, others: tuple[Node, ...]) -> None:
         if others != self.others:

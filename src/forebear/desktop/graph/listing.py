@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forebear.lineage.answers import Node
@@ -16,11 +16,14 @@ MOST_LISTED = 200
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The newest of what was found, and how many there are: `found` by this text, `all` in all."""
+    """The newest of what was found, and how many there are: `found` by this text, `all` in all, and how many
+    more are `drawn` already.
+    """
 
     nodes: tuple[Node, ...]
     found: int
     all: int
+    drawn: int = 0
 
 
 def neighbours(
@@ -32,7 +35,8 @@ def neighbours(
         beside: dict[int, None] = {}
         for id_ in ids:
             beside.update(dict.fromkeys(adjacency.before(id_) if upstream else adjacency.after(id_)))
-    return among(questions, [id_ for id_ in beside if id_ not in drawn], text)
+    left_out = [id_ for id_ in beside if id_ not in drawn]
+    return replace(among(questions, left_out, text), drawn=len(beside) - len(left_out))
 
 
 def among(questions: Questions, ids: Sequence[int], text: str) -> Listing:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forebear.desktop.graph.controls import Focus
-from forebear.desktop.graph.picture import Picture
+from forebear.desktop.graph.picture import Picture, name_of
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture
     from forebear.desktop.graph.marks import Marks
@@ -51,5 +51,5 @@ def unfolded_sides(picture: Picture) -> frozenset[tuple[int, bool]]:
         (row, upstream)
         for row, node in enumerate(picture.scene.nodes)
         for upstream in (True, False)
-        if node is not None and (node.ref if node.id > 0 else node.key, upstream) in opened
+        if node is not None and (name_of(node), upstream) in opened
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from forebear.desktop.graph.picture import Picture, Still, draw
+from forebear.desktop.graph.picture import Picture, Still, displaced, draw, name_of
 from forebear.desktop.graph.trail import Crumb, Place, Trail
 from forebear.desktop.reading import Reader
 from forebear.lineage.view import Opened, Show, View
@@ -167,9 +167,29 @@ class GraphModel(QObject):
         """Fold everything that was unfolded in this view."""
         self.change(unfolded=frozenset(), opened=())
 
+    def move(self, node: Node, right: float, down: float) -> None:
+        """Keep a node so much farther from its place, in units; shown at once."""
+        place, picture = self._trail.place, self.picture
+        if place is None or picture is None or picture.laid is None or picture.view != place.view:
+            return
+        x, y = place.view.moved.get(name_of(node), (0.0, 0.0))
+        moved = {**place.view.moved, name_of(node): (round(x + right, 1), round(y + down, 1))}
+        self._moved(place, picture, picture.laid, moved)
+
     def put_back(self) -> None:
         """Put nodes that were moved by hand back where the layout has them."""
-        self.change(moved={})
+        place, picture = self._trail.place, self.picture
+        if place is not None and picture is not None and picture.laid is not None:
+            self._moved(place, picture, picture.laid, {})
+
+    def _moved(
+        self, place: Place, picture: Picture, laid: Scene, moved: Mapping[str, tuple[float, float]]
+    ) -> None:
+        view = replace(place.view, moved=moved)
+        self._trail.go(place.changed(view))
+        self._holds = True
+        self.view_changed.emit(view)
+        self._show(replace(picture, view=view, scene=displaced(laid, moved)))
 
     # undo
 
@@ -196,14 +216,6 @@ class GraphModel(QObject):
         self._drawn.clear()
         self.picture = None
         self.trail_changed.emit(())
-
-    def amend(self, view: View) -> None:
-        """Keep with the view what the canvas shows already, as one step that can be undone."""
-        place = self._trail.place
-        if place is None or self.picture is None or view == place.view:
-            return
-        self._trail.go(place.changed(view))
-        self.view_changed.emit(view)
 
     def _project(self) -> Crumb:
         return Crumb(PROJECT, "", replace(self._kept(), show=Show.FOLDED, about=""))
@@ -257,11 +269,10 @@ class GraphModel(QObject):
     def _still(self, view: View) -> Still | None:
         """What is not to jump: the picture there is, where the view is of the same thing."""
         picture = self.picture
-        if picture is None or view.show is Show.MAP or not _is_same_thing(picture.view, view):
+        if picture is None or picture.laid is None or not _is_same_thing(picture.view, view):
             return None
         about = picture.about.id if picture.about is not None else -1
-        scene: Scene = picture.scene  # type: ignore[assignment]
-        return Still(scene, self._anchor if self._anchor is not None else about)
+        return Still(picture.laid, self._anchor if self._anchor is not None else about)
 
     def _show(self, picture: Picture) -> None:
         before, self.picture = self.picture, picture

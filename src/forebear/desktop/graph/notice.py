@@ -5,34 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from forebear.desktop.graph.picture import Picture
 from forebear.desktop.pieces import button, label
 
 
 class Notice(QFrame):
-    """A line below the controls, hidden while there is nothing to say.
+    """A line over the picture, hidden while there is nothing to say.
 
-    Signals: `put_back_wanted()` nodes that were moved by hand are to go back.
+    Signals: `put_back_wanted()` nodes that were moved by hand are to go back; `resized()` it says something
+    else.
     """
 
     put_back_wanted = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run: Callable[[], object] = lambda: None
-        self.setProperty("surface", "bar")
+        self.setProperty("surface", "over")
         self._text = label("", "small")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._act = button("", self._do, "link")
         self._act.hide()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 2, 12, 4)
+        layout.setContentsMargins(12, 3, 12, 3)
         layout.setSpacing(8)
         layout.addWidget(self._text)
         layout.addWidget(self._act)
-        layout.addStretch(1)
         self.hide()
 
     @property
@@ -64,3 +66,39 @@ class Notice(QFrame):
         self._act.setVisible(bool(action))
         self._run = run
         self.show()
+        self.resized.emit()
+
+
+class Ground(QWidget):
+    """Where the picture is, or what is said in its place; the notice floats over it and takes no room."""
+
+    def __init__(self, notice: Notice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stack = QStackedLayout(self)
+        self._notice = notice
+        notice.setParent(self)
+        notice.hide()
+        notice.resized.connect(self._place)
+
+    @property
+    def shown(self) -> QWidget | None:
+        """What is in front."""
+        return self._stack.currentWidget()
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Bring a widget to the front."""
+        if self._stack.indexOf(widget) < 0:
+            self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+        self._notice.raise_()
+
+    def _place(self) -> None:
+        notice = self._notice
+        notice.resize(min(notice.sizeHint().width(), self.width() - 16), notice.sizeHint().height())
+        notice.move((self.width() - notice.width()) // 2, 10)
+        notice.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the notice in the middle."""
+        super().resizeEvent(event)
+        self._place()

@@ -27,6 +27,7 @@ from forebear.lineage.answers import Node
 if TYPE_CHECKING:
     from forebear.lineage.questions import Questions
 
+_LINES = 15
 _PAUSE = 150  # ms without a key before it is looked for
 Index = QModelIndex | QPersistentModelIndex
 
@@ -142,7 +143,7 @@ class Picker(QFrame):
     def _arrange(self, title: str) -> None:
         letter = self.fontMetrics().averageCharWidth()
         self._list.setMinimumWidth(letter * 52)
-        self._list.setFixedHeight(self.fontMetrics().height() * 14)
+        self._list.setFixedHeight(self.fontMetrics().height() * _LINES)
         line = QHBoxLayout()
         line.addWidget(self._said, 1)
         line.addWidget(self._all)
@@ -160,13 +161,19 @@ class Picker(QFrame):
 
     def _show(self, listing: Listing) -> None:
         self._nodes.show(listing.nodes)
-        if not listing.found:
-            said = (
-                self.tr("None of {all} is called so.") if listing.all else self.tr("There is nothing more.")
-            )
+        if listing.all and not listing.found:
+            said = self.tr("None of the {all} is called so")
+        elif listing.found < listing.all:
+            said = self.tr("{found} of {all} found")
         else:
-            said = self.tr("{shown} of {all} listed")
-        self._said.setText(said.format(shown=f"{len(listing.nodes):,}", all=f"{listing.all:,}"))
+            said = self.tr("{drawn} of {whole} shown")
+        counts = {
+            "found": listing.found,
+            "all": listing.all,
+            "drawn": listing.drawn,
+            "whole": listing.drawn + listing.all,
+        }
+        self._said.setText(said.format(**{name: f"{count:,}" for name, count in counts.items()}))
         self._all.setText(self.tr("Show all {count}").format(count=f"{listing.all:,}"))
         self._all.setVisible(listing.all > 1)
 

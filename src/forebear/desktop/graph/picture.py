@@ -21,13 +21,15 @@ if TYPE_CHECKING:  # NumPy and SciPy come in with the first picture, on the work
 class Picture:
     """What is on the canvas.
 
-    Attributes: `view` what was asked for and `about` its node; `scene` the drawing; `later` and `changes` by
-    row; `chosen` how many nodes the drawing stands for, `folded` that they were too many to draw one by one;
-    `inside` and `unfolded` as in `folding.Folded`.
+    Attributes: `view` what was asked for and `about` its node; `scene` the drawing, `laid` the same before
+    nodes were moved by hand (None for a map); `later` and `changes` by row; `chosen` how many nodes the
+    drawing stands for, `folded` that they were too many to draw one by one; `inside` and `unfolded` as in
+    `folding.Folded`.
     """
 
     view: View
     scene: Scene | MapScene
+    laid: Scene | None = None
     about: Node | None = None
     chosen: int = 0
     folded: bool = False
@@ -54,6 +56,7 @@ def draw(questions: Questions, view: View, sizes: CardSizes, still: Still | None
     row = scene.row
     return Picture(
         view,
+        displaced(scene, view.moved),
         scene,
         gathered.about,
         gathered.chosen,
@@ -63,6 +66,17 @@ def draw(questions: Questions, view: View, sizes: CardSizes, still: Still | None
         gathered.inside,
         gathered.unfolded,
     )
+
+
+def displaced(scene: Scene, moved: Mapping[str, tuple[float, float]]) -> Scene:
+    """Return a drawing with nodes, by REF or group key, as far from their places as a person moved them."""
+    by = {node.id: moved[name] for node in scene.nodes if (name := name_of(node)) in moved} if moved else {}
+    return scene.displaced(by) if by else scene
+
+
+def name_of(node: Node) -> str:
+    """What a view calls a node: its REF, or the key of its group."""
+    return node.ref if node.id > 0 else node.key
 
 
 def _map(questions: Questions, view: View) -> Picture:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from forebear.desktop.graph.camera import Fit
 from forebear.desktop.graph.choosing import TooDenseError, WrongSliceError
@@ -16,7 +16,7 @@ from forebear.desktop.graph.hands import Hands
 from forebear.desktop.graph.marking import marked
 from forebear.desktop.graph.measures import measure
 from forebear.desktop.graph.model import GraphModel, Manner
-from forebear.desktop.graph.notice import Notice
+from forebear.desktop.graph.notice import Ground, Notice
 from forebear.desktop.graph.picture import Picture
 from forebear.desktop.pieces import EmptyState
 from forebear.desktop.reading import Reader
@@ -50,9 +50,7 @@ class LineageView(QWidget):
         self._controls = Controls(theme)
         self._notice = Notice()
         self._empty = EmptyState(theme, "graph")
-        self._ground = QWidget()
-        self._stack = QStackedLayout(self._ground)
-        self._stack.addWidget(self._empty)
+        self._ground = Ground(self._notice)
         self.beside = QSplitter(Qt.Orientation.Horizontal)
         self.beside.setHandleWidth(1)
         self.beside.setChildrenCollapsible(False)
@@ -60,8 +58,7 @@ class LineageView(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        for piece in (self._controls, self._notice):
-            self._layout.addWidget(piece)
+        self._layout.addWidget(self._controls)
         self._layout.addWidget(self.beside, 1)
         self._connect()
         self.clear()
@@ -71,7 +68,7 @@ class LineageView(QWidget):
         view, canvas = self.model.view, self.canvas
         if view is None or view.show is not Show.NEIGHBOURHOOD or view.about != node.ref:
             self.model.show_node(node)
-        elif canvas is not None and self._stack.currentWidget() is canvas:
+        elif canvas is not None and self._ground.shown is canvas:
             canvas.fit(Fit.OPENING)
 
     def show_commit(self, node: Node) -> None:
@@ -113,6 +110,8 @@ class LineageView(QWidget):
     def _follow(self, view: View) -> None:
         self._controls.setEnabled(True)
         self._controls.show_view(view)
+        if self.canvas is not None:
+            self.canvas.legend.set_hidden(view.hidden)
 
     def _change_show(self, show: Show) -> None:
         node, picture = self._selection.node, self.model.picture
@@ -136,7 +135,7 @@ class LineageView(QWidget):
         before = canvas.scene
         place = canvas.marks.ring
         ring = int(before.ids[place]) if before is not None and place is not None else 0
-        self._stack.setCurrentWidget(canvas)
+        self._ground.show_widget(canvas)
         if manner is Manner.HELD:
             canvas.look(canvas.camera)
         canvas.show_scene(picture.scene, keep_camera=manner is not Manner.FRESH)
@@ -190,7 +189,7 @@ class LineageView(QWidget):
     def _say(self, title: str, text: str, action: str = "", run: object = None) -> None:
         self._notice.hide()
         self._empty.say(title, text, action, run if callable(run) else None)
-        self._stack.setCurrentWidget(self._empty)
+        self._ground.show_widget(self._empty)
 
     def _ready_canvas(self) -> GraphCanvas:
         """The picture's widget, made with the first picture."""
@@ -199,17 +198,21 @@ class LineageView(QWidget):
 
             self.canvas = canvas = GraphCanvas(self._theme)
             canvas.setAccessibleName(self.tr("Lineage graph"))
-            self._stack.addWidget(canvas)
             self.hands = Hands(canvas, self.model, self._selection, self._reader, self._theme)
             self.hands.others_changed.connect(self._mark)
             canvas.zoomed.connect(self._controls.show_scale)
             self._controls.zoom_wanted.connect(canvas.step)
+            canvas.legend.hidden_changed.connect(lambda hidden: self.model.change(hidden=hidden))
             self._controls.part_wanted.connect(self._show_part)
         return self.canvas
 
     def _show_part(self, part: Part, shown: bool) -> None:
-        if part is Part.LEGEND and self.canvas is not None:
+        if self.canvas is None:
+            return
+        if part is Part.LEGEND:
             self.canvas.show_legend(shown)
+        elif part is Part.MINIMAP:
+            self.canvas.show_minimap(shown)
 
     def _pin(self) -> None:
         """Pin the node under the keyboard's focus for a comparison."""
