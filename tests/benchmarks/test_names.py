@@ -31,7 +31,7 @@ KOREAN = ("고객", "데이터", "모델", "학습", "수정", "평가", "지표
 
 
 def _facts(count: int) -> Iterator[Fact]:
-    """Half commits, a third data, the rest runs; their words are as common, or rare, as those of a language."""
+    """Half commits, a third data, the rest runs; some of their words are common and most are rare."""
     chance = random.Random(7)
     letters = "bcdfghklmnprstvw", "aeiou"
     words = [

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _EACH = 60  # names of one kind that are looked at
 _BEGIN = 400  # names that begin with what was typed
 _FEW = 12  # fewer names than these are not enough: mistyped words are mended
-_CANDIDATES = 2500  # words, or names, that are tried when something was mistyped
+_CANDIDATES = 2000  # words, or names, that are tried when something was mistyped
 _MENDED = 6  # words that one may have meant
 _VERSIONS = 8  # nodes that are shown of one name, at most
 _RECENT = 100
@@ -79,8 +79,8 @@ class _Name:
         return NameKind.of(self.id)
 
     @property
-    def rank(self) -> tuple[Match, NameKind]:
-        return self.match, self.kind
+    def rank(self) -> tuple[Match, NameKind, int]:
+        return self.match, self.kind, len(self.text)
 
 
 class Names:
@@ -145,9 +145,9 @@ class Names:
             for name in self._graded(typed, ids, fitting):
                 fitting.add(name.id)
                 yield name
-        if len(fitting) < _FEW:
-            for ids in (self._mended(typed), self._scattered(typed)):
-                for name in self._graded(typed, ids, fitting):
+        for nearly in (self._mended, self._scattered):
+            if len(fitting) < _FEW:
+                for name in self._graded(typed, nearly(typed), fitting):
                     fitting.add(name.id)
                     yield name
 
@@ -163,12 +163,12 @@ class Names:
     def _begun(self, typed: Wanted) -> list[int]:
         """Return names that are what was typed, and some that begin with it."""
         name = schema.name
-        if not typed.line:
-            return []
         same = select(name.c.id).where(name.c.words == typed.line).order_by(name.c.id).limit(_EACH)
         query = select(name.c.id)
         query = query.where(self._begins(name.c.words, typed.line))
         found = self._connection.execute(same).scalars().all()
+        if not typed.line:  # signs alone, as all those names are
+            return list(found)
         return [*found, *self._connection.execute(query.limit(_BEGIN)).scalars()]
 
     def _spelled(self, groups: Sequence[Sequence[Sequence[str]]]) -> list[int]:
@@ -216,7 +216,7 @@ class Names:
     def _scattered(self, typed: Wanted) -> list[int]:
         """Return the newest names of each kind; those whose letters come in the right order will fit."""
         name = schema.name
-        if not 2 <= len(typed.text) <= 24:
+        if not 2 <= len(typed.text) <= 24 or len(typed.words) > 1:
             return []
         found: list[int] = []
         for kind in NameKind:
@@ -284,7 +284,7 @@ class Names:
 
 def _fairly(names: Iterable[_Name], limit: int) -> list[_Name]:
     """Return the best names, at most `limit`; no kind keeps all others out."""
-    ranked = sorted(names, key=lambda name: (*name.rank, -name.id))
+    ranked = sorted(names, key=lambda name: (name.match, name.kind, -name.id))
     counts: dict[int, int] = defaultdict(int)
     first: list[_Name] = []
     rest: list[_Name] = []
