@@ -6,6 +6,7 @@ import unicodedata
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 
 from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]
 from fontTools.pens.transformPen import TransformPen  # type: ignore[import-untyped]
@@ -63,7 +64,8 @@ class Face:
     """A bundled font to measure and draw with. Widths are without kerning, which brings letters together."""
 
     def __init__(self, name: str) -> None:
-        self._font = TTFont(font_path(name), lazy=True)
+        self._font = TTFont(BytesIO(font_path(name).read_bytes()), lazy=True)
+        self._reading = Lock()  # glyphs are read when they are drawn
         self._glyphs: dict[int, str] = self._font.getBestCmap()
         self._advances = self._font["hmtx"].metrics
         self._em: int = self._font["head"].unitsPerEm
@@ -113,9 +115,10 @@ class Face:
         glyphs = self._font.getGlyphSet()
         pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
         scale = size / self._em
-        for letter in text:
-            glyphs[self._glyphs[ord(letter)]].draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
-            x += self._advance(letter) * size
+        with self._reading:
+            for letter in text:
+                glyphs[self._glyphs[ord(letter)]].draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
+                x += self._advance(letter) * size
         commands: str = pen.getCommands()
         return commands
 
