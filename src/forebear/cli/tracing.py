@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, replace
 
-from forebear.cli import picturing
+from forebear.cli import narrowing, picturing
 from forebear.cli.asking import asking
 from forebear.cli.lineage_text import runs_text, trees_text
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import called, short
 from forebear.drawing.picture import About
 from forebear.lineage.answers import Graph, Resolved
+from forebear.lineage.errors import UnknownReferenceError, UsageError
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import NodeKind
 
@@ -29,11 +30,16 @@ class _Traced:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the start, the direction, the depth, and what to write it as."""
-    parser.add_argument("ref", metavar="REF", help="a revision, PATH@REVISION, run:ID or a digest")
+    parser.add_argument(
+        "ref",
+        metavar="REF|SLICE",
+        help="a revision, PATH@REVISION, run:ID or a digest; or a slice such as '+model.pkl kind:dataset'",
+    )
     parser.add_argument("--upstream", action="store_true", help="only what it was made from")
     parser.add_argument("--downstream", action="store_true", help="only what was made from it")
     parser.add_argument("--depth", type=_depth, metavar="N", help="at most N edges away (default: all)")
     parser.add_argument("--fold", action="store_true", help="versions of one stage or path as one node")
+    narrowing.add_arguments(parser)
     picturing.add_arguments(parser)
 
 
@@ -57,22 +63,49 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _trace(questions: Questions, arguments: argparse.Namespace) -> _Traced:
-    resolved = questions.resolve(arguments.ref)
-    graph = _graph(questions, resolved, arguments)
+    try:
+        resolved = narrowing.resolve(questions, arguments.ref, arguments.as_of)
+    except UnknownReferenceError:
+        if not narrowing.is_slice(arguments.ref):
+            raise
+        return _sliced(questions, arguments)
+    narrowed = narrowing.narrow(questions, _graph(questions, resolved, arguments), arguments)
+    node, graph = resolved.node, narrowed.graph
+    if node.kind is not NodeKind.COMMIT and arguments.as_of and node not in graph.nodes:
+        raise UsageError("It was not there yet then, or the slice leaves it out.", where=arguments.ref)
     both = arguments.upstream == arguments.downstream
-    held = resolved.node.kind is NodeKind.COMMIT and both
+    held = node.kind is NodeKind.COMMIT and both
     if held:
-        text = "\n".join([called(resolved.node), *runs_text(graph)])
+        text = "\n".join([called(node), *runs_text(graph)])
     else:
         upstream, downstream = both or arguments.upstream, both or arguments.downstream
         text = "\n".join(trees_text(resolved, graph, upstream=upstream, downstream=downstream))
     about = About(
         title=_title(resolved, held=held),
         ref=arguments.ref,
-        says=(_says(resolved, arguments, held=held),),
-        subjects=frozenset() if resolved.node.kind is NodeKind.COMMIT else frozenset({resolved.node.id}),
+        says=(_says(resolved, arguments, held=held), *narrowed.says),
+        subjects=frozenset() if node.kind is NodeKind.COMMIT else frozenset({node.id}),
+        changes=narrowed.changes,
     )
     return _Traced(graph, about, text)
+
+
+def _sliced(questions: Questions, arguments: argparse.Namespace) -> _Traced:
+    """Return what a slice chooses, with what is upstream or downstream of it where that is asked for."""
+    with questions.look() as look:
+        ids, reason = narrowing.chosen(look, arguments.ref)
+    far = _ALL if arguments.depth is None else arguments.depth
+    up, down = far if arguments.upstream else 0, far if arguments.downstream else 0
+    narrowed = narrowing.narrow(questions, questions.neighbourhood(sorted(ids), up, down), arguments)
+    nodes = sorted(narrowed.graph.nodes, key=lambda node: (node.kind.value, node.name, node.key))
+    text = "\n".join(map(called, nodes)) or reason or "Nothing of that is there."
+    about = About(
+        title=f"Slice {arguments.ref}",
+        ref=arguments.ref,
+        says=((reason,) if reason else ()) + narrowed.says,
+        changes=narrowed.changes,
+    )
+    return _Traced(narrowed.graph, about, text)
 
 
 def _title(resolved: Resolved, *, held: bool) -> str:

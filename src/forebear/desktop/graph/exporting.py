@@ -221,6 +221,7 @@ class ExportDialog(QDialog):
         self._said.style().unpolish(self._said)
         self._said.style().polish(self._said)
         self._said.setText(text)
+        self.adjustSize()
 
     def _open_folder(self) -> None:
         if self._files:
