@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from forebear.lineage.errors import ActionableError
 from forebear.lineage.references import Resolver
 from forebear.lineage.revisions import RevParse
 from forebear.lineage.slicing.belonging import Ints, Mask, numbers
+from forebear.lineage.slicing.completing import Completer, Completion
 from forebear.lineage.slicing.fields import Fields
 from forebear.lineage.slicing.matching import Matching
 from forebear.lineage.slicing.parsing import Problem, parse
@@ -60,21 +60,14 @@ class Sliced:
 class Slices:
     """Chooses nodes in one look at a lineage.
 
-    `me` is who `author:me` means (`Name <address>`), `zone` the zone of dates without one (None: this
-    machine's), `rev_parse` as for `Questions`.
+    `me` is who `author:me` means (`Name <address>`), `rev_parse` as for `Questions`. Dates are in the time
+    zone of the person.
     """
 
-    def __init__(
-        self,
-        look: Look,
-        *,
-        me: str | None = None,
-        zone: tzinfo | None = None,
-        rev_parse: RevParse | None = None,
-    ) -> None:
+    def __init__(self, look: Look, *, me: str | None = None, rev_parse: RevParse | None = None) -> None:
         self._look, self._rev_parse = look, rev_parse
         self._versions = Versions(look, rev_parse)
-        self._fields = Fields(look, self._versions, me, zone)
+        self._fields = Fields(look, self._versions, me)
         self._matching = Matching(look.connection)
         self._problems: list[Problem] = []
         self._nothing: list[str] = []
@@ -90,6 +83,10 @@ class Slices:
             return Sliced(frozenset(), problems, "", total)
         ids = frozenset(np.flatnonzero(chosen).tolist())
         return Sliced(ids, (), self._reason() if not ids else "", total)
+
+    def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
+        """Return what can be written at the cursor, the best first."""
+        return Completer(self._look).complete(text, cursor)
 
     @cached_property
     def _everything(self) -> Mask:

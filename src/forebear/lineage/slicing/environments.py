@@ -17,10 +17,10 @@ from forebear.lineage.slicing.belonging import Ints, numbers
 from forebear.lineage.slicing.matching import fits
 from forebear.lineage.slicing.terms import Text
 from forebear.lineage.slicing.wrong import WrongWordError
+from forebear.lineage.users import normal_name
 
 _SHORTEST = 4
 _PACKAGE = re.compile(r"(?P<name>[^=<>!~\s]+?)\s*(?:(?P<operator>===?|=|>=|<=|!=|>|<)\s*(?P<version>\S+))?\Z")
-_SIGNS = re.compile(r"[-_.]+")
 _PIECE = re.compile(r"[0-9]+|[a-z]+", re.IGNORECASE)
 _COMPARE: Mapping[str, Callable[[int], bool]] = {
     ">=": lambda order: order >= 0,
@@ -59,38 +59,22 @@ def of_package(connection: Connection, wanted: str) -> Ints:
         raise WrongWordError(
             f"{wanted} is no package.", "Write numpy, numpy==1.26.4, numpy==1.26.* or numpy>=1.20."
         )
-    name = _same(match["name"])
+    name = normal_name(match["name"])
     environment = schema.environment
     # The name may be written with any of - _ . which are all one; then it is looked at closely.
     held = fits(environment.c.packages, Text(("", *name.split("-"), "")))
+    sign, wanted_version = match["operator"] or "", match["version"] or ""
+    rows = connection.execute(select(environment.c.node, environment.c.packages).where(held)).all()
     ids = [
         id_
-        for id_, packages in connection.execute(
-            select(environment.c.node, environment.c.packages).where(held)
-        ).all()
+        for id_, text in rows
         if any(
-            _same(each) == name and _is_version(version, match["operator"] or "", match["version"] or "")
-            for each, version in json.loads(packages).items()
+            normal_name(each) == name and _is_version(str(version), sign, wanted_version)
+            for each, version in json.loads(text).items()
         )
     ]
     found = np.array(ids, np.int64)
     return np.concatenate((found, _runs_in(connection, found)))
-
-
-def image_names(connection: Connection) -> tuple[str, ...]:
-    """Return the references of all images."""
-    column = schema.environment.c.image_reference
-    return tuple(
-        sorted(connection.scalars(select(column).where(column.is_not(None), column != "").distinct()))
-    )
-
-
-def packages(connection: Connection) -> tuple[str, ...]:
-    """Return all packages as `name==version`."""
-    texts = connection.scalars(select(schema.environment.c.packages).distinct())
-    return tuple(
-        sorted({f"{name}=={version}" for text in texts for name, version in json.loads(text).items()})
-    )
 
 
 def _images(connection: Connection, text: Text) -> tuple[list[str], list[str], list[str]]:
@@ -122,11 +106,6 @@ def _runs_in(connection: Connection, environments: Ints) -> Ints:
         for each in among(ran_in.c.environment, ids)
     ]
     return np.concatenate((np.empty(0, np.int64), *found))
-
-
-def _same(name: str) -> str:
-    """Return a package's name as Python's index compares it."""
-    return _SIGNS.sub("-", name).casefold()
 
 
 def _is_version(version: str, sign: str, wanted: str) -> bool:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Mapping
-from datetime import tzinfo
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import Select, or_, select
 
 from forebear.lineage import schema
+from forebear.lineage.dates import EXAMPLES, period_of
 from forebear.lineage.describing import among
+from forebear.lineage.errors import UsageError
 from forebear.lineage.facts import Slot
 from forebear.lineage.registering import Registry
-from forebear.lineage.slicing.amounts import beginning, size_of
+from forebear.lineage.rows import microseconds
 from forebear.lineage.slicing.belonging import NEVER, Belonging, Ints, Mask, numbers
 from forebear.lineage.slicing.environments import of_image, of_package
 from forebear.lineage.slicing.matching import Matching
 from forebear.lineage.slicing.parsing import close_to, some_of
 from forebear.lineage.slicing.people import People, meant, person_of, same
+from forebear.lineage.slicing.sizes import size_of
 from forebear.lineage.slicing.terms import Compared, Comparison, Field, Held, Text
 from forebear.lineage.slicing.values import MetricNamed, ParameterNamed, metric_names, parameter_names
 from forebear.lineage.slicing.verdicts import with_verdict
@@ -49,10 +52,10 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 class Fields:
-    """Answers for one look. `me` is who `me` means, `zone` the zone of dates without one."""
+    """Answers for one look. `me` is who `me` means."""
 
-    def __init__(self, look: Look, versions: Versions, me: str | None, zone: tzinfo | None) -> None:
-        self._look, self._versions, self._zone = look, versions, zone
+    def __init__(self, look: Look, versions: Versions, me: str | None) -> None:
+        self._look, self._versions = look, versions
         self._me = person_of(me) if me else None
         self._connection = look.connection
         self._matching = Matching(look.connection)
@@ -169,12 +172,13 @@ class Fields:
         return np.concatenate(found)
 
     def _dates(self, text: Text, *, later: bool) -> Mask:
-        when = beginning(text.plain, self._zone)
-        if when is None:
-            raise WrongWordError(
-                f"{text.plain} is no date.", "Write 2026, 2026-01, 2026-01-31 or 2026-01-31T12:30."
-            )
-        times = self._belonging.when
+        try:
+            period = period_of(text.plain, datetime.now(UTC))
+        except UsageError as error:
+            raise WrongWordError(error.what, error.todo) from error
+        if period is None:
+            raise WrongWordError(f"{text.plain} is no date.", f"Dates are written like {EXAMPLES}.")
+        times, when = self._belonging.when, microseconds(period.first) or 0
         found: Mask = (times >= when) & (times != NEVER) if later else times < when
         return found
 

@@ -74,7 +74,7 @@ class Token:
         """Return a part of a word."""
         part = slice(start, end)
         places = self.places[part]
-        first = self.places[start] if start < len(self.places) else self.end
+        first = self.places[start - 1] + 1 if start else self.start  # with the quote before it
         last = self.end if end is None or end >= len(self.places) else self.places[end]
         return Token("word", first, last, self.text[part], self.shape[part], places)
 
