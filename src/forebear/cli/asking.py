@@ -1,9 +1,9 @@
-"""Opening a project's lineage to ask it something."""
+"""Opening the lineage of a project, or of several, to ask it something."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,25 +11,65 @@ from forebear.lineage.database import Database
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
+from forebear.sources.git.place import GitPlace
+
+
+def project_of(arguments: argparse.Namespace) -> Project:
+    """Return the project of `--project` and `--database`, or several that are one lineage."""
+    return Project.together([Path(path) for path in arguments.project or ["."]], arguments.database)
 
 
 @contextmanager
 def asking(arguments: argparse.Namespace) -> Iterator[Questions]:
     """Give the questions of the project that `--project` and `--database` name; its lineage is only read."""
-    project = Project.at(Path(arguments.project), arguments.database)
+    project = project_of(arguments)
     database = Database.open(project.database_url, create=False, read_only=True)
     try:
-        yield Questions(database, lambda text: _rev_parse(project.root, text))
+        yield Questions(database, lambda text: _rev_parse(project.roots, text), project.home)
     finally:
         database.close()
 
 
-def _rev_parse(root: Path, text: str) -> str | None:
+def holding(arguments: argparse.Namespace, refs: Sequence[str]) -> tuple[Project, list[str]]:
+    """Return the one project to which REFs belong, and the REFs as that project's own lineage knows them.
+
+    Where a single project is named that is the one. Of several it is the one whose repository holds their
+    commits; what changes something happens there. Raises ActionableError where no project holds them all.
+    """
+    project = project_of(arguments)
+    if not project.beside:
+        return project, list(refs)
+    with asking(arguments) as questions:
+        found = [questions.resolve(ref) for ref in refs]
+    root = holder(project, [each.commit or each.node.commit for each in found]) if found else None
+    if root is None:
+        raise ActionableError(
+            "No one project holds all of this.",
+            where=", ".join(refs),
+            todo="Do it for each project by itself: --project PATH.",
+        )
+    return Project.at(root), [
+        f"{each.path}@{each.commit}" if each.path and each.commit else each.node.ref for each in found
+    ]
+
+
+def holder(project: Project, commits: Sequence[str | None]) -> Path | None:
+    """Return the root of the project whose repository holds these commits, None where none holds them all."""
+    for root in project.roots:
+        place = GitPlace.find(root)
+        if place is not None and all(commit and place.holds(commit) for commit in commits):
+            return root
+    return None
+
+
+def _rev_parse(roots: Sequence[Path], text: str) -> str | None:
     """Ask Git for a revision that the lineage cannot read itself (`main@{yesterday}`, `:/words`)."""
     from forebear.sources.git.repository import GitRepository
 
+    if len(roots) > 1:  # it would mean something else in each
+        return None
     try:
-        with GitRepository(root) as repository:
+        with GitRepository(roots[0]) as repository:
             return repository.rev_parse(text)
     except ActionableError:  # no Git here; then it is no revision either
         return None

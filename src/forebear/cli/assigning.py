@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from forebear.cli.asking import holding
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
 from forebear.lineage.database import Database
 from forebear.lineage.errors import UsageError
-from forebear.lineage.project import Project
 from forebear.rebuild.assigning import Assigned, assign, runs_to_assign
 from forebear.rebuild.person import who
 from forebear.rebuild.workshop import questions_of
@@ -29,11 +28,11 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Write down the assumption."""
     if not arguments.image or arguments.image.startswith("-") or " " in arguments.image:
         raise UsageError("This is no image.", where=arguments.image)
-    project = Project.at(Path(arguments.project), arguments.database)
+    project, named = holding(arguments, [arguments.run] if arguments.run else [])
     by = arguments.by or who()
     database = Database.open(project.database_url, create=False)
     try:
-        runs = runs_to_assign(questions_of(project, database), arguments.run, arguments.stage)
+        runs = runs_to_assign(questions_of(project, database), next(iter(named), None), arguments.stage)
         assigned = assign(database, runs, arguments.image, by, project.private)
     finally:
         database.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from forebear.cli.asking import asking
+from forebear.cli.asking import asking, holder, project_of
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable, table
 from forebear.compare.comparison import Changed, Comparison, DataRow, EnvironmentRow
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Compare and print; the exit code is 0 whether something differs or not."""
-    project = Project.at(Path(arguments.project), arguments.database)
+    project = project_of(arguments)
     with asking(arguments) as questions:
         comparison = compare_in(project, questions, arguments.refs, terminal)
     text = "\n".join(comparison_text(comparison, everything=arguments.all, patch=arguments.patch))
@@ -45,20 +45,33 @@ def compare_in(
     project: Project, questions: Questions, refs: Sequence[str], progress: Progress | None = None
 ) -> Comparison:
     """Compare REFs of a project, with its Git repository and its caches where it has them."""
-    with _repository(project) as repository:
-        objects = LocalObjects(project.root, repository)
+    with _repository(project, questions, refs) as (root, repository):
+        objects = LocalObjects(root, repository)
         return compare(questions, repository, refs, read_object=objects.read, progress=progress)
 
 
 @contextmanager
-def _repository(project: Project) -> Iterator[GitRepository | None]:
-    try:
-        repository = GitRepository(project.root)
-    except ActionableError:  # a project without Git; the comparison says so itself
-        yield None
+def _repository(
+    project: Project, questions: Questions, refs: Sequence[str]
+) -> Iterator[tuple[Path, GitRepository | None]]:
+    """Open the repository that holds all versions; where none does, the comparison says so itself."""
+    root: Path | None = project.root
+    if project.beside:
+        resolved = [questions.resolve(ref) for ref in refs]
+        root = holder(project, [each.commit or each.node.commit for each in resolved])
+    repository = None if root is None else _open(root)
+    if root is None or repository is None:
+        yield project.root, None
         return
     with repository:
-        yield repository
+        yield root, repository
+
+
+def _open(root: Path) -> GitRepository | None:
+    try:
+        return GitRepository(root)
+    except ActionableError:  # a project without Git
+        return None
 
 
 def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) -> Iterator[str]:

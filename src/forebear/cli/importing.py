@@ -14,13 +14,17 @@ from forebear.sources.importing import ImportReport, import_project, nothing_new
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the project's folder."""
     parser.add_argument(
-        "path", nargs="?", default=".", metavar="PATH", help="the project's folder (default: this one)"
+        "paths",
+        nargs="*",
+        default=["."],
+        metavar="PATH",
+        help="the project's folder (default: this one); several are read into one lineage",
     )
 
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Import and report; problems are listed and are no failure."""
-    project = Project.at(Path(arguments.path), arguments.database)
+    project = Project.together([Path(path) for path in arguments.paths], arguments.database)
     report = nothing_new(project)
     if report is None:
         report = _import(project, terminal)
@@ -31,8 +35,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def _import(project: Project, terminal: Terminal) -> ImportReport:
     from forebear.lineage.database import Database
 
-    if project.database_url.startswith(f"sqlite:///{project.private}"):
-        project.prepare()
+    project.prepare_database()
     database = Database.open(project.database_url)
     try:
         return import_project(project, database, terminal)

@@ -76,7 +76,10 @@ def _parser(name: str) -> argparse.ArgumentParser:
     )
     if name not in ("open", "import", "demo", "verify"):
         parser.add_argument(
-            "--project", metavar="PATH", default=".", help="the project's folder (default: this one)"
+            "--project",
+            metavar="PATH",
+            action="append",
+            help="the project's folder (default: this one); several that were read into one lineage",
         )
     return parser
 

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forebear.cli.asking import holding
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
 from forebear.cli.units import processors, share, size, time
@@ -64,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Plan, ask, rebuild, judge. 0 = as recorded, 1 = not, 3 = something is missing, 4 = cancelled."""
-    project = Project.at(Path(arguments.project), arguments.database)
+    project, (ref,) = holding(arguments, [arguments.ref])
     loosened = Loosened(
         network=arguments.network,
         writable_root=arguments.writable,
@@ -87,7 +88,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         except EngineError:
             if not arguments.dry_run:
                 raise
-        plan = workshop.plan(arguments.ref, loosened, client)
+        plan = workshop.plan(ref, loosened, client)
         if arguments.dry_run or client is None:
             terminal.result(plan_document(plan), _printable(plan_text(plan)))
             return 3 if plan.missing else 0

@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Run and record. 0 = it ended well, 1 = it did not, 4 = cancelled."""
-    project = Project.at(Path(arguments.project), arguments.database)
+    project = Project.at(Path((arguments.project or ["."])[0]), arguments.database)
     job = _job(arguments, project)
     variables = dict(map(_variable, arguments.env))
     by = arguments.by or who()

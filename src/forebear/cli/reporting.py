@@ -8,12 +8,11 @@ from pathlib import Path
 
 from forebear.audit.findings import grouped
 from forebear.audit.report import Report, build_report
-from forebear.cli.asking import asking
+from forebear.cli.asking import asking, project_of
 from forebear.cli.comparing import compare_in
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
 from forebear.lineage.errors import ActionableError, UsageError
-from forebear.lineage.project import Project
 
 _FORMS = (".html", ".pdf", ".zip", ".json")
 
@@ -32,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Gather, write the file, and print its place, the report's id and what is missing."""
-    project = Project.at(Path(arguments.project), arguments.database)
+    project = project_of(arguments)
     output = Path(arguments.output)
     if output.suffix.lower() not in _FORMS:
         raise UsageError(
@@ -46,7 +45,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         if arguments.against is not None:
             comparison = compare_in(project, questions, [arguments.against, arguments.ref], terminal)
         report = build_report(
-            questions, arguments.ref, project=project.root.name, comparison=comparison, progress=terminal
+            questions, arguments.ref, project=project.name, comparison=comparison, progress=terminal
         )
     terminal.step("writing", message=output.name)
     _write(output, _form(report, output.suffix.lower()))

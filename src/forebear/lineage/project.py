@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +16,13 @@ class Project:
     """A folder with records to read, and the URL of its lineage database.
 
     Attributes: `root` is the top of the Git work tree (or the bare repository, or the folder itself where
-    there is no Git); `database_url` a SQLAlchemy URL.
+    there is no Git); `database_url` a SQLAlchemy URL; `beside` the roots of other projects that are in the
+    same lineage.
     """
 
     root: Path
     database_url: str
+    beside: tuple[Path, ...] = ()
 
     @classmethod
     def at(cls, path: Path, database_url: str | None = None) -> Project:
@@ -44,10 +48,60 @@ class Project:
             ) from error
         return cls(root, database_url or f"sqlite:///{root / '.forebear' / 'lineage.db'}")
 
+    @classmethod
+    def together(cls, paths: Sequence[Path], database_url: str | None = None) -> Project:
+        """Find several projects that are to be one lineage; it is kept with the person, not in any of them.
+
+        Raises ActionableError when there is no such folder.
+        """
+        roots = tuple(dict.fromkeys(cls.at(path).root for path in paths))
+        if len(roots) == 1:
+            return cls.at(roots[0], database_url)
+        import hashlib
+
+        name = hashlib.sha256("\0".join(sorted(map(os.fsdecode, roots))).encode("utf-8", "surrogateescape"))
+        file = _data_home() / "forebear" / "together" / f"{name.hexdigest()[:16]}.db"
+        return cls(roots[0], database_url or f"sqlite:///{file}", roots[1:])
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """All projects of this lineage."""
+        return (self.root, *self.beside)
+
+    @property
+    def name(self) -> str:
+        """What people call it: its folder, or those of all its projects."""
+        return " + ".join(root.name or str(root) for root in self.roots)
+
+    @property
+    def owns_database(self) -> bool:
+        """Whether the lineage is this one project's and nobody else's."""
+        return self.database_url == f"sqlite:///{self.private / 'lineage.db'}"
+
+    @property
+    def home(self) -> str:
+        """Whose references are meant in a lineage of several projects; "" = nobody's in particular."""
+        return "" if self.beside or self.owns_database else str(self.root)
+
     @property
     def private(self) -> Path:
         """Forebear's own folder in the project; it ignores itself in Git."""
         return self.root / ".forebear"
+
+    def prepare_database(self) -> None:
+        """Make the folder for the database where it is Forebear's own; raises ActionableError."""
+        if self.owns_database:
+            self.prepare()
+        elif self.database_url.startswith(f"sqlite:///{_data_home() / 'forebear'}"):
+            folder = Path(self.database_url.removeprefix("sqlite:///")).parent
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise ActionableError(
+                    f"There is no place for the common lineage: {error.strerror}.",
+                    where=str(folder),
+                    todo="Name another place with --database sqlite:////path/to/lineage.db.",
+                ) from error
 
     def prepare(self) -> Path:
         """Make `.forebear/` and return it; raises ActionableError where the project cannot be written."""
@@ -83,3 +137,9 @@ class Project:
                     where=str(path),
                     todo="Remove the link; to keep the lineage elsewhere, name the place with --database.",
                 )
+
+
+def _data_home() -> Path:
+    """Return where programs keep a person's data (XDG Base Directory Specification)."""
+    given = os.environ.get("XDG_DATA_HOME", "")
+    return Path(given) if Path(given).is_absolute() else Path.home() / ".local" / "share"

@@ -98,13 +98,14 @@ class Questions:
 
     What it keeps in memory (the edges, what commits hold) is read at the first question that needs it, and
     again when the lineage has changed. `rev_parse` gives the sha of revisions that the lineage alone cannot
-    read (`main@{yesterday}`), or None. Raises UnknownReferenceError and AmbiguousReferenceError where a REF
+    read (`main@{yesterday}`), or None; `home` is the repository that unqualified names prefer. Raises UnknownReferenceError and AmbiguousReferenceError where a REF
     or key names nothing or too much.
     """
 
-    def __init__(self, database: Database, rev_parse: RevParse | None = None) -> None:
+    def __init__(self, database: Database, rev_parse: RevParse | None = None, home: str = "") -> None:
         self._database = database
         self._rev_parse = rev_parse
+        self._home = home
         self._kept = Kept()
 
     # what is there
@@ -188,7 +189,7 @@ class Questions:
     def resolve(self, text: str) -> Resolved:
         """Return what a REF names; see `references`."""
         with self.look() as look:
-            return Resolver(look.connection, look.history, self._rev_parse).resolve(text)
+            return Resolver(look.connection, look.history, self._rev_parse, self._home).resolve(text)
 
     def node(self, kind: NodeKind, key: str) -> Node:
         """Return the node of a kind with exactly this key."""

@@ -46,11 +46,13 @@ _SLOTS = (Slot.DATA, Slot.METRICS, Slot.PARAMETERS, Slot.PLOT)
 class Resolver:
     """Resolves REFs with one connection and what commits hold."""
 
-    def __init__(self, connection: Connection, history: History, rev_parse: RevParse | None) -> None:
+    def __init__(
+        self, connection: Connection, history: History, rev_parse: RevParse | None, home: str = ""
+    ) -> None:
         self._connection = connection
         self._history = history
         refs = map(ref_of, connection.execute(select(schema.ref)))
-        self._revisions = Revisions(refs, history, rev_parse)
+        self._revisions = Revisions(refs, history, rev_parse, home)
 
     def resolve(self, text: str) -> Resolved:
         """Return what `text` names; raises UnknownReferenceError or AmbiguousReferenceError."""

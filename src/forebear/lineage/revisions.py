@@ -41,10 +41,14 @@ IN_PROJECT = "::"
 class Revisions:
     """Names, shas and steps from them (`v1.2`, `origin/main`, `4f1c`, `HEAD~2`, `main^2`, `shop::main`)."""
 
-    def __init__(self, refs: Iterable[Ref], history: History, rev_parse: RevParse | None) -> None:
+    def __init__(
+        self, refs: Iterable[Ref], history: History, rev_parse: RevParse | None, home: str = ""
+    ) -> None:
+        """Know `refs`; where several repositories have one name, that of `home` is meant."""
         self._history = history
         self._rev_parse = rev_parse
         self._named: dict[str, dict[RefKind, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._at_home: dict[str, dict[RefKind, list[str]]] = defaultdict(lambda: defaultdict(list))
         refs = list(refs)
         self._projects = _project_names({ref.repository for ref in refs})
         for ref in refs:
@@ -59,9 +63,10 @@ class Revisions:
             project = self._projects.get(ref.repository)
             names |= {f"{project}{IN_PROJECT}{name}" for name in names} if project else set()
             for name in names:
-                shas = self._named[name][ref.kind]
-                if ref.commit not in shas:
-                    shas.append(ref.commit)
+                for named in (self._named, *((self._at_home,) if home == ref.repository else ())):
+                    shas = named[name][ref.kind]
+                    if ref.commit not in shas:
+                        shas.append(ref.commit)
 
     @property
     def names(self) -> list[str]:
@@ -97,7 +102,7 @@ class Revisions:
         return sha
 
     def _base(self, name: str) -> str | None:
-        kinds = self._named.get(name)
+        kinds = self._at_home.get(name) or self._named.get(name)
         if kinds is not None:
             shas = next(kinds[kind] for kind in _ORDER if kind in kinds)
             if len(shas) > 1:

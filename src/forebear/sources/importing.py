@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forebear.lineage.errors import ActionableError
@@ -13,7 +14,7 @@ from forebear.lineage.facts import Checkpoint, Fact
 from forebear.lineage.glance import Glance, glance
 from forebear.lineage.progress import Progress
 from forebear.lineage.project import Project
-from forebear.lineage.words import NodeKind, Problem
+from forebear.lineage.words import NodeKind, Problem, Ref
 from forebear.sources.git.place import GitPlace
 
 if TYPE_CHECKING:
@@ -51,24 +52,53 @@ class ImportReport:
 def nothing_new(project: Project) -> ImportReport | None:
     """Return the report of an import that has nothing to read, None where there may be something.
 
-    Costs one `git for-each-ref` and a look into the database without loading what writes it.
+    Costs one `git for-each-ref` a project and a look into the database without loading what writes it.
     """
-    place = _place(project)
-    known = glance(project.database_url, str(place.root))
-    if known is None or not _is_current(place, known.checkpoints):
-        return None
-    return _report(_found(place, known), known)
+    sources: list[SourceReport] = []
+    known: Glance | None = None
+    for place in _places(project):
+        known = glance(project.database_url, str(place.root))
+        if known is None or not _is_current(place, known.checkpoints):
+            return None
+        if project.beside and not _is_witnessed(place, known.checkpoints):
+            return None
+        sources += _found(place, known)
+    return None if known is None else _report(sources, known)
 
 
 def import_project(project: Project, database: Database, progress: Progress) -> ImportReport:
     """Read what is new in the project's sources and write it; reading the same state again changes nothing.
 
     Each source is one transaction: what stops an import (a person, a full disk) leaves the sources that were
-    read, and nothing of the one that was not. Raises ActionableError where there is no Git repository.
+    read, and nothing of the one that was not. Of several projects each is read in turn, then they are joined.
+    Raises ActionableError where there is no Git repository.
     """
-    place = _place(project)
+    from forebear.lineage.questions import Questions
+
+    places = _places(project)
+    questions = Questions(database)
+    reports: list[SourceReport] = []
+    for place in places:
+        checkpoints, facts = _read(project, place, database, progress)
+        known = Glance(checkpoints, questions.counts(), questions.problems())
+        reports += _found(place, known, facts)
+    if project.beside:
+        from forebear.lineage.joining import join_imports
+        from forebear.sources.git.remotes import Remotes
+
+        join_imports(database, Remotes(places).includes)
+    return _report(reports, Glance({}, questions.counts(), questions.problems()))
+
+
+def _read(
+    project: Project, place: GitPlace, database: Database, progress: Progress
+) -> tuple[dict[str, Mapping[str, object]], dict[str, int]]:
+    """Read the sources of one project; return their checkpoints, and how many facts of each were new."""
+    location = str(place.root)
     checkpoints = {
-        kind: state for kind in KINDS if (state := database.checkpoint(kind, str(place.root))) is not None
+        kind: state
+        for kind in (*KINDS, "forebear")
+        if (state := database.checkpoint(kind, location)) is not None
     }
     facts: dict[str, int] = {}
     if not _is_current(place, checkpoints):
@@ -78,33 +108,48 @@ def import_project(project: Project, database: Database, progress: Progress) -> 
         from forebear.sources.git.source import GitSource
         from forebear.sources.gto.source import GtoSource
 
-        with GitRepository(project.root) as repository:
-            sources: tuple[Source, ...] = (
-                GitSource(repository),
-                DvcSource(repository),
-                GtoSource(repository),
-            )
+        repository_name = "" if project.owns_database else location
+        with GitRepository(place.root) as repository:
+            readers = (GitSource, DvcSource, GtoSource)
+            sources: tuple[Source, ...] = tuple(reader(repository) for reader in readers)
             with _uncollected():
                 for source in sources:
                     state = checkpoints.get(source.kind)
-                    read = _noting(source.facts(state, progress), checkpoints)
+                    read = _noting(source.facts(state, progress), checkpoints, repository_name)
                     facts[source.kind] = database.write(read, progress).facts
-    from forebear.lineage.questions import Questions
+    if project.beside and not _is_witnessed(place, checkpoints):
+        from forebear.lineage.questions import Questions
+        from forebear.sources.forebear.source import WitnessSource
 
-    questions = Questions(database)
-    known = Glance(checkpoints, questions.counts(), questions.problems())
-    return _report(_found(place, known, facts), known)
+        witness = WitnessSource(place.root)
+        read = _noting(witness.facts(checkpoints.get("forebear"), progress), checkpoints, "")
+        facts["forebear"] = database.write(read, progress).facts
+        known = frozenset(rebuild.id for rebuild in Questions(database).rebuilds())
+        for each in witness.rebuilds(known):
+            database.record_rebuild(each.rebuild, each.produced, each.environment)
+    return checkpoints, facts
 
 
-def _place(project: Project) -> GitPlace:
-    place = GitPlace.find(project.root)
+def _places(project: Project) -> list[GitPlace]:
+    return [_place(root) for root in project.roots]
+
+
+def _place(root: Path) -> GitPlace:
+    place = GitPlace.find(root)
     if place is None:
         raise ActionableError(
             "This folder has no Git repository.",
-            where=str(project.root),
+            where=str(root),
             todo="Open a folder that is under Git, or run `git init` in this one and commit.",
         )
     return place
+
+
+def _is_witnessed(place: GitPlace, checkpoints: Mapping[str, Mapping[str, object]]) -> bool:
+    """Whether all that was witnessed in a project is in the lineage of several."""
+    from forebear.sources.forebear.source import state_of
+
+    return "forebear" in checkpoints and checkpoints["forebear"].get("number") == state_of(place.root)
 
 
 def _is_current(place: GitPlace, checkpoints: Mapping[str, Mapping[str, object]]) -> bool:
@@ -138,19 +183,21 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _noting(facts: Iterator[Fact], checkpoints: dict[str, Mapping[str, object]]) -> Iterator[Fact]:
+def _noting(
+    facts: Iterator[Fact], checkpoints: dict[str, Mapping[str, object]], repository: str
+) -> Iterator[Fact]:
     for fact in facts:
         if isinstance(fact, Checkpoint):
             checkpoints[fact.source] = fact.state
-        yield fact
+        yield replace(fact, repository=repository) if repository and isinstance(fact, Ref) else fact
 
 
 def _found(place: GitPlace, known: Glance, facts: Mapping[str, int] | None = None) -> list[SourceReport]:
     """Return the sources that the project has: DVC only where its history holds files of DVC's."""
     return [
         SourceReport(kind, str(place.root), (facts or {}).get(kind, 0))
-        for kind in KINDS
-        if known.checkpoints[kind].get("found", True)
+        for kind in (*KINDS, "forebear")
+        if kind in known.checkpoints and known.checkpoints[kind].get("found", True)
     ]
 
 
