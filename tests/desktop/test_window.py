@@ -253,7 +253,7 @@ def test_the_finder_goes_to_things_and_does_acts(opened: MainWindow, qtbot: QtBo
     qtbot.keyClick(finder._line, Qt.Key.Key_Down)
     qtbot.keyClick(finder._line, Qt.Key.Key_Up)
     qtbot.keyClick(finder._line, Qt.Key.Key_Return)
-    assert workspace_of(opened).tab == HISTORY
+    qtbot.waitUntil(lambda: workspace_of(opened).tab == HISTORY)
 
 
 def test_a_broken_record_is_a_listed_problem(desktop: Desktop, project: Path, qtbot: QtBot) -> None:

@@ -127,6 +127,16 @@ def _go(window: MainWindow) -> tuple[Act, ...]:
             set_off=True,
         ),
         Act(
+            "find.pasted",
+            Menu.GO,
+            translate("Acts", "&Go to what was copied"),
+            window.find_pasted,
+            ("Ctrl+V",),
+            "search",
+            translate("Acts", "Show what the copied reference, digest or commit names"),
+            when=opened,
+        ),
+        Act(
             "go.filter",
             Menu.GO,
             translate("Acts", "F&ilter the navigator"),
@@ -277,6 +287,8 @@ def _view(window: MainWindow) -> tuple[Act, ...]:
         (Scheme.SYSTEM, translate("Acts", "Colours of the &system")),
         (Scheme.LIGHT, translate("Acts", "&Light")),
         (Scheme.DARK, translate("Acts", "&Dark")),
+        (Scheme.LIGHT_CONTRAST, translate("Acts", "Light with &high contrast")),
+        (Scheme.DARK_CONTRAST, translate("Acts", "Dark with high &contrast")),
     )
     languages = (("", translate("Acts", "Lan&guage of the system")), *LANGUAGES.items())
     return (
@@ -309,7 +321,7 @@ def _view(window: MainWindow) -> tuple[Act, ...]:
         ),
         *(
             Act(
-                f"view.{scheme}",
+                f"view.{scheme.name.lower()}",
                 Menu.VIEW,
                 text,
                 partial(window.choose_scheme, scheme),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from forebear.desktop.theme import Theme
@@ -16,8 +18,13 @@ ICON = Qt.ItemDataRole.UserRole + 3
 """A pair of icon name and colour token."""
 HEADING = Qt.ItemDataRole.UserRole + 4
 """Whether the row is the heading of a section."""
+SPANS = Qt.ItemDataRole.UserRole + 5
+"""Parts of the text that were typed, as (start, end): drawn bold."""
 
 Index = QModelIndex | QPersistentModelIndex
+
+_BEFORE = 12  # characters left before the first bold one of a text that is too long
+_LONGEST = 400
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -53,8 +60,13 @@ class RowDelegate(QStyledItemDelegate):
             font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(self._theme.color("text"))
-        labels = index.data(LABELS) or ()
-        self._draw_text(painter, font, room, str(index.data(Qt.ItemDataRole.DisplayRole) or ""), labels)
+        room = self._draw_labels(painter, font, room, index.data(LABELS) or ())
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        spans = index.data(SPANS)
+        if spans:
+            draw_marked(painter, font, room, text, spans)
+        else:
+            draw_elided(painter, font, room, text)
         painter.restore()
 
     def _draw_detail(self, painter: QPainter, drawn: QStyleOptionViewItem, room: QRect, detail: str) -> QRect:
@@ -70,10 +82,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, detail)
         return room.adjusted(0, 0, -width, 0)
 
-    def _draw_text(
-        self, painter: QPainter, font: QFont, room: QRect, text: str, labels: tuple[str, ...]
-    ) -> None:
-        metrics = QFontMetrics(font)
+    def _draw_labels(self, painter: QPainter, font: QFont, room: QRect, labels: tuple[str, ...]) -> QRect:
+        """Draw labels and return the room beside them."""
         small = QFont(font)
         small.setPointSizeF(font.pointSizeF() * 0.85)
         narrow = QFontMetrics(small)
@@ -95,9 +105,49 @@ class RowDelegate(QStyledItemDelegate):
             left += width + 6
         room = QRect(room)
         room.setLeft(left)
-        painter.setFont(font)
-        painter.drawText(
-            room,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()),
-        )
+        painter.setPen(self._theme.color("text"))
+        return room
+
+
+def draw_elided(painter: QPainter, font: QFont, room: QRect, text: str) -> None:
+    """Draw a line of text, shortened at its end where it does not fit."""
+    painter.setFont(font)
+    short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
+
+
+def draw_marked(
+    painter: QPainter, font: QFont, room: QRect, text: str, spans: Sequence[tuple[int, int]]
+) -> None:
+    """Draw a line of text with parts of it bold; where it does not fit, the first of them is still seen."""
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.Bold)
+    wide = QFontMetrics(bold)
+    first, last = spans[0]
+    # Bold letters are the widest that any of the text can be.
+    if first > _BEFORE and wide.horizontalAdvance(text[:last]) > room.width() * 0.8:
+        cut = first - _BEFORE
+        text = "…" + text[cut:]
+        spans = [(start - cut + 1, end - cut + 1) for start, end in spans]
+    short = wide.elidedText(text[:_LONGEST], Qt.TextElideMode.ElideRight, room.width())
+    kept = len(short) if short == text else len(short) - 1
+    layout = QTextLayout(short, font)
+    layout.setFormats([_format(short, start, min(end, kept)) for start, end in spans if start < kept])
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(room.width())
+    layout.endLayout()
+    layout.draw(painter, QPointF(room.left(), room.top() + (room.height() - line.height()) / 2))
+
+
+def _format(text: str, start: int, end: int) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    # Qt counts in UTF-16, in which an emoji is two.
+    made.start = _units(text[:start])
+    made.length = _units(text[start:end])
+    made.format.setFontWeight(QFont.Weight.Bold)
+    return made
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

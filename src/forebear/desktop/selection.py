@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from forebear.desktop.trail import Place, Trail
 
 if TYPE_CHECKING:
     from forebear.lineage.answers import Node
@@ -17,9 +20,12 @@ class Selection(QObject):
     To *select* a node shows it in the inspector and marks it where it is visible; to *open* it also brings it
     to the centre of the graph. A view calls `select` for a click on itself and `open` for a jump elsewhere.
 
+    Attributes: `trail` where the person has been.
+
     Signals:
         node_selected(object): an `answers.Node`, or None when nothing is selected.
         node_opened(object): an `answers.Node` to bring into view.
+        link_opened(str): the link to a view (`forebear://view…`) to show.
         refs_pinned(object): the tuple of REFs pinned for a comparison, oldest first.
         compare_requested(list): two or more REFs.
         rebuild_requested(str), report_requested(str): a REF.
@@ -27,6 +33,7 @@ class Selection(QObject):
 
     node_selected = Signal(object)
     node_opened = Signal(object)
+    link_opened = Signal(str)
     refs_pinned = Signal(object)
     compare_requested = Signal(list)
     rebuild_requested = Signal(str)
@@ -34,8 +41,8 @@ class Selection(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._trail: list[Node] = []
-        self._at = -1
+        self.trail = Trail(self)
+        self.trail.went.connect(self._went)
         self._node: Node | None = None
         self._pinned: tuple[str, ...] = ()
 
@@ -55,32 +62,27 @@ class Selection(QObject):
             return
         self._node = node
         if node is not None:
-            # Going somewhere new forgets what lay ahead, as in a browser.
-            self._trail = [*self._trail[: self._at + 1], node][-200:]
-            self._at = len(self._trail) - 1
+            self.trail.visit(replace(self.trail.here, node=node))
         self.node_selected.emit(node)
 
     def open(self, node: Node) -> None:
         """Select `node` and bring it to the centre of the graph."""
-        self.select(node)
-        self.node_opened.emit(node)
+        with self.trail.one_step():
+            self.select(node)
+            self.trail.amend(replace(self.trail.here, view=None))  # the graph will show another one
+            self.node_opened.emit(node)
 
     def can_go(self, steps: int) -> bool:
         """Whether there is a place `steps` back (negative) or forward on the trail."""
-        return 0 <= self._at + steps < len(self._trail)
+        return self.trail.at(steps) is not None
 
     def go(self, steps: int) -> None:
-        """Go back (negative) or forward along the trail of selected nodes."""
-        if not self.can_go(steps):
-            return
-        self._at += steps
-        self._node = self._trail[self._at]
-        self.node_selected.emit(self._node)
-        self.node_opened.emit(self._node)
+        """Go back (negative) or forward along the trail."""
+        self.trail.go(steps)
 
     def clear(self) -> None:
         """Forget everything, when another project is opened."""
-        self._trail, self._at = [], -1
+        self.trail.clear()
         self.unpin()
         self.select(None)
 
@@ -101,12 +103,22 @@ class Selection(QObject):
     def compare(self, refs: Sequence[str]) -> None:
         """Ask for a comparison of two or more REFs."""
         if len(refs) > 1:
-            self.compare_requested.emit(list(refs))
+            with self.trail.one_step():
+                self.compare_requested.emit(list(refs))
 
     def rebuild(self, ref: str) -> None:
         """Ask for a rebuild of a REF."""
-        self.rebuild_requested.emit(ref)
+        with self.trail.one_step():
+            self.rebuild_requested.emit(ref)
 
     def report(self, ref: str) -> None:
         """Ask for the audit report of a REF."""
         self.report_requested.emit(ref)
+
+    def _went(self, place: Place) -> None:
+        moved = place.node != self._node
+        self._node = place.node
+        self.node_selected.emit(self._node)
+        # A place with a view of its own is shown by the graph itself.
+        if place.node is not None and moved and place.view is None:
+            self.node_opened.emit(place.node)

@@ -19,11 +19,13 @@ from forebear.desktop.opening import Opening
 from forebear.desktop.preferences import STATE_VERSION, Preferences
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Scheme, Theme
+from forebear.desktop.wandering import Wandering
 from forebear.lineage.errors import ActionableError
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
+    from forebear.desktop.finding import Finding
     from forebear.desktop.quitting import Quitting
 
 
@@ -41,6 +43,7 @@ class MainWindow(QMainWindow):
         self.selection = Selection(self)
         self.opening = Opening(jobs, self)
         self._quitting: Quitting | None = None
+        self._finding: Finding | None = None
         self._asks = True
         self.setWindowTitle("Forebear")
         self.setAcceptDrops(True)
@@ -56,6 +59,7 @@ class MainWindow(QMainWindow):
         for changed in (self.selection.node_selected, self.selection.refs_pinned):
             changed.connect(lambda _what: self.actions_table.refresh())
         self._restore()
+        Wandering(self)
         self.desk.close()
 
     def open(self, path: Path, database_url: str | None = None) -> None:
@@ -64,9 +68,19 @@ class MainWindow(QMainWindow):
 
     def find_anything(self) -> None:
         """Open the finder."""
-        from forebear.desktop.finding import finder_of
+        self._finding_made.ask()
 
-        finder_of(self).ask()
+    def find_pasted(self) -> None:
+        """Go to what the text on the clipboard names."""
+        self._finding_made.paste()
+
+    @property
+    def _finding_made(self) -> Finding:
+        if self._finding is None:
+            from forebear.desktop.finding import Finding
+
+            self._finding = Finding(self)
+        return self._finding
 
     def chosen_refs(self) -> Sequence[str]:
         """Return the versions that a comparison would take: rows of the history in front, else the pins."""
