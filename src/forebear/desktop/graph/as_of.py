@@ -8,11 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forebear.lineage.answers import Change, Graph, Moment
+from forebear.lineage.errors import ActionableError
 from forebear.lineage.view import View
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture, on the worker
     from forebear.lineage.moments import Known, Moments
     from forebear.lineage.questions import Look
+
+
+class WrongMomentError(ActionableError):
+    """A text names no moment."""
 
 
 class AsOf:
@@ -28,28 +33,35 @@ class AsOf:
         return Moments(self._look)
 
     @cached_property
+    def moments(self) -> tuple[Moment | None, Moment | None]:
+        """What `as_of` and `against` name; None where they are empty."""
+        return self._named(self._view.as_of), self._named(self._view.against)
+
+    def _named(self, text: str) -> Moment | None:
+        try:
+            return self._moments.moment(text) if text else None
+        except ActionableError as error:
+            raise WrongMomentError(error.what, where=error.where, todo=error.todo) from error
+
+    @cached_property
     def known(self) -> Known | None:
         """Which nodes were there; None: as of now, all."""
-        return self._moments.known(self._moments.moment(self._view.as_of)) if self._view.as_of else None
+        at, _ = self.moments
+        return self._moments.known(at) if at is not None else None
 
     @cached_property
     def commit(self) -> str | None:
         """The commit that the moment shows; None: as of now, or there was none yet."""
-        if not self._view.as_of:
-            return None
-        return self._moments.commit_at(self._moments.moment(self._view.as_of))
+        at, _ = self.moments
+        return self._moments.commit_at(at) if at is not None else None
 
     @cached_property
     def difference(self) -> Mapping[int, Change]:
         """What became of nodes from the earlier of the two moments to the later; {}: none is compared."""
-        view = self._view
-        if not view.against:
+        at, against = self.moments
+        if against is None:
             return {}
-        moments = [
-            self._moments.moment(text) if text else Moment("", datetime.now(UTC))
-            for text in (view.as_of, view.against)
-        ]
-        before, after = sorted(moments, key=lambda each: each.when)
+        before, after = sorted((at or Moment("", datetime.now(UTC)), against), key=lambda each: each.when)
         return self._moments.difference(before, after)
 
     def hidden(self, ids: set[int]) -> set[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forebear.desktop.graph.as_of import AsOf
-from forebear.lineage.answers import Change, Graph, Node
+from forebear.lineage.answers import Change, Graph, Moment, Node
 from forebear.lineage.errors import ActionableError, UnknownReferenceError
 from forebear.lineage.view import Later, Opened, Show, View
 from forebear.lineage.words import ArtifactType, NodeKind
@@ -49,8 +49,8 @@ class Gathered:
     """A graph and what stands out of it.
 
     `about` is the node around which it is; `chosen` counts the nodes that it stands for, `folded` says that
-    they were too many to be drawn one by one. `later` and `changes` are by id, groups included. `inside` and
-    `unfolded` are those of `folding.Folded`.
+    they were too many to be drawn one by one. `later` and `changes` are by id, groups included; `moments` are
+    those that the view names. `inside` and `unfolded` are those of `folding.Folded`.
     """
 
     graph: Graph
@@ -59,6 +59,7 @@ class Gathered:
     folded: bool = False
     later: frozenset[int] = frozenset()
     changes: Mapping[int, Change] = field(default_factory=dict)
+    moments: tuple[Moment | None, Moment | None] = (None, None)
     inside: Mapping[int, str] = field(default_factory=dict)
     unfolded: Mapping[str, str] = field(default_factory=dict)
 
@@ -197,6 +198,7 @@ class _Gathering:
             folded_,
             self._as_of.later(folded.graph),
             self._as_of.changes(folded.graph),
+            self._as_of.moments,
             inside=folded.inside,
             unfolded=folded.unfolded,
         )

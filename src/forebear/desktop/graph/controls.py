@@ -219,6 +219,8 @@ class Controls(QFrame):
         self._settle()
 
     def _settle(self) -> None:
+        for piece in self._spare:
+            piece.show()
         words, icons = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         for style in (words, icons):
             for button in self._focus.values():
@@ -226,8 +228,6 @@ class Controls(QFrame):
             if self._lower.sizeHint().width() + 16 <= self.width():
                 break
         layout = self.layout()
-        for piece in self._spare:
-            piece.show()
         for piece in self._spare:
             if layout is None or layout.totalMinimumSize().width() <= self.width():
                 break

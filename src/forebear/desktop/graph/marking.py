@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,20 @@ if TYPE_CHECKING:  # NumPy comes in with the first picture
     from forebear.desktop.graph.marks import Marks
 
 
-def marked(picture: Picture, before: Marks, selected: int | None, focus: Focus) -> Marks:
+def marked(picture: Picture, before: Marks, selected: Sequence[int], focus: Focus) -> Marks:
     """Return the marks: the selected node's lineage lit, what is out of focus dimmed.
 
-    `selected` is a node's id, None = nothing; the keyboard's focus stays where it was `before`.
+    `selected` are ids of nodes, of which the first one's lineage counts; the keyboard's focus stays where it
+    was `before`.
     """
     scene = picture.scene
-    row = scene.row.get(selected) if selected is not None else None
+    rows = [scene.row[id_] for id_ in selected if id_ in scene.row]
+    row = rows[0] if rows and selected[0] in scene.row else None
     ring = before.ring if before.ring is not None else row
     marks = replace(
         type(before)(),
         selected=row,
+        also=frozenset(rows) - {row},
         ring=ring,
         later=picture.later,
         changes=picture.changes,

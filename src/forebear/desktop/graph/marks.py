@@ -20,6 +20,7 @@ class Marks:
     """
 
     selected: int | None = None
+    also: frozenset[int] = field(default_factory=frozenset)  # selected together with it
     hovered: int | None = None
     ring: int | None = None
     link: int | None = None

@@ -57,6 +57,10 @@ class Notice(QFrame):
         else:
             self.hide()
 
+    def say_wrong(self, text: str, run: Callable[[], object]) -> None:
+        """Say what of a filter or a moment is wrong, while the picture stays as it was."""
+        self._say(text, self.tr("Clear it"), run)
+
     def _do(self) -> None:
         self._run()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forebear.desktop.graph.choosing import Gathered, gather
-from forebear.lineage.answers import Change, Node
+from forebear.lineage.answers import Change, Moment, Node
 from forebear.lineage.view import Show, View
 
 if TYPE_CHECKING:  # NumPy and SciPy come in with the first picture, on the worker
@@ -23,8 +23,8 @@ class Picture:
 
     Attributes: `view` what was asked for and `about` its node; `scene` the drawing, `laid` the same before
     nodes were moved by hand (None for a map); `later` and `changes` by row; `chosen` how many nodes the
-    drawing stands for, `folded` that they were too many to draw one by one; `inside` and `unfolded` as in
-    `folding.Folded`.
+    drawing stands for, `folded` that they were too many to draw one by one; `moments` what the view's `as_of`
+    and `against` name; `inside` and `unfolded` as in `folding.Folded`.
     """
 
     view: View
@@ -35,6 +35,7 @@ class Picture:
     folded: bool = False
     later: frozenset[int] = frozenset()
     changes: Mapping[int, Change] = field(default_factory=dict)
+    moments: tuple[Moment | None, Moment | None] = (None, None)
     inside: Mapping[int, str] = field(default_factory=dict)
     unfolded: Mapping[str, str] = field(default_factory=dict)
 
@@ -63,6 +64,7 @@ def draw(questions: Questions, view: View, sizes: CardSizes, still: Still | None
         gathered.folded,
         frozenset(row[id_] for id_ in gathered.later),
         {row[id_]: change for id_, change in gathered.changes.items()},
+        gathered.moments,
         gathered.inside,
         gathered.unfolded,
     )

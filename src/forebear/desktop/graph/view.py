@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from forebear.desktop.graph.as_of import WrongMomentError
 from forebear.desktop.graph.camera import Fit
 from forebear.desktop.graph.choosing import TooDenseError, WrongSliceError
 from forebear.desktop.graph.controls import Controls, Part
@@ -18,6 +19,8 @@ from forebear.desktop.graph.measures import measure
 from forebear.desktop.graph.model import GraphModel, Manner
 from forebear.desktop.graph.notice import Ground, Notice
 from forebear.desktop.graph.picture import Picture
+from forebear.desktop.graph.timing import Timing
+from forebear.desktop.graph.tools import ExportButton
 from forebear.desktop.pieces import EmptyState
 from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
@@ -60,6 +63,7 @@ class LineageView(QWidget):
         self._layout.setSpacing(0)
         self._layout.addWidget(self._controls)
         self._layout.addWidget(self.beside, 1)
+        self._timing = Timing(self.model, reader, theme, self._layout)
         self._connect()
         self.clear()
 
@@ -103,6 +107,7 @@ class LineageView(QWidget):
         controls.crumbs.fold_wanted.connect(model.fold_all)
         controls.show_wanted.connect(self._change_show)
         controls.hops_changed.connect(lambda up, down: model.change(up=up, down=down))
+        controls.part_wanted.connect(self._show_part)
         controls.focus_changed.connect(lambda _focus: self._mark())
         self._notice.put_back_wanted.connect(model.put_back)
         self._selection.node_selected.connect(self._mark)
@@ -173,13 +178,19 @@ class LineageView(QWidget):
                 self.model.fold_all,
             )
             return
-        if isinstance(error, WrongSliceError):
-            self._say(
-                self.tr("The filter has a word that is wrong"),
-                str(error),
-                self.tr("Clear the filter"),
-                lambda: self.model.change(slice=""),
-            )
+        if isinstance(error, WrongSliceError | WrongMomentError):
+            said, of_slice = f"{error.what} {error.todo}", isinstance(error, WrongSliceError)
+
+            def clear() -> None:
+                if of_slice:
+                    self.model.change(slice="")
+                else:
+                    self.model.change(as_of="", against="")
+
+            if self._ground.shown is self.canvas:
+                self._notice.say_wrong(said, clear)
+            else:
+                self._say(self.tr("This cannot be looked for"), said, self.tr("Clear it"), clear)
             return
         if not isinstance(error, ActionableError):
             _log.error("the graph cannot be drawn", exc_info=error)
@@ -199,14 +210,16 @@ class LineageView(QWidget):
             self.canvas = canvas = GraphCanvas(self._theme)
             canvas.setAccessibleName(self.tr("Lineage graph"))
             self.hands = Hands(canvas, self.model, self._selection, self._reader, self._theme)
+            self._controls.add_tool(ExportButton(self._reader, self._theme, canvas, self.model))
             self.hands.others_changed.connect(self._mark)
             canvas.zoomed.connect(self._controls.show_scale)
             self._controls.zoom_wanted.connect(canvas.step)
             canvas.legend.hidden_changed.connect(lambda hidden: self.model.change(hidden=hidden))
-            self._controls.part_wanted.connect(self._show_part)
         return self.canvas
 
     def _show_part(self, part: Part, shown: bool) -> None:
+        if part is Part.TIME:
+            self._timing.show(shown)
         if self.canvas is None:
             return
         if part is Part.LEGEND:
@@ -227,8 +240,9 @@ class LineageView(QWidget):
         if canvas is None or picture is None or canvas.scene is not picture.scene:
             return
         before = canvas.marks if ring is None else type(canvas.marks)(ring=ring)
-        node = self._selection.node
-        canvas.mark(marked(picture, before, node.id if node is not None else None, self._controls.focus))
+        node, others = self._selection.node, self.hands.others if self.hands is not None else ()
+        selected = [each.id for each in ((node, *others) if node is not None else ())]
+        canvas.mark(marked(picture, before, selected, self._controls.focus))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F focus on the lineage, [ and ] hops, Space pin; Ctrl+Z and Ctrl+Shift+Z undo and redo."""
