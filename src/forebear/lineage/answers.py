@@ -133,8 +133,8 @@ class Stop:
     """Where a time slider stops: a commit, or a run that ran no known commit's code.
 
     `text` is what `Moments.moment` reads (a sha or a time), `when` what its record says (None = nothing),
-    `labels` tags, then branches and experiments, of which the first `tags` are tags; `changes` counts the
-    paths that a commit changed.
+    `since` when it was there, never before its parents (None = always). `labels` are tags, then branches and
+    experiments, of which the first `tags` are tags; `changes` counts the paths that a commit changed.
     """
 
     text: str
@@ -145,6 +145,7 @@ class Stop:
     changes: int = 0
     commit: str = ""
     run: str = ""
+    since: datetime | None = None
 
 
 class WhyNot(StrEnum):

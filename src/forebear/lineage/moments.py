@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import Change, Moment, Stop
-from forebear.lineage.chronology import Chronology
+from forebear.lineage.chronology import ALWAYS, Chronology
 from forebear.lineage.dates import EXAMPLES, period_of
 from forebear.lineage.edges import described
 from forebear.lineage.errors import UnknownReferenceError
@@ -138,7 +138,7 @@ class Moments:
     def stops(self) -> tuple[Stop, ...]:
         """Return where a time slider stops: each commit, and each run of no commit's code, in their order."""
         labels: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        ranks = {RefKind.TAG: 0, RefKind.BRANCH: 1, RefKind.EXPERIMENT: 2}
+        ranks = {RefKind.TAG: 0, RefKind.REGISTRY: 1, RefKind.BRANCH: 2, RefKind.EXPERIMENT: 3}
         refs = self._look.connection.execute(select(schema.ref)).all()
         for ref in map(ref_of, refs):
             if ref.kind in ranks:
@@ -155,6 +155,7 @@ class Moments:
                     tags=sum(rank == 0 for rank, _ in labels[arrival.sha]),
                     changes=changes.get(arrival.node, 0),
                     commit=arrival.sha,
+                    since=moment(arrival.since) if arrival.since != ALWAYS else None,
                 ),
             )
             for arrival in self._chronology.arrivals
@@ -182,8 +183,7 @@ class Moments:
         for edge in described(self._look.connection, pairs):
             if edge.role in _DATA:
                 places[None, edge.path] = edge.target if edge.source in runs else edge.source
-        for (slot, path), node in held.items():
-            places[slot, path] = node
+        places.update({(slot, path): node for (slot, path), node in held.items()})
         return places
 
     def _runs(self) -> Iterator[tuple[int, Stop]]:
@@ -198,7 +198,7 @@ class Moments:
         for since, name, key in self._look.connection.execute(query):
             when = moment(since)
             assert when is not None  # noqa: S101 - asked for
-            yield since, Stop(when.isoformat(), when, name or key[:12], run=key)
+            yield since, Stop(when.isoformat(), when, name or key[:12], run=key, since=when)
 
 
 def _changes(connection: Connection) -> dict[int, int]:

@@ -1,0 +1,60 @@
+"""Where on a time slider what a person wrote is, as far as the stops alone say."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import accumulate
+
+from forebear.lineage.answers import Moment, Stop
+from forebear.lineage.dates import period_of
+from forebear.lineage.errors import UsageError
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_SHORTEST = 4  # characters of a sha
+
+
+class Places:
+    """The stops, oldest first; the place behind the last is now, and so is an empty text."""
+
+    def __init__(self, stops: Sequence[Stop]) -> None:
+        self._stops = tuple(stops)
+        self._named = {stop.text: place for place, stop in enumerate(self._stops)}
+        for place, stop in enumerate(self._stops):
+            for name in stop.labels:
+                self._named.setdefault(name, place)
+        self._times = list(accumulate((stop.since or _LONG_AGO for stop in self._stops), max))
+
+    def text(self, place: int) -> str:
+        """Return how a stop is named: by its tag, or what the stop itself says; branches move on."""
+        if place >= len(self._stops):
+            return ""
+        stop = self._stops[place]
+        return stop.labels[0] if stop.tags else stop.text
+
+    def of(self, text: str) -> int | None:
+        """Return the place of a label, a sha or its beginning, or a date; None for what Git would know."""
+        if text in ("", "now"):
+            return len(self._stops)
+        if text in self._named:
+            return self._named[text]
+        try:
+            period = period_of(text, datetime.now(UTC))
+        except UsageError:
+            return None
+        if period is not None:
+            return self._of_time(period.last)
+        if len(text) < _SHORTEST:
+            return None
+        found = (place for place, stop in enumerate(self._stops) if stop.commit.startswith(text))
+        return next(found, None)
+
+    def of_moment(self, moment: Moment) -> int:
+        """Return the place of a moment that the lineage has found."""
+        if moment.commit in self._named:
+            return self._named[moment.commit]
+        return self._of_time(moment.when)
+
+    def _of_time(self, when: datetime) -> int:
+        return max(bisect_right(self._times, when) - 1, 0)
