@@ -102,6 +102,11 @@ class Theme(QObject):
         font.setFeature(QFont.Tag("calt"), 0)
         return font
 
+    @property
+    def contrasting(self) -> bool:
+        """Whether the colours now are of high contrast."""
+        return self._colours is LIGHT_CONTRAST or self._colours is DARK_CONTRAST
+
     def install(self, scheme: Scheme = Scheme.SYSTEM) -> None:
         """Set style, font, palette and stylesheet on the application; called once before the first window."""
         self._application.setStyle("Fusion")

@@ -63,6 +63,11 @@ class GraphCanvas(GraphPane):
         self.legend.show_scene(scene)
         self._place_corners()
 
+    def mark(self, marks: Marks) -> None:
+        """Say what stands out, and explain it in the legend."""
+        super().mark(marks)
+        self.legend.show_marks(marks)
+
     def show_legend(self, shown: bool) -> None:
         """Show or hide the legend."""
         self.legend.setVisible(shown)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter, QPolygonF
 from forebear.desktop import wording
 from forebear.desktop.graph.inks import CHANGE_TOKENS, Inks
 from forebear.desktop.graph.letters import Hand, Letters, Style
-from forebear.desktop.graph.measures import PADDING, TILE
+from forebear.desktop.graph.measures import LINE_GAP, PADDING, TILE
 from forebear.desktop.graph.saying import CardText
 from forebear.desktop.graph.shapes import Stamps, sign, spark
 from forebear.lineage.answers import Change
@@ -20,7 +20,7 @@ from forebear.lineage.answers import Change
 _LEFT = 2 * PADDING + TILE - 1
 _CHIP = 5.0  # room on either side of a chip's text
 _GLYPH = 12.0
-_SPARK = 58.0
+_SPARK, _LEAST_SPARK = 58.0, 30.0
 _VERDICT_ICONS = {"verdict.good": "good", "verdict.warn": "warning", "verdict.bad": "error"}
 Values = tuple[float, ...]
 
@@ -34,7 +34,7 @@ class CardParts:
         self._high = letters.height(Hand.NAME)
         self._low = letters.height(Hand.SMALL)
         self._head = max(2 * PADDING + self._high + self._low, TILE + 2 * PADDING)
-        self._line = self._low + 8
+        self._line = self._low + LINE_GAP
 
     def fill(
         self,
@@ -60,13 +60,15 @@ class CardParts:
             self._rebuildable(painter, right, top, able=text.rebuildable)
             right -= _GLYPH + 6
         room = QRectF(left, top, max(right - left, 1.0), self._low)
-        self._letters.write(painter, room, (text.detail,), Style(Hand.SMALL, self._inks.color("text.muted")))
+        details = (text.detail, text.detail.rpartition(" · ")[2])
+        self._letters.write(painter, room, details, Style(Hand.SMALL, self._inks.color("text.muted")))
         below = self._head - 3
         if text.value:
             self._metric(painter, QRectF(0, below, card.width(), self._line), text)
             below += self._line
         if text.verdict or text.stage:
-            self._badges(painter, QRectF(PADDING, below, card.width() - 2 * PADDING, self._line - 3), text)
+            room = QRectF(PADDING, below + 1, card.width() - 2 * PADDING, self._line - 4)
+            self._badges(painter, room, text)
 
     def skeleton(self, painter: QPainter, card: QRectF) -> None:
         """Draw what stands for a card whose details are not there yet."""
@@ -88,7 +90,7 @@ class CardParts:
         return (
             letters.width(text.name, Hand.NAME) <= inside - chip
             and letters.width(text.detail, Hand.SMALL) <= inside - glyph
-            and letters.width(metric, Hand.STRONG) <= width - 2 * PADDING - _SPARK - 8
+            and letters.width(metric, Hand.STRONG) <= width - 2 * PADDING - _LEAST_SPARK - 8
         )
 
     def _version(self, painter: QPainter, right: float, top: float, version: str) -> float:
@@ -137,9 +139,11 @@ class CardParts:
         trend = tuple(value for value in text.trend if isfinite(value))
         wide = room.width()
         if len(trend) > 1:
-            wide -= _SPARK + 8
+            said = self._letters.width(text.metric, Hand.SMALL) + self._letters.width(text.value, Hand.STRONG)
+            long = min(_SPARK, max(_LEAST_SPARK, wide - said - 15))
+            wide -= long + 8
             self._spark(
-                painter, QRectF(room.right() - _SPARK - 2, room.top() + 4, _SPARK, room.height() - 8), trend
+                painter, QRectF(room.right() - long - 2, room.top() + 4, long, room.height() - 8), trend
             )
         value = self._letters.width(text.value, Hand.STRONG)
         named = QRectF(room.left(), room.top(), max(wide - value - 5, 1.0), room.height())
@@ -177,7 +181,7 @@ class CardParts:
         wide = min(self._letters.width(word, Hand.STRONG), room.width() - _GLYPH - 3 * _CHIP)
         box = QRectF(room.left(), room.top(), wide + _GLYPH + 3 * _CHIP - 1, room.height())
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._inks.color(token, 0.14))
+        painter.setBrush(self._inks.mixed(token, "surface.card", 0.14))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         spot = QPointF(box.left() + _CHIP - 1, box.center().y() - _GLYPH / 2)
         self._image(painter, spot, _GLYPH, partial(self._stamps.icon, icon, token))

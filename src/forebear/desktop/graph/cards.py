@@ -30,8 +30,8 @@ from forebear.lineage.words import NodeKind, Origin
 _RADIUS, _ROUND = 8.0, 18.0
 _NAME_PIXELS, _DETAIL_PIXELS = 10.5, 9.5
 _PLAIN = Marks()
-_FADED = 0.38
-"""How much is left of what is out of focus, later, or the same at both moments."""
+_FADED, _STILL_CLEAR = 0.4, 0.6
+"""How much is left of what is out of focus, later, or the same at both moments; in high contrast more."""
 
 
 class Emphasis(StrEnum):
@@ -71,6 +71,7 @@ class CardPainter:
         self._stamps = Stamps(theme.colours)
         self._parts = CardParts(self._inks, self._letters, self._stamps)
         self._texts: dict[int, CardText] = {}
+        self._left = _STILL_CLEAR if theme.contrasting else _FADED
 
     # what tiles keep, and what is drawn over them
 
@@ -94,7 +95,8 @@ class CardPainter:
         ):  # the selection's lineage shows in its lines; two sets of rims are too many
             for lit, token in ((marks.down.rows, "edge.down"), (marks.up.rows, "edge.up")):
                 self._rims(painter, (inside & lit) - {marks.hovered, marks.selected}, token, scale)
-        for row, emphasis in ((marks.selected, Emphasis.SELECTED), (marks.hovered, Emphasis.HOVERED)):
+        chosen = ((row, Emphasis.SELECTED) for row in (marks.selected, *marks.also))
+        for row, emphasis in (*chosen, (marks.hovered, Emphasis.HOVERED)):
             if row is None or row not in inside or (row == marks.selected and emphasis is Emphasis.HOVERED):
                 continue
             if seen is Distance.NEAR:
@@ -113,7 +115,7 @@ class CardPainter:
         radius = self._radius(row) + out
         box = QRectF(left - out, top - out, width + 2 * out, height + 2 * out)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_cosmetic(self._inks.color("focus"), 2.5))
+        painter.setPen(_cosmetic(painter, self._inks.color("focus"), 2.5))
         painter.drawRoundedRect(box, radius, radius)
 
     def _each(
@@ -122,7 +124,7 @@ class CardPainter:
         for row in rows:
             faded = self.faded(row, marks)
             if faded:
-                painter.setOpacity(_FADED)
+                painter.setOpacity(self._left)
             draw(row)
             if faded:
                 painter.setOpacity(1.0)
@@ -265,7 +267,7 @@ class CardPainter:
                 card.right() - side * 0.8 - 6, card.center().y() - side * 0.3, side * 0.6, side * 0.6
             )
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(_cosmetic(self._inks.color(f"{change}.text"), 2.0))
+            painter.setPen(_cosmetic(painter, self._inks.color(f"{change}.text"), 2.0))
             painter.drawPath(sign(marks.changes[row], spot))
 
     def _middling_frame(
@@ -275,7 +277,7 @@ class CardPainter:
         change = CHANGE_TOKENS.get(marks.changes.get(row, Change.SAME))
         selected, hovered = emphasis is Emphasis.SELECTED, emphasis is Emphasis.HOVERED
         rim = self._inks.color("accent" if selected else f"{change}.text" if change is not None else token)
-        pen = _cosmetic(rim, 2.0 if selected or hovered or change is not None else 1.0)
+        pen = _cosmetic(painter, rim, 2.0 if selected or hovered or change is not None else 1.0)
         if row in marks.later:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
@@ -308,12 +310,12 @@ class CardPainter:
             painter.drawRects(boxes)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for token, boxes in changed.items():
-            painter.setPen(_cosmetic(self._inks.color(token), 2.0))
+            painter.setPen(_cosmetic(painter, self._inks.color(token), 2.0))
             painter.drawRects(boxes)
 
     def _rims(self, painter: QPainter, rows: Iterable[int], token: str, scale: float) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_cosmetic(self._inks.color(token), 1.6))
+        painter.setPen(_cosmetic(painter, self._inks.color(token), 1.6))
         far, inset = distance(scale) is Distance.FAR, 0.8 / scale
         for row in rows:
             box = QRectF(*self._scene.box(row))
@@ -324,7 +326,8 @@ class CardPainter:
             painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
-def _cosmetic(color: QColor, width: float) -> QPen:
-    pen = QPen(color, width)
+def _cosmetic(painter: QPainter, color: QColor, width: float) -> QPen:
+    """Return a pen as wide in logical pixels at every scale; Qt counts those of the screen."""
+    pen = QPen(color, width * painter.device().devicePixelRatioF())
     pen.setCosmetic(True)
     return pen

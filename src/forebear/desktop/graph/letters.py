@@ -47,6 +47,7 @@ class Letters:
             (Hand.STRONG, 0): strong,
         }
         self._metrics: dict[tuple[Hand, int], QFontMetricsF] = {}
+        self._widths: dict[tuple[str, Hand, int], float] = {}
         self._heights: dict[tuple[Hand, int], float] = {}
         self._lines: dict[tuple[tuple[str, ...], Hand, int, int], tuple[QStaticText, float]] = {}
 
@@ -65,7 +66,13 @@ class Letters:
 
     def width(self, text: str, hand: Hand, size: int = 0) -> float:
         """How wide a text is, uncut."""
-        return self._measure((hand, size)).horizontalAdvance(text)
+        key = (text, hand, size)
+        found = self._widths.get(key)
+        if found is None:
+            if len(self._widths) >= _MOST:
+                self._widths.clear()
+            found = self._widths[key] = self._measure((hand, size)).horizontalAdvance(text)
+        return found
 
     def write(
         self,

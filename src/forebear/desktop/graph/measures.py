@@ -11,6 +11,7 @@ from forebear.lineage.answers import CardFacts, Group, Node
 from forebear.lineage.words import NodeKind
 
 PADDING, TILE = 10.0, 30.0
+LINE_GAP = 9.0
 STACK = 6.0
 """How far the cards behind a group's own stand out below and to the right; within its box."""
 
@@ -64,7 +65,7 @@ def measure(font: QFont) -> CardSizes:
         widest=round(name.height() * 16.5),
         letter=name.averageCharWidth() * 1.05,
         height=round(max(2 * PADDING + name.height() + small.height(), TILE + 2 * PADDING)),
-        line=round(small.height() + 8),
+        line=round(small.height() + LINE_GAP),
     )
 
 

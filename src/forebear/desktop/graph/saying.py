@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from forebear.lineage.words import NodeKind, Origin, Role
 
 _LONGEST = 200
 """Letters of a name that are looked at; no card has room for more."""
+
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILES = re.compile(f"([{_MARKS}]{{3}})[{_MARKS}]+")
+"""Marks over and under one letter: no language needs more than a few, and many grow out of the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,10 @@ class CardText:
 def card_text(node: Node, facts: CardFacts | None = None, group: Group | None = None) -> CardText:
     """Say what a node is."""
     facts = facts or CardFacts()
-    name = visible(" ".join(node.name.split())[:_LONGEST]) or wording.short_key(visible(node.key[:_LONGEST]))
+    name = _flat(node.name) or wording.short_key(_flat(node.key))
     date, kind = wording.date_text(node.when), wording.node_text(node)
-    version = visible(facts.version) or wording.place_text(facts.place)
-    metric = visible(facts.metric.name) if facts.metric is not None else ""
+    version = _flat(facts.version) or wording.place_text(facts.place)
+    metric = _flat(facts.metric.name) if facts.metric is not None else ""
     value = wording.number_text(facts.metric.value) if facts.metric is not None else ""
     verdict = facts.verdict
     if group is not None:
@@ -73,7 +78,7 @@ def card_text(node: Node, facts: CardFacts | None = None, group: Group | None = 
     match node.kind:
         case NodeKind.COMMIT:
             sha = wording.short_key(node.key)
-            detail, told = _joined(sha, date, visible(node.detail.partition(" <")[0])), sha
+            detail, told = _joined(sha, date, _flat(node.detail.partition(" <")[0])), sha
         case NodeKind.REBUILD:
             verdict = verdict or node.detail
             detail, told = _joined(kind, date), wording.verdict_word(verdict)
@@ -92,7 +97,7 @@ def card_text(node: Node, facts: CardFacts | None = None, group: Group | None = 
         value,
         facts.trend,
         verdict,
-        visible(facts.stage),
+        _flat(facts.stage),
         facts.rebuildable,
         _brief(_joined(version, f"{metric} {value}".strip()), value, version, told),
         wording.rebuildable_text(facts.rebuildable, facts.why_not),
@@ -103,7 +108,7 @@ def link_text(source: Node, target: Node, edges: Sequence[Edge]) -> str:
     """Say what joins two nodes: `customers.csv → prepare   Input: data/customers.csv`."""
     roles: dict[Role, list[str]] = {}
     for edge in edges:
-        roles.setdefault(edge.role, []).append(visible(edge.path))
+        roles.setdefault(edge.role, []).append(_flat(edge.path))
     said = "; ".join(
         f"{wording.role_text(role)}: {', '.join(named)}"
         if (named := list(dict.fromkeys(path for path in paths if path)))
@@ -111,6 +116,12 @@ def link_text(source: Node, target: Node, edges: Sequence[Edge]) -> str:
         for role, paths in roles.items()
     )
     return f"{card_text(source).name} \N{RIGHTWARDS ARROW} {card_text(target).name}   {said}"
+
+
+def _flat(text: str) -> str:
+    """Return text of a project as a card can show it: in one line, hiding nothing, piling up nothing."""
+    short = visible(" ".join(text.split())[:_LONGEST])
+    return short if short.isascii() else _PILES.sub(r"\1", short)
 
 
 def _joined(*parts: str) -> str:

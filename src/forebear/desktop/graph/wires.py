@@ -27,6 +27,7 @@ CURVED = 0.4  # lines are straight in a smaller picture, and have no heads
 _ARROW, _DOT = 9.0, 2.6
 _MOST_LINES = 12_000
 _MOST_SMOOTH, _MOST_WIDE = 400, 120
+_TILES = 24  # into which a picture with many lines falls
 _TRUNKS = ((1, 1.3), (2, 2.0), (5, 2.8), (12, 3.6))
 """From so many lines on a trunk is so wide, in pixels."""
 _CALM, _FAINT, _THIN = 0.8, 0.28, 0.5  # how much of the colour shows on the ground
@@ -70,10 +71,10 @@ class WirePainter:
         bright = self._bright(marks)
         if np.count_nonzero(seen) <= _MOST_LINES:
             lit = segments.of(bright) if bright is not None else np.ones_like(seen)
-            self._lines(painter, seen & ~lit, Ink(faint, _TRUNKS[0][1]), scale)
+            self._lines(painter, seen & ~lit, Ink(faint, _TRUNKS[0][1]), scale, alike=True)
             for (least, width), (most, _) in zip(_TRUNKS, (*_TRUNKS[1:], (1 << 60, 0.0)), strict=True):
                 trunk = (segments.load >= least) & (segments.load < most)
-                self._lines(painter, seen & lit & trunk, Ink(clear, width), scale)
+                self._lines(painter, seen & lit & trunk, Ink(clear, width), scale, alike=True)
         whole = every if bright is None else every & frozenset(bright)
         self._marks(painter, every - whole, view, Ink(faint, 1.3), scale)
         self._marks(painter, whole, view, Ink(clear, 1.3), scale)
@@ -111,24 +112,28 @@ class WirePainter:
             if link.source not in back and link.target not in back
         ]
 
-    def _lines(self, painter: QPainter, chosen: Mask, ink: Ink, scale: float) -> None:
-        """Draw pieces: straight ones at once, curves one by one."""
+    def _lines(self, painter: QPainter, chosen: Mask, ink: Ink, scale: float, *, alike: bool = False) -> None:
+        """Draw pieces: straight ones at once, curves one by one.
+
+        `alike`: it is for a tile, which must look like the one beside it, however many lines are in either.
+        """
         numbers = np.flatnonzero(chosen)
         if not len(numbers):
             return
         segments = self._scene.segments
+        crowd = segments.count // _TILES if alike else len(numbers)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
         if scale < CURVED:
             thin = ink.width < _LIT
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth and len(numbers) <= _MOST_SMOOTH)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth and crowd <= _MOST_SMOOTH)
             calm = _pen(painter, Ink(self._ground(_THIN), 1.0))
             painter.setPen(calm if thin else _pen(painter, Ink(ink.color, 1.6, ink.broken)))
             _draw_lines(painter, segments.ends[numbers])
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
             return
         # Qt draws lines of one pixel by a much faster way; among so many nobody misses the rest of the width.
-        width = ink.width if len(numbers) <= _MOST_WIDE or ink.width > _TRUNKS[0][1] else 1.0
+        width = ink.width if crowd <= _MOST_WIDE or ink.width > _TRUNKS[0][1] else 1.0
         painter.setPen(_pen(painter, Ink(ink.color, width, ink.broken)))
         _draw_lines(painter, segments.ends[numbers[segments.level[numbers]]])
         for number in numbers[~segments.level[numbers]].tolist():
