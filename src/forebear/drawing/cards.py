@@ -20,6 +20,7 @@ CHANGE_INKS = {Change.ADDED: "#116334", Change.REMOVED: "#a81f1f", Change.CHANGE
 _PADDING = 10.0
 _WORD, _NAME, _LINE = 8.5, 13.0, 9.5  # sizes of letters
 _LEADING = {_WORD: 12.0, _NAME: 17.0, _LINE: 13.0}
+_APART = " · "
 _LONGEST = 400  # letters of a line that are looked at; no card is wider
 
 
@@ -67,7 +68,7 @@ def card_text(node: Node, ref: str, graph: Graph, about: About) -> CardText:
         words.append("later")
     group = graph.groups.get(node.id)
     facts = about.facts.get(node.id, CardFacts())
-    lines = (" · ".join(_detail(node, facts, group is not None)), " · ".join(_known(facts)))
+    lines = (_APART.join(_detail(node, facts, group is not None)), _APART.join(_known(facts)))
     change = CHANGE_WORDS.get(about.changes.get(node.id, Change.SAME), "")
     return CardText(
         " · ".join(words).upper(),
@@ -82,9 +83,9 @@ def card_text(node: Node, ref: str, graph: Graph, about: About) -> CardText:
 
 def _detail(node: Node, facts: CardFacts, is_group: bool) -> Iterator[str]:
     """Yield what tells a version from its like: version or digest, date, who."""
-    known = [facts.version, f"version {facts.place[0]} of {facts.place[1]}" if facts.place else ""]
-    if any(known):
-        yield from (visible(said) for said in known if said)
+    place = f"version {facts.place[0]} of {facts.place[1]}" if facts.place else ""
+    if facts.version or place:
+        yield visible(facts.version) or place
     elif not is_group:
         match node.kind:
             case NodeKind.COMMIT:
@@ -99,6 +100,8 @@ def _detail(node: Node, facts: CardFacts, is_group: bool) -> Iterator[str]:
                 yield visible(node.key[:10])
     if node.when is not None:
         yield f"{node.when:%Y-%m-%d}"
+    if facts.version and place:
+        yield place
     if node.kind is NodeKind.COMMIT and node.detail:
         yield visible(node.detail.partition(" <")[0])
     elif node.origin is Origin.ASSUMED:
@@ -167,7 +170,7 @@ def _lines(text: CardText, inks: tuple[str, str], box: Box, cut: Cut) -> Iterato
     scale = min(1.0, (high - 6) / needed)  # the window's cards may be lower than ours
     y = top + (high - needed * scale) / 2
     word, name, line = _WORD * scale, _NAME * scale, _LINE * scale
-    strong, regular = face(STRONG), face(REGULAR)
+    strong = face(STRONG)
     baseline = y + _LEADING[_WORD] * scale * 0.76
     room = end - x
     for said, size, ink in ((text.more, word, MUTED), (text.count, word * 1.2, INK)):
@@ -191,9 +194,17 @@ def _lines(text: CardText, inks: tuple[str, str], box: Box, cut: Cut) -> Iterato
     )
     y += _LEADING[_NAME] * scale
     for said in text.lines:
-        fitted = regular.fitted(said, line, end - x)
-        yield Text(fitted, x, y + _LEADING[_LINE] * scale * 0.76, line, MUTED)
+        yield Text(_shortened(said, line, end - x), x, y + _LEADING[_LINE] * scale * 0.76, line, MUTED)
         y += _LEADING[_LINE] * scale
+
+
+def _shortened(said: str, size: float, room: float) -> str:
+    """Leave out the last of the things said, then the middle of what is left, until it fits."""
+    measure, rest = face(REGULAR), said
+    while len(said) < _LONGEST and _APART in rest and measure.width(rest, size) > room:
+        said = rest.rpartition(_APART)[0]
+        rest = f"{said} …"
+    return measure.fitted(rest, size, room)
 
 
 def _told(node: Node, text: CardText) -> str:
