@@ -60,10 +60,16 @@ class Folds:
         names, types = self._names(), self._types()
         ids: list[int] = []
         numbers: list[int] = []
+        # Most nodes are of a fold that is known already, and a look-up is all they cost.
+        known: dict[tuple[str, str, str | None], int] = {}
         query = select(node.c.id, node.c.kind, node.c.name).order_by(node.c.id)
-        for id_, kind, name in self._connection.execute(query).all():
+        for id_, kind, own in self._rows(query):
+            key = (kind, names.get(id_, own), types.get(id_))
+            number = known.get(key)
+            if number is None:
+                number = known[key] = self._number(NodeKind(kind), key[1], key[2])
             ids.append(id_)
-            numbers.append(self._number(NodeKind(kind), names.get(id_, name), types.get(id_)))
+            numbers.append(number)
         return np.asarray(ids, dtype=np.int64), np.asarray(numbers, dtype=np.int64)
 
     def _number(self, kind: NodeKind, name: str, type_: str | None) -> int:
@@ -120,7 +126,18 @@ class Folds:
         return names
 
     def _pairs(self, query: Any) -> list[tuple[int, str]]:
-        return [(id_, text) for id_, text in self._connection.execute(query).all()]
+        return self._rows(query)
+
+    def _rows(self, query: Any) -> list[Any]:
+        """Read rows through the driver itself, where they take half as long."""
+        compiled = query.compile(self._connection, compile_kwargs={"literal_binds": True})
+        cursor: Any = self._connection.connection.cursor()
+        try:
+            cursor.execute(str(compiled))
+            found: list[Any] = cursor.fetchall()
+        finally:
+            cursor.close()
+        return found
 
 
 def stage_of(name: str) -> str:
