@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forebear.drawing.composing import compose
+from forebear.drawing.cards import COMPACT
+from forebear.drawing.composing import Sheet, compose
 from forebear.drawing.files.svg import Letters, bounds, svg
 from forebear.drawing.files.typeset import pdf, png, undrawable
 from forebear.drawing.files.writing import Form, How, text, write
@@ -97,6 +98,25 @@ def test_nothing_is_clipped_whatever_it_is_called(
     assert all(unicodedata.category(mark) not in ("Cc", "Cs") or mark == "\n" for mark in drawn), (
         "nothing hides in it"
     )
+
+
+def chain(length: int) -> Graph:
+    nodes = tuple(Node(n, NodeKind.RUN, f"{n:040x}", f"step {n}", Origin.IMPORTED) for n in range(length))
+    return Graph(nodes, tuple(Edge(n, n + 1, Role.REBUILD) for n in range(length - 1)))
+
+
+def test_what_is_too_wide_for_a_page_flows_down(small: Graph, hostile: Graph, about: About) -> None:
+    page = Sheet(framed=False, cut=COMPACT, page=(820.0, 1080.0))
+    across, down = compose(chain(4), About(), sheet=page), compose(chain(9), About(), sheet=page)
+    assert not across.down
+    assert down.down
+    assert down.width < across.width
+    tops = [card.box[1] for card in sorted(down.cards, key=lambda card: card.told)]
+    assert tops == sorted(tops)
+    for graph in (small, hostile, chain(9)):
+        picture = compose(graph, about, sheet=page)
+        assert_nothing_is_clipped(picture)
+        assert all(card.box[2] <= COMPACT.widest for card in picture.cards)
 
 
 def test_the_svg_is_the_same_every_time(
