@@ -9,8 +9,6 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from forebear.lineage.answers import Stop
-
 _DATES = ("today", "yesterday", "1 week ago", "1 month ago", "1 year ago")
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SHORT = 10
@@ -46,10 +44,9 @@ class MomentBox(QLineEdit):
         """What is wanted now, in full."""
         return self._text
 
-    def show_stops(self, stops: Sequence[Stop]) -> None:
-        """Complete the labels of these stops, the newest first."""
-        labels = (name for stop in reversed(stops) for name in stop.labels)
-        self._names.setStringList([*dict.fromkeys(labels), *_DATES])
+    def show_names(self, names: Sequence[str]) -> None:
+        """Complete these, and some dates."""
+        self._names.setStringList([*names, *_DATES])
 
     def show_text(self, text: str) -> None:
         """Show what is wanted now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 
@@ -16,7 +16,7 @@ from forebear.desktop.graph.time_places import Places
 from forebear.desktop.graph.time_track import TimeTrack
 from forebear.desktop.pieces import ElidedLabel, IconButton, button, label
 from forebear.desktop.theme import Theme
-from forebear.lineage.answers import Moment, Stop
+from forebear.lineage.answers import Moment
 from forebear.lineage.view import Later
 
 
@@ -76,19 +76,18 @@ class TimeBar(QFrame):
         self.setMinimumWidth(_NARROWEST)
         self._arrange()
         self._connect()
-        self.show_stops(())
+        self.show_stops(Places(()))
 
-    def show_stops(self, stops: Sequence[Stop]) -> None:
-        """Take the stops of a project, the oldest first; what is looked at stays."""
-        self._stops = Places(stops)
+    def show_stops(self, stops: Places) -> None:
+        """Take the stops of a project; what is looked at stays."""
+        self._stops = stops
         with self._showing():
-            self.track.show_stops(stops)
+            self.track.show_ruler(stops.ruler)
         for box in (self.as_of, self.against):
-            box.show_stops(stops)
-        telling = [place for place, stop in enumerate(stops) if stop.changes or stop.run or stop.tags]
-        self.player.set_places([*(telling or range(len(stops))), len(stops)] if stops else ())
+            box.show_names(stops.names)
+        self.player.set_places(stops.telling)
         for widget in (self._play, self._pace, self.track):
-            widget.setEnabled(bool(stops))
+            widget.setEnabled(bool(stops.stops))
         self._follow(self.as_of.text_now, self.against.text_now)
 
     def show_view(self, as_of: str, against: str, later: Later) -> None:

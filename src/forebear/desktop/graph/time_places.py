@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import accumulate
 
+from forebear.desktop.graph.time_ruler import Ruler
 from forebear.lineage.answers import Moment, Stop
 from forebear.lineage.dates import period_of
 from forebear.lineage.errors import UsageError
@@ -16,27 +17,35 @@ _SHORTEST = 4  # characters of a sha
 
 
 class Places:
-    """The stops, oldest first; the place behind the last is now, and so is an empty text."""
+    """The stops, oldest first; the place behind the last is now, and so is an empty text.
+
+    Attributes: `stops`, their `ruler`, the `names` to complete, the newest first, and the places that are
+    `telling` when history is played: where something changed, and now. Made on a worker where stops are many.
+    """
 
     def __init__(self, stops: Sequence[Stop]) -> None:
-        self._stops = tuple(stops)
-        self._named = {stop.text: place for place, stop in enumerate(self._stops)}
-        for place, stop in enumerate(self._stops):
+        self.stops = tuple(stops)
+        self.ruler = Ruler.of(self.stops)
+        self.names = list(dict.fromkeys(name for stop in reversed(self.stops) for name in stop.labels))
+        some = [place for place, stop in enumerate(stops) if stop.changes or stop.run or stop.tags]
+        self.telling = (*(some or range(len(stops))), len(stops)) if stops else ()
+        self._named = {stop.text: place for place, stop in enumerate(self.stops)}
+        for place, stop in enumerate(self.stops):
             for name in stop.labels:
                 self._named.setdefault(name, place)
-        self._times = list(accumulate((stop.since or _LONG_AGO for stop in self._stops), max))
+        self._times = list(accumulate((stop.since or _LONG_AGO for stop in self.stops), max))
 
     def text(self, place: int) -> str:
         """Return how a stop is named: by its tag, or what the stop itself says; branches move on."""
-        if place >= len(self._stops):
+        if place >= len(self.stops):
             return ""
-        stop = self._stops[place]
+        stop = self.stops[place]
         return stop.labels[0] if stop.tags else stop.text
 
     def of(self, text: str) -> int | None:
         """Return the place of a label, a sha or its beginning, or a date; None for what Git would know."""
         if text in ("", "now"):
-            return len(self._stops)
+            return len(self.stops)
         if text in self._named:
             return self._named[text]
         try:
@@ -47,7 +56,7 @@ class Places:
             return self._of_time(period.last)
         if len(text) < _SHORTEST:
             return None
-        found = (place for place, stop in enumerate(self._stops) if stop.commit.startswith(text))
+        found = (place for place, stop in enumerate(self.stops) if stop.commit.startswith(text))
         return next(found, None)
 
     def of_moment(self, moment: Moment) -> int:

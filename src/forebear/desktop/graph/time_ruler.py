@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ SIDE = 10
 """Room left and right of the stops."""
 
 _GAP = 10.0  # between two labels
+_MOST = 300  # labels that are tried
 _LONGEST = 40  # letters of a name that are looked at; more never fit
 
 
@@ -93,7 +95,7 @@ def labels_of(stops: Sequence[Stop]) -> tuple[Label, ...]:
             if text != before:
                 found.append(Label(place, text, (9, place), is_tag=False))
             before = text
-    return tuple(sorted(found, key=lambda label: label.weight))
+    return tuple(heapq.nsmallest(_MOST, found, key=lambda label: label.weight))
 
 
 def placed(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
@@ -29,7 +27,6 @@ from forebear.desktop.graph.time_painting import (
 from forebear.desktop.graph.time_ruler import Ruler
 from forebear.desktop.pieces import tip
 from forebear.desktop.theme import Theme
-from forebear.lineage.answers import Stop
 
 _WIDEST = 110  # of a label
 _NEAR = 9  # pixels from a handle that still mean it
@@ -70,9 +67,9 @@ class TimeTrack(QSlider):
         """Where the second handle is; None: there is none."""
         return self._against
 
-    def show_stops(self, stops: Sequence[Stop]) -> None:
-        """Take these stops and go to now."""
-        self._ruler = Ruler.of(stops)
+    def show_ruler(self, ruler: Ruler) -> None:
+        """Take its stops and go to now."""
+        self._ruler = ruler
         self._against = None
         self.setRange(0, self.now)
         self.setValue(self.now)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QBoxLayout
 from forebear.desktop.graph.as_of import WrongMomentError
 from forebear.desktop.graph.model import GraphModel
 from forebear.desktop.graph.picture import Picture
+from forebear.desktop.graph.time_places import Places
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
-from forebear.lineage.answers import Stop
 from forebear.lineage.view import Later, View
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Timing(QObject):
     def _ask(self) -> None:
         self._reader.ask(_stops, self._show_stops, topic="stops")
 
-    def _show_stops(self, stops: tuple[Stop, ...]) -> None:
+    def _show_stops(self, stops: Places) -> None:
         if self.bar is not None:
             self.bar.show_stops(stops)
             if self._model.view is not None:
@@ -82,8 +82,8 @@ class Timing(QObject):
             self.bar.show_trouble(f"{error.what} {error.todo}")
 
 
-def _stops(questions: Questions) -> tuple[Stop, ...]:
+def _stops(questions: Questions) -> Places:
     from forebear.lineage.moments import Moments
 
     with questions.look() as look:
-        return Moments(look).stops()
+        return Places(Moments(look).stops())
