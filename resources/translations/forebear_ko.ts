@@ -35,6 +35,10 @@
         <translation>폴더 열기(&amp;O)…</translation>
     </message>
     <message>
+        <source>&amp;Add a project to this graph…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Make the sample project</source>
         <translation>예제 프로젝트 만들기(&amp;M)</translation>
     </message>
@@ -65,6 +69,14 @@
     <message>
         <source>Find &amp;anything…</source>
         <translation>무엇이든 찾기(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Go to what was copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what the copied reference, digest or commit names</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>F&amp;ilter the navigator</source>
@@ -121,6 +133,14 @@
     <message>
         <source>&amp;Dark</source>
         <translation>어둡게(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Light with &amp;high contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark with high &amp;contrast</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Lan&amp;guage of the system</source>
@@ -190,6 +210,33 @@
     <message>
         <source>Dismiss</source>
         <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>Breadcrumbs</name>
+    <message>
+        <source>Fold all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fold everything that was unfolded here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The way here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -587,18 +634,6 @@
 <context>
     <name>Controls</name>
     <message>
-        <source>Fewer hops</source>
-        <translation>단계 줄이기</translation>
-    </message>
-    <message>
-        <source>More hops</source>
-        <translation>단계 늘리기</translation>
-    </message>
-    <message>
-        <source>How far from the selected thing the graph reaches, in steps</source>
-        <translation>선택한 항목에서 몇 단계까지 그래프에 보일지 정합니다</translation>
-    </message>
-    <message>
         <source>Upstream</source>
         <translation>상류</translation>
     </message>
@@ -623,20 +658,48 @@
         <translation>이것으로 만든 것만 강조합니다</translation>
     </message>
     <message>
+        <source>Time: the graph as it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outline: the graph as a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small map of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Legend</source>
         <translation>범례</translation>
     </message>
     <message>
-        <source>1 hop</source>
-        <translation>1단계</translation>
-    </message>
-    <message>
-        <source>{count} hops</source>
-        <translation>{count}단계</translation>
-    </message>
-    <message>
         <source>{percent} %</source>
         <translation>{percent}%</translation>
+    </message>
+    <message>
+        <source>Around</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is around the selected thing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project folded to stages and datasets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything, by time</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Zoom out</source>
@@ -821,6 +884,26 @@
         <translation>환경</translation>
     </message>
     <message>
+        <source>Is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in no stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation type="unfinished">단계</translation>
+    </message>
+    <message>
+        <source>Model version</source>
+        <translation type="unfinished">모델 버전</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished">이력</translation>
+    </message>
+    <message>
         <source>Id</source>
         <translation>ID</translation>
     </message>
@@ -915,6 +998,120 @@
     </message>
 </context>
 <context>
+    <name>ExportButton</name>
+    <message>
+        <source>Export the picture…</source>
+        <translation>그림 내보내기…</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>계보</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export the graph</source>
+        <translation>그래프 내보내기</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>범위</translation>
+    </message>
+    <message>
+        <source>Everything drawn (nodes: {count})</source>
+        <translation>그려진 전체 (노드 {count}개)</translation>
+    </message>
+    <message>
+        <source>What is in view (nodes: {count})</source>
+        <translation>화면에 보이는 부분 (노드 {count}개)</translation>
+    </message>
+    <message>
+        <source>{number} times</source>
+        <translation>{number}배</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Letters as outlines: looks the same without the font</source>
+        <translation>글자를 윤곽선으로: 글꼴이 없어도 똑같이 보임</translation>
+    </message>
+    <message>
+        <source>SVG picture</source>
+        <translation>SVG 그림</translation>
+    </message>
+    <message>
+        <source>PDF document</source>
+        <translation>PDF 문서</translation>
+    </message>
+    <message>
+        <source>PNG picture</source>
+        <translation>PNG 그림</translation>
+    </message>
+    <message>
+        <source>Graphviz DOT</source>
+        <translation>Graphviz DOT</translation>
+    </message>
+    <message>
+        <source>Mermaid flowchart</source>
+        <translation>Mermaid 순서도</translation>
+    </message>
+    <message>
+        <source>GraphML</source>
+        <translation>GraphML</translation>
+    </message>
+    <message>
+        <source>CSV tables of nodes and of edges</source>
+        <translation>CSV 표 (노드, 연결)</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>폴더 열기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>크기를 재는 중…</translation>
+    </message>
+    <message>
+        <source>{width} × {height} cm, on white</source>
+        <translation>{width} × {height} cm, 흰 바탕</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, on white</source>
+        <translation>{width} × {height} 픽셀, 흰 바탕</translation>
+    </message>
+    <message>
+        <source>Writing {file}…</source>
+        <translation>{file} 쓰는 중…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Written: {files}</source>
+        <translation>저장됨: {files}</translation>
+    </message>
+</context>
+<context>
     <name>Finder</name>
     <message>
         <source>Find anything</source>
@@ -931,6 +1128,44 @@
     <message>
         <source>Nothing found. Try a part of a name, an id or a message.</source>
         <translation>찾은 결과가 없습니다. 이름이나 ID, 메시지의 일부를 입력해 보십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>Finding</name>
+    <message>
+        <source>Open a project first, then paste a reference, digest or commit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no text on the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the view of this link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These come near:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking through the lineage…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Found</name>
+    <message>
+        <source>Tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -964,6 +1199,10 @@
         <translation>비교 대상으로 고정</translation>
     </message>
     <message>
+        <source>Compare these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rebuild…</source>
         <translation>재현…</translation>
     </message>
@@ -974,6 +1213,65 @@
     <message>
         <source>Copy reference</source>
         <translation>참조 복사</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pull out single ones…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fold back into {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All paths between the two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What both were made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What both went into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it was made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it ended up in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both ways</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs that used this environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Hands</name>
+    <message>
+        <source>Pull out of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What {name} was made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was made from {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {kind}, made from {before}, {after} made from it</source>
+        <translation type="unfinished">{name}, {kind}, 재료 {before}개, 이것으로 만든 것 {after}개</translation>
     </message>
 </context>
 <context>
@@ -1120,6 +1418,33 @@
     <message>
         <source>Copy the reference</source>
         <translation>참조 복사</translation>
+    </message>
+</context>
+<context>
+    <name>Hops</name>
+    <message>
+        <source>Fewer hops upstream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewer hops downstream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More hops upstream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More hops downstream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reaches {count} hops upstream: what it was made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reaches {count} hops downstream: what was made from it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1329,12 +1654,36 @@
 <context>
     <name>Legend</name>
     <message>
+        <source>Fold the legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfold the legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to hide or show; Alt and click to show it alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>what it was made from</source>
         <translation>이것을 만든 재료</translation>
     </message>
     <message>
         <source>what was made from it</source>
         <translation>이것으로 만든 것</translation>
+    </message>
+    <message>
+        <source>came later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation type="unfinished">추정</translation>
     </message>
     <message>
         <source>Legend</source>
@@ -1344,14 +1693,6 @@
 <context>
     <name>LineageView</name>
     <message>
-        <source>Around {name}</source>
-        <translation>{name} 주변</translation>
-    </message>
-    <message>
-        <source>At commit {sha}</source>
-        <translation>커밋 {sha} 시점</translation>
-    </message>
-    <message>
         <source>Nothing selected</source>
         <translation>선택한 항목이 없습니다</translation>
     </message>
@@ -1360,12 +1701,56 @@
         <translation>모델, 데이터셋, 실행, 커밋을 선택하면 무엇으로 만들었는지 볼 수 있습니다.</translation>
     </message>
     <message>
+        <source>Show the whole project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation type="unfinished">일치하는 항목이 없습니다</translation>
+    </message>
+    <message>
+        <source>The filter leaves nothing to draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation type="unfinished">거르기 지우기</translation>
+    </message>
+    <message>
         <source>Nothing is recorded here</source>
         <translation>여기에는 기록이 없습니다</translation>
     </message>
     <message>
         <source>This commit holds no data, run or metric that a tool recorded.</source>
         <translation>이 커밋에는 도구가 기록한 데이터, 실행, 지표가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No data, run or model of this project has been read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too much to draw at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{nodes} nodes and {edges} lines would be a tangle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fold it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be looked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The graph cannot be drawn</source>
@@ -1378,10 +1763,6 @@
     <message>
         <source>Lineage graph</source>
         <translation>계보 그래프</translation>
-    </message>
-    <message>
-        <source>{name}, {kind}, made from {before}, {after} made from it</source>
-        <translation>{name}, {kind}, 재료 {before}개, 이것으로 만든 것 {after}개</translation>
     </message>
 </context>
 <context>
@@ -1420,6 +1801,17 @@
     <message>
         <source>Open a folder…</source>
         <translation>폴더 열기…</translation>
+    </message>
+</context>
+<context>
+    <name>Map</name>
+    <message>
+        <source>Commits</source>
+        <translation type="unfinished">커밋</translation>
+    </message>
+    <message>
+        <source>Other: {kind}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1469,6 +1861,20 @@
     <message>
         <source>No metrics are recorded for these versions</source>
         <translation>이 버전들에는 기록된 지표가 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>Minimap</name>
+    <message>
+        <source>Small map of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MomentBox</name>
+    <message>
+        <source>A branch, tag or commit, or a date such as 2026-06-01 or 3 months ago</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1533,24 +1939,20 @@
 <context>
     <name>Notice</name>
     <message>
-        <source>Showing {shown} of {all} neighbours, the newest first.</source>
-        <translation>이웃 {all}개 중 최신 {shown}개를 표시합니다.</translation>
+        <source>{count} things cannot be drawn one by one: they are folded to stages and datasets.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Drawn {fewer} far: {wanted} would be more than {most} things.</source>
-        <translation>{fewer}까지만 그렸습니다. {wanted}이면 {most}개를 넘습니다.</translation>
+        <source>Some nodes were moved by hand.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Show {count} more</source>
-        <translation>{count}개 더 보기</translation>
+        <source>Put them back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>1 hop</source>
-        <translation>1단계</translation>
-    </message>
-    <message>
-        <source>{count} hops</source>
-        <translation>{count}단계</translation>
+        <source>Clear it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1567,6 +1969,10 @@
         <translation>프로젝트 폴더 열기</translation>
     </message>
     <message>
+        <source>Add a project&apos;s folder to the graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Make the sample project</source>
         <translation>예제 프로젝트 만들기</translation>
     </message>
@@ -1576,6 +1982,10 @@
     <message>
         <source>Models</source>
         <translation>모델</translation>
+    </message>
+    <message>
+        <source>Model versions</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Data</source>
@@ -1687,6 +2097,37 @@
         <translation>
             <numerusform>전체 %n개 보기</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Picker</name>
+    <message>
+        <source>Find among them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the {all} is called so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} of {all} found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{drawn} of {whole} shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show {count} selected</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1904,6 +2345,175 @@
     </message>
 </context>
 <context>
+    <name>Synonyms</name>
+    <message>
+        <source>load project repository directory browse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>demo example tutorial try</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>import refresh reload update sync scan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>errors warnings failures issues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exit leave close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>previous before return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>graph map provenance upstream downstream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log commits runs table timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diff difference side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reproduce rerun repeat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mark select remember</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diff difference versus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reproduce rerun repeat docker container</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>audit export pdf html evidence save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clipboard id sha digest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sidebar left panel tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>details properties right panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks progress running queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>night theme black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>day theme white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>theme automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keyboard keys hotkeys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>version licence credits</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TimeBar</name>
+    <message>
+        <source>As of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play through history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pace}/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stops in a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later: faded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later: hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What came later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No versions are known yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{moment} compared with {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TimeTrack</name>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Verdict</name>
     <message>
         <source>{seconds} s</source>
@@ -1990,6 +2600,17 @@
     <message>
         <source>Baseline</source>
         <translation>기준</translation>
+    </message>
+</context>
+<context>
+    <name>Wandering</name>
+    <message>
+        <source>Back to {name} ({keys})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward to {name} ({keys})</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2094,6 +2715,26 @@
         <translation>추정</translation>
     </message>
     <message>
+        <source>Registered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deregistered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To {stage}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out of {stage}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deprecated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Recorded at the time, by the run itself.</source>
         <translation>실행할 때 그 실행이 직접 기록했습니다.</translation>
     </message>
@@ -2116,6 +2757,10 @@
     <message>
         <source>tag</source>
         <translation>태그</translation>
+    </message>
+    <message>
+        <source>registry tag</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>experiment</source>
@@ -2184,6 +2829,74 @@
     <message>
         <source>missing</source>
         <translation>없음</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can be rebuilt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be rebuilt: no command is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be rebuilt: the commit of its code is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be rebuilt as it was: no image is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be rebuilt as it was: its image is recorded by a tag alone, and tags move.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be rebuilt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation type="unfinished">바뀜</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation type="unfinished">같음</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation type="unfinished">출력</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation type="unfinished">범위</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Registered as</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>MMM d</source>
