@@ -153,7 +153,16 @@ def test_many_members_unfold_by_year_then_month(database: Database) -> None:
         if group.key.startswith("path:model.pkl")
     }
     assert years == {f"path:model.pkl/{year}": GroupKind.YEAR for year in (2024, 2025, 2026)}
+    assert "2025 model.pkl" in {node.name for node in by_year.graph.nodes}
     assert_is_image(questions, by_year.graph)
+
+
+def test_many_members_of_one_year_unfold_by_month(database: Database) -> None:
+    database.write(training(60, apart=timedelta(days=3)))
+    questions = Questions(database)
+    graph = folded(questions, {"path:model.pkl"}).graph
+    months = {group.key for group in graph.groups.values() if group.key.startswith("path:model.pkl/")}
+    assert months == {f"path:model.pkl/2024-{month:02}" for month in range(3, 9)}
 
 
 def test_members_that_nothing_tells_apart_unfold_in_equal_parts(database: Database) -> None:

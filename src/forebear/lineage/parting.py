@@ -104,7 +104,7 @@ class Parting:
         if len(together) > MANY:
             return []
         return [
-            _part(bundle, f"/{name}", GroupKind.BRANCH, name, members)
+            _part(bundle, f"/{name}", GroupKind.BRANCH, name or "no branch", members)
             for name, members in sorted(together.items())
         ]
 
@@ -118,15 +118,14 @@ class Parting:
                 together[times.get(id_, "")[:letters]].append(id_)
             parts = sorted(together.items())
             if len(parts) > 1:
-                called = (
-                    bundle.title if bundle.kind is not GroupKind.YEAR else bundle.title.rpartition(" ")[0]
-                )
-                outer = bundle.key.rpartition("/")[0] if bundle.kind is GroupKind.YEAR else bundle.key
+                called = bundle.title
+                if bundle.kind is GroupKind.YEAR:  # in place of the longer period
+                    called = called.partition(" ")[2]
                 return [
                     Bundle(
-                        f"{outer}/{text or '?'}",
+                        f"{bundle.key}/{text or '?'}",
                         GroupKind.YEAR,
-                        f"{called} {text or '?'}".strip(),
+                        f"{text or '?'} {called}",
                         np.asarray(members, dtype=np.int64),
                         bundle.of,
                     )
