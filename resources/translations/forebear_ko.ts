@@ -72,11 +72,11 @@
     </message>
     <message>
         <source>&amp;Go to what was copied</source>
-        <translation type="unfinished"></translation>
+        <translation>복사한 것으로 가기(&amp;G)</translation>
     </message>
     <message>
         <source>Show what the copied reference, digest or commit names</source>
-        <translation type="unfinished"></translation>
+        <translation>복사한 참조, 다이제스트 또는 커밋이 가리키는 것을 보여 줍니다</translation>
     </message>
     <message>
         <source>F&amp;ilter the navigator</source>
@@ -1134,38 +1134,38 @@
     <name>Finding</name>
     <message>
         <source>Open a project first, then paste a reference, digest or commit.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 프로젝트를 연 다음 참조, 다이제스트 또는 커밋을 붙여넣으세요.</translation>
     </message>
     <message>
         <source>There is no text on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>클립보드에 텍스트가 없습니다.</translation>
     </message>
     <message>
         <source>Open the view of this link</source>
-        <translation type="unfinished"></translation>
+        <translation>이 링크의 보기 열기</translation>
     </message>
     <message>
         <source>These come near:</source>
-        <translation type="unfinished"></translation>
+        <translation>비슷한 것:</translation>
     </message>
     <message>
         <source>Looking through the lineage…</source>
-        <translation type="unfinished"></translation>
+        <translation>계보를 살펴보는 중…</translation>
     </message>
 </context>
 <context>
     <name>Found</name>
     <message>
         <source>Tag</source>
-        <translation type="unfinished"></translation>
+        <translation>태그</translation>
     </message>
     <message>
         <source>Branch</source>
-        <translation type="unfinished"></translation>
+        <translation>브랜치</translation>
     </message>
     <message>
         <source>Experiment</source>
-        <translation type="unfinished"></translation>
+        <translation>실험</translation>
     </message>
 </context>
 <context>
@@ -2348,99 +2348,99 @@
     <name>Synonyms</name>
     <message>
         <source>load project repository directory browse</source>
-        <translation type="unfinished"></translation>
+        <translation>불러오기 프로젝트 저장소 디렉터리 찾아보기 열기</translation>
     </message>
     <message>
         <source>demo example tutorial try</source>
-        <translation type="unfinished"></translation>
+        <translation>데모 예제 따라하기 시험</translation>
     </message>
     <message>
         <source>import refresh reload update sync scan</source>
-        <translation type="unfinished"></translation>
+        <translation>가져오기 새로고침 다시 읽기 갱신 동기화</translation>
     </message>
     <message>
         <source>errors warnings failures issues</source>
-        <translation type="unfinished"></translation>
+        <translation>오류 경고 실패</translation>
     </message>
     <message>
         <source>exit leave close</source>
-        <translation type="unfinished"></translation>
+        <translation>나가기 닫기 끝내기</translation>
     </message>
     <message>
         <source>previous before return</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 뒤로 돌아가기</translation>
     </message>
     <message>
         <source>next again</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 앞으로</translation>
     </message>
     <message>
         <source>graph map provenance upstream downstream</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프 지도 출처 상류 하류</translation>
     </message>
     <message>
         <source>log commits runs table timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 커밋 실행 표 시간순</translation>
     </message>
     <message>
         <source>diff difference side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>차이 나란히 비교</translation>
     </message>
     <message>
         <source>reproduce rerun repeat</source>
-        <translation type="unfinished"></translation>
+        <translation>재현 다시 실행 반복</translation>
     </message>
     <message>
         <source>mark select remember</source>
-        <translation type="unfinished"></translation>
+        <translation>표시 선택 기억</translation>
     </message>
     <message>
         <source>diff difference versus</source>
-        <translation type="unfinished"></translation>
+        <translation>차이 대조</translation>
     </message>
     <message>
         <source>reproduce rerun repeat docker container</source>
-        <translation type="unfinished"></translation>
+        <translation>재현 다시 실행 반복 도커 컨테이너</translation>
     </message>
     <message>
         <source>audit export pdf html evidence save</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 내보내기 PDF HTML 증거 저장</translation>
     </message>
     <message>
         <source>clipboard id sha digest</source>
-        <translation type="unfinished"></translation>
+        <translation>클립보드 식별자 SHA 다이제스트</translation>
     </message>
     <message>
         <source>sidebar left panel tree</source>
-        <translation type="unfinished"></translation>
+        <translation>사이드바 왼쪽 패널 트리</translation>
     </message>
     <message>
         <source>details properties right panel</source>
-        <translation type="unfinished"></translation>
+        <translation>세부 정보 속성 오른쪽 패널</translation>
     </message>
     <message>
         <source>tasks progress running queue</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 진행 실행 중 대기열</translation>
     </message>
     <message>
         <source>night theme black</source>
-        <translation type="unfinished"></translation>
+        <translation>밤 테마 검정</translation>
     </message>
     <message>
         <source>day theme white</source>
-        <translation type="unfinished"></translation>
+        <translation>낮 테마 흰색</translation>
     </message>
     <message>
         <source>theme automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>테마 자동</translation>
     </message>
     <message>
         <source>keyboard keys hotkeys</source>
-        <translation type="unfinished"></translation>
+        <translation>키보드 단축키 키</translation>
     </message>
     <message>
         <source>version licence credits</source>
-        <translation type="unfinished"></translation>
+        <translation>버전 라이선스 만든 사람</translation>
     </message>
 </context>
 <context>
@@ -2606,11 +2606,11 @@
     <name>Wandering</name>
     <message>
         <source>Back to {name} ({keys})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(으)로 뒤로 ({keys})</translation>
     </message>
     <message>
         <source>Forward to {name} ({keys})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(으)로 앞으로 ({keys})</translation>
     </message>
 </context>
 <context>
