@@ -41,7 +41,8 @@ def content(reader: Reader, qtbot: QtBot) -> Exportable:
     def gather(questions: Questions) -> Exportable:
         graph = questions.at_commit(questions.resolve("v1.0").node.key)
         scene = Scene(graph, {}, sizes)
-        picture = Picture(View(Show.HELD, "v1.0"), scene, later=frozenset({0}), changes={1: Change.ADDED})
+        view = View(Show.HELD, "v1.0", slice="-kind:code", as_of="v1.0")
+        picture = Picture(view, scene, later=frozenset({0}), changes={1: Change.ADDED})
         left = float(scene.boxes[:, 0].min())
         return exportable(questions, picture, (left - 5, -1e6, 20.0, 2e6), About("Held at v1.0"))
 
@@ -106,6 +107,9 @@ def test_what_was_arranged_is_what_is_written(
             and abs(h - high) < 0.11
             for x, y, w, h in found
         )
+    assert "What v1.0 held." in drawn
+    assert "As it was at v1.0; what came later is faded." in drawn
+    assert "Only what the slice -kind:code chooses." in drawn
     assert "LATER" in drawn
     assert "+ ADDED" in drawn
 
