@@ -166,6 +166,38 @@
         <source>&amp;About Forebear</source>
         <translation>Forebear 정보(&amp;A)</translation>
     </message>
+    <message>
+        <source>&amp;Around the selected thing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Project folded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Map of everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Undo the change of the graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Redo the change of the graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Fold everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put moved nodes &amp;back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Export the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AssignDialog</name>
@@ -1829,6 +1861,10 @@
         <translation>버전(&amp;E)</translation>
     </message>
     <message>
+        <source>G&amp;raph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;View</source>
         <translation>보기(&amp;V)</translation>
     </message>
@@ -1874,7 +1910,7 @@
     <name>MomentBox</name>
     <message>
         <source>A branch, tag or commit, or a date such as 2026-06-01 or 3 months ago</source>
-        <translation type="unfinished"></translation>
+        <translation>브랜치, 태그, 커밋 또는 2026-06-01, 3 months ago 같은 날짜</translation>
     </message>
 </context>
 <context>
@@ -2447,70 +2483,70 @@
     <name>TimeBar</name>
     <message>
         <source>As of</source>
-        <translation type="unfinished"></translation>
+        <translation>시점</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>지금</translation>
     </message>
     <message>
         <source>Compare with</source>
-        <translation type="unfinished"></translation>
+        <translation>비교 대상</translation>
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>Play through history</source>
-        <translation type="unfinished"></translation>
+        <translation>기록을 따라 재생</translation>
     </message>
     <message>
         <source>{pace}/s</source>
-        <translation type="unfinished"></translation>
+        <translation>초당 {pace}</translation>
     </message>
     <message>
         <source>Pace</source>
-        <translation type="unfinished"></translation>
+        <translation>속도</translation>
     </message>
     <message>
         <source>Stops in a second</source>
-        <translation type="unfinished"></translation>
+        <translation>1초에 지나는 지점 수</translation>
     </message>
     <message>
         <source>Later: faded</source>
-        <translation type="unfinished"></translation>
+        <translation>이후 항목: 흐리게</translation>
     </message>
     <message>
         <source>Later: hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>이후 항목: 숨김</translation>
     </message>
     <message>
         <source>What came later</source>
-        <translation type="unfinished"></translation>
+        <translation>이후에 생긴 항목</translation>
     </message>
     <message>
         <source>No versions are known yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 알려진 버전이 없습니다.</translation>
     </message>
     <message>
         <source>{moment} compared with {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>{moment} · 비교 대상: {other}</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>일시 정지</translation>
     </message>
 </context>
 <context>
     <name>TimeTrack</name>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>버전</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>지금</translation>
     </message>
 </context>
 <context>
