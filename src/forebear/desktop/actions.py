@@ -21,6 +21,7 @@ class Menu(StrEnum):
     FILE = "file"
     GO = "go"
     VERSION = "version"
+    GRAPH = "graph"
     VIEW = "view"
     HELP = "help"
 
@@ -58,6 +59,7 @@ def menu_text(menu: Menu) -> str:
         Menu.FILE: translate("Menu", "&File"),
         Menu.GO: translate("Menu", "&Go"),
         Menu.VERSION: translate("Menu", "V&ersion"),
+        Menu.GRAPH: translate("Menu", "G&raph"),
         Menu.VIEW: translate("Menu", "&View"),
         Menu.HELP: translate("Menu", "&Help"),
     }[menu]

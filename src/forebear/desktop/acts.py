@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from forebear.desktop.actions import Act, Menu
+from forebear.desktop.graph_acts import graph_acts
 from forebear.desktop.languages import LANGUAGES
 from forebear.desktop.theme import Scheme
 
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 
 def acts_of(window: MainWindow) -> tuple[Act, ...]:
     """Return the acts of a window, in the order of the menus."""
-    return (*_file(window), *_go(window), *_version(window), *_view(window), *_help(window))
+    return (
+        *_file(window),
+        *_go(window),
+        *_version(window),
+        *graph_acts(window),
+        *_view(window),
+        *_help(window),
+    )
 
 
 def _file(window: MainWindow) -> tuple[Act, ...]:

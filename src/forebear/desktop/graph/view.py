@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from forebear.desktop.graph.as_of import WrongMomentError
@@ -50,6 +50,7 @@ class LineageView(QWidget):
         self.model = GraphModel(reader, lambda: measure(self.font()), self)
         self.canvas: GraphCanvas | None = None
         self.hands: Hands | None = None
+        self._export: ExportButton | None = None
         self._controls = Controls(theme)
         self._notice = Notice()
         self._empty = EmptyState(theme, "graph")
@@ -82,6 +83,11 @@ class LineageView(QWidget):
     def show_view(self, view: View, title: str = "") -> None:
         """Draw a saved or linked view."""
         self.model.show_view(view, title)
+
+    def export(self) -> None:
+        """Ask where what is drawn is to be written."""
+        if self._export is not None:
+            self._export.export()
 
     def clear(self) -> None:
         """Draw nothing."""
@@ -210,7 +216,8 @@ class LineageView(QWidget):
             self.canvas = canvas = GraphCanvas(self._theme)
             canvas.setAccessibleName(self.tr("Lineage graph"))
             self.hands = Hands(canvas, self.model, self._selection, self._reader, self._theme)
-            self._controls.add_tool(ExportButton(self._reader, self._theme, canvas, self.model))
+            self._export = ExportButton(self._reader, self._theme, canvas, self.model)
+            self._controls.add_tool(self._export)
             self.hands.others_changed.connect(self._mark)
             canvas.zoomed.connect(self._controls.show_scale)
             self._controls.zoom_wanted.connect(canvas.step)
@@ -245,7 +252,7 @@ class LineageView(QWidget):
         canvas.mark(marked(picture, before, selected, self._controls.focus))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F focus on the lineage, [ and ] hops, Space pin; Ctrl+Z and Ctrl+Shift+Z undo and redo."""
+        """F focus on the lineage, [ and ] hops, Space pin."""
         keys = {
             Qt.Key.Key_F: self._controls.toggle_focus,
             Qt.Key.Key_BracketLeft: lambda: self._controls.change_hops(-1),
@@ -253,11 +260,7 @@ class LineageView(QWidget):
             Qt.Key.Key_Space: self._pin,
         }
         run = keys.get(Qt.Key(event.key()))
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self.model.step(-1)
-        elif event.matches(QKeySequence.StandardKey.Redo):
-            self.model.step(1)
-        elif run is not None and not event.modifiers():
+        if run is not None and not event.modifiers():
             run()
         else:
             super().keyPressEvent(event)
