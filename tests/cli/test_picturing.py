@@ -154,6 +154,8 @@ def test_a_slice_instead_of_a_ref(lineage, document):
     assert {node["type"] for node in told["nodes"]} == {"model"}
     assert len(lineage("kind:model").stdout.splitlines()) == len(told["nodes"])
     assert "Slice kind:model" in lineage("kind:model", "--svg").stdout
+    mine = {node["kind"] for node in document("author:me kind:commit")["nodes"]}
+    assert mine == {"commit"}
     narrowed = document("v1.0", "--slice", "kind:run")
     assert {node["kind"] for node in narrowed["nodes"]} == {"run"}
     done = lineage("kind:nonsense", code=2)
