@@ -11,7 +11,7 @@ from forebear.lineage.database import Database
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
-from forebear.sources.git.place import GitPlace
+from forebear.sources.git.holding import holder
 
 
 def project_of(arguments: argparse.Namespace) -> Project:
@@ -41,7 +41,7 @@ def holding(arguments: argparse.Namespace, refs: Sequence[str]) -> tuple[Project
         return project, list(refs)
     with asking(arguments) as questions:
         found = [questions.resolve(ref) for ref in refs]
-    root = holder(project, [each.commit or each.node.commit for each in found]) if found else None
+    root = holder(project, found)
     if root is None:
         raise ActionableError(
             "No one project holds all of this.",
@@ -51,15 +51,6 @@ def holding(arguments: argparse.Namespace, refs: Sequence[str]) -> tuple[Project
     return Project.at(root), [
         f"{each.path}@{each.commit}" if each.path and each.commit else each.node.ref for each in found
     ]
-
-
-def holder(project: Project, commits: Sequence[str | None]) -> Path | None:
-    """Return the root of the project whose repository holds these commits, None where none holds them all."""
-    for root in project.roots:
-        place = GitPlace.find(root)
-        if place is not None and all(commit and place.holds(commit) for commit in commits):
-            return root
-    return None
 
 
 def _rev_parse(roots: Sequence[Path], text: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from forebear.cli.asking import asking, holder, project_of
+from forebear.cli.asking import asking, project_of
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable, table
 from forebear.compare.comparison import Changed, Comparison, DataRow, EnvironmentRow
@@ -19,6 +19,7 @@ from forebear.lineage.progress import Progress
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import Scalar
+from forebear.sources.git.holding import holder
 from forebear.sources.git.repository import GitRepository
 
 
@@ -55,10 +56,7 @@ def _repository(
     project: Project, questions: Questions, refs: Sequence[str]
 ) -> Iterator[tuple[Path, GitRepository | None]]:
     """Open the repository that holds all versions; where none does, the comparison says so itself."""
-    root: Path | None = project.root
-    if project.beside:
-        resolved = [questions.resolve(ref) for ref in refs]
-        root = holder(project, [each.commit or each.node.commit for each in resolved])
+    root = holder(project, [questions.resolve(ref) for ref in refs])
     repository = None if root is None else _open(root)
     if root is None or repository is None:
         yield project.root, None

@@ -62,7 +62,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return 0
     from forebear.cli.opening import open_window
 
-    return open_window(root, arguments.database)
+    return open_window([root], arguments.database)
 
 
 def _check_empty(root: Path) -> None:

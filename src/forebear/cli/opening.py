@@ -10,6 +10,7 @@ from forebear.lineage.errors import ActionableError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
     from pathlib import Path
 
     from forebear.cli.terminal import Terminal
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the project to open."""
-    parser.add_argument("path", nargs="?", help="the folder of a project (default: the first page)")
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="the folder of a project (default: the first page); several are shown in one graph",
+    )
 
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -25,7 +31,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from pathlib import Path
 
     del terminal  # the window says what there is to say
-    return open_window(Path(arguments.path) if arguments.path else None, arguments.database)
+    return open_window([Path(path) for path in arguments.paths], arguments.database)
 
 
 def load() -> Any:
@@ -39,13 +45,13 @@ def load() -> Any:
     return importlib.import_module("forebear.desktop.app")
 
 
-def open_window(path: Path | None, database_url: str | None) -> int:
-    """Open the window on the project at `path` (None: the first page); returns the exit code."""
+def open_window(paths: Sequence[Path], database_url: str | None) -> int:
+    """Open the window on the projects at `paths` (none: the first page); returns the exit code."""
     desktop = load()
     if not desktop.has_display():
         raise ActionableError(
             "There is no display to open a window on.",
             todo="Start it from a desktop session, or use the commands; `forebear --help` lists them.",
         )
-    code: int = desktop.main(path, database_url)
+    code: int = desktop.main(paths, database_url)
     return code

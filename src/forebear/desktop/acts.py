@@ -42,6 +42,15 @@ def _file(window: MainWindow) -> tuple[Act, ...]:
             toolbar=True,
         ),
         Act(
+            "project.add",
+            Menu.FILE,
+            translate("Acts", "&Add a project to this graph…"),
+            window.desk.add_project,
+            ("Ctrl+Shift+O",),
+            "plus",
+            when=lambda: window.desk.opened is not None,
+        ),
+        Act(
             "project.sample",
             Menu.FILE,
             translate("Acts", "&Make the sample project"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, QTimer
@@ -37,11 +38,11 @@ class Desktop(QObject):
         self.jobs = Jobs(self)
         self.window = self._make_window()
 
-    def show(self, path: Path | None = None, database_url: str | None = None) -> None:
-        """Show the window, on the project at `path` where one is given."""
+    def show(self, paths: Sequence[Path] = (), database_url: str | None = None) -> None:
+        """Show the window, on a project where one is given, or on several in one graph."""
         self.window.show()
-        if path is not None:
-            self.window.open(path, database_url)
+        if paths:
+            self.window.open(paths[0], database_url, paths[1:])
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.theme, self.preferences, self.jobs)
@@ -55,11 +56,11 @@ class Desktop(QObject):
         self.languages.choose(language)
         before, self.window = self.window, self._make_window()
         self.window.setGeometry(before.geometry())
-        root = before.desk.opened.root if before.desk.opened is not None else None
+        project = before.desk.opened.project if before.desk.opened is not None else None
         self.window.show()
         before.retire()
-        if root is not None:
-            self.window.open(root)
+        if project is not None:
+            self.window.open(project.root, project.database_url, project.beside)
 
 
 def make_application() -> QApplication:
@@ -77,7 +78,7 @@ def settings() -> QSettings:
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Forebear", "Forebear")
 
 
-def main(path: Path | None = None, database_url: str | None = None) -> int:
+def main(paths: Sequence[Path] = (), database_url: str | None = None) -> int:
     """Open the window and run until it is closed; returns the exit code."""
     # Short turns keep the window live while a worker thread computes.
     sys.setswitchinterval(0.0005)
@@ -85,7 +86,7 @@ def main(path: Path | None = None, database_url: str | None = None) -> int:
     crash = CrashHandler(application)
     crash.install()
     desktop = Desktop(application, Preferences(settings()))
-    desktop.show(path, database_url)
+    desktop.show(paths, database_url)
 
     def on_screen() -> None:
         from forebear.desktop.stopping import Stopping

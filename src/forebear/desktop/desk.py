@@ -39,6 +39,11 @@ class Desk(QObject):
         self._window.setWindowTitle("Forebear")
         self._window.actions_table.refresh()
 
+    def add_project(self) -> None:
+        """Ask for another project, to have its graph joined with this one."""
+        if self.opened is not None:
+            self._window.opening.ask_beside(self.opened.project.roots)
+
     def read_again(self) -> None:
         """Read what is new in the project."""
         if self.opened is not None:

@@ -23,9 +23,12 @@ class Found:
     given: str | None = None
 
 
-def find(path: Path, database_url: str | None) -> Found:
-    """Find the project at `path`; run off the main thread. Raises ActionableError when there is none."""
-    project = Project.at(path, database_url)
+def find(paths: Sequence[Path], database_url: str | None) -> Found:
+    """Find a project, or several that are to be one lineage; run off the main thread.
+
+    Raises ActionableError when there is none.
+    """
+    project = Project.together(paths, database_url)
     prefix = "sqlite:///"
     if project.database_url.startswith(prefix):
         return Found(project, Path(project.database_url.removeprefix(prefix)).is_file(), database_url)
@@ -35,7 +38,8 @@ def find(path: Path, database_url: str | None) -> Found:
 class OpenedProject(QObject):
     """One opened project.
 
-    Attributes: `root`; `known` whether there is lineage to show; `importing` the import under way, or None.
+    Attributes: `project`; `root`, the (first) project's; `known` whether there is lineage to show;
+    `importing` the import under way, or None.
     Signals: `import_started(object)` a Job; `import_ended(object)` the Job, done, failed or cancelled.
     """
 
@@ -44,24 +48,25 @@ class OpenedProject(QObject):
 
     def __init__(self, found: Found, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.project = found.project
         self.root = found.project.root
         self.known = found.known
         self.jobs = jobs
         self.importing: Job | None = None
         self._given = found.given
-        self.reader = Reader(found.project.database_url, self)
+        self.reader = Reader(found.project.database_url, self, found.project.home)
 
     @property
     def name(self) -> str:
-        """What people call it: its folder."""
-        return self.root.name or str(self.root)
+        """What people call it: its folder, or those of all."""
+        return self.project.name
 
     def read(self) -> Job:
         """Start reading what is new in the project's sources; a second call while one runs does nothing."""
         if self.importing is not None:
             return self.importing
         job = self.jobs.start(
-            ["import", str(self.root), *self._database()],
+            ["import", *self._database(), "--", *map(str, self.project.roots)],
             self.tr("Read {project}").format(project=self.name),
             exclusive=str(self.root),
         )
@@ -76,7 +81,7 @@ class OpenedProject(QObject):
         """Start `forebear COMMAND OPTIONS -- ARGUMENT` here; `writes` if it changes the lineage."""
         # After -- nothing is an option, whatever a tag of the project is called.
         job = self.jobs.start(
-            [command, *options, "--project", str(self.root), *self._database(), "--", argument],
+            [command, *options, *self.project.words, "--", argument],
             title,
             exclusive=str(self.root) if writes else "",
         )
@@ -92,7 +97,10 @@ class OpenedProject(QObject):
         return ["--database", self._given] if self._given else []
 
     def _written(self, _code: int, _document: dict[str, Any]) -> None:
-        self.reader.refresh()
+        if self.project.beside:  # it was written to the lineage of one of them
+            self.read()
+        else:
+            self.reader.refresh()
 
     def _import_ended(self, code: int, _document: dict[str, Any]) -> None:
         job, self.importing = self.importing, None

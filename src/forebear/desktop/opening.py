@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -35,24 +36,35 @@ class Opening(QObject):
         self._jobs, self._window = jobs, window
         self._background = Background(self)
 
-    def open(self, path: Path, database_url: str | None = None) -> None:
-        """Find the project at `path`, off the main thread."""
+    def open(self, path: Path, database_url: str | None = None, beside: Sequence[Path] = ()) -> None:
+        """Find the project at `path`, and others to be one lineage with it, off the main thread."""
 
         def look() -> Found:
             from forebear.desktop.opened import find  # with the words of the lineage, on the worker
 
-            return find(path, database_url)
+            return find([path, *beside], database_url)
 
         self._background.run(look, self.found.emit, self.failed.emit)
 
     def ask(self) -> None:
         """Ask for a folder."""
+        self._ask(self.tr("Open a project's folder"), self.open)
+
+    def ask_beside(self, roots: Sequence[Path]) -> None:
+        """Ask for the folder of a project that is to be in one graph with those that are open."""
+
+        def together(chosen: Path) -> None:
+            self.open(roots[0], beside=[*roots[1:], chosen])
+
+        self._ask(self.tr("Add a project's folder to the graph"), together)
+
+    def _ask(self, title: str, chosen: Callable[[Path], None]) -> None:
         from PySide6.QtWidgets import QFileDialog
 
-        dialog = QFileDialog(self._window, self.tr("Open a project's folder"), QDir.homePath())
+        dialog = QFileDialog(self._window, title, QDir.homePath())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda folder: self.open(Path(folder)))
+        dialog.fileSelected.connect(lambda folder: chosen(Path(folder)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -38,15 +38,18 @@ class Reader(QObject):
     An answer is dropped when its receiver is gone, when a newer question of the same topic was asked, or
     after `close`.
 
+    `home` is the repository whose names are meant in a lineage of several.
+
     Signals: `changed` after the database was written to (an import or a rebuild ended); views ask again.
     """
 
     changed = Signal()
     _arrived = Signal(object, object, object)
 
-    def __init__(self, database_url: str, parent: QObject | None = None) -> None:
+    def __init__(self, database_url: str, parent: QObject | None = None, home: str = "") -> None:
         super().__init__(parent)
         self.database_url = database_url
+        self._home = home
         self._pool = QThreadPool()  # without a parent, whose end would wait for it
         self._pool.setMaxThreadCount(2)
         self._pool.setExpiryTimeout(-1)  # a thread keeps its connection
@@ -142,7 +145,7 @@ class Reader(QObject):
             with self._lock:
                 self._open.append(database)
             self._here.database = database
-            self._here.questions = Questions(database)
+            self._here.questions = Questions(database, home=self._home)
             self._here.generation = generation
         questions: Questions = self._here.questions
         return questions

@@ -62,9 +62,9 @@ class MainWindow(QMainWindow):
         Wandering(self)
         self.desk.close()
 
-    def open(self, path: Path, database_url: str | None = None) -> None:
-        """Open the project at `path`, and read what is new in it."""
-        self.opening.open(path, database_url)
+    def open(self, path: Path, database_url: str | None = None, beside: Sequence[Path] = ()) -> None:
+        """Open the project at `path`, and others in one graph with it, and read what is new."""
+        self.opening.open(path, database_url, beside)
 
     def find_anything(self) -> None:
         """Open the finder."""
@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.open(Path(paths[0]))
+            self.open(Path(paths[0]), beside=list(map(Path, paths[1:])))
 
 
 def _advice(where: str, todo: str) -> str:

@@ -145,13 +145,17 @@ class Workspace(QWidget):
 
     def _make_compare(self, module: ModuleType) -> QWidget:
         opened = self.opened
-        view: QWidget = module.CompareView(opened.root, opened.reader, self._theme, self.compare)
+        view: QWidget = module.CompareView(opened.project, opened.reader, self._theme, self.compare)
         return view
 
     def _make_rebuild(self, module: ModuleType) -> QWidget:
         opened = self.opened
-        panel: Any = module.RebuildPanel(opened.root, opened.jobs, opened.reader, self._theme, self.rebuild)
+        panel: Any = module.RebuildPanel(
+            opened.project, opened.jobs, opened.reader, self._theme, self.rebuild
+        )
         panel.assign_requested.connect(self._ask_image)
+        if opened.project.beside:  # it was written to the lineage of one of them
+            panel.rebuilt.connect(opened.read)
         view: QWidget = panel
         return view
 

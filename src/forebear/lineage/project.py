@@ -57,16 +57,19 @@ class Project:
         roots = tuple(dict.fromkeys(cls.at(path).root for path in paths))
         if len(roots) == 1:
             return cls.at(roots[0], database_url)
-        import hashlib
-
-        name = hashlib.sha256("\0".join(sorted(map(os.fsdecode, roots))).encode("utf-8", "surrogateescape"))
-        file = _data_home() / "forebear" / "together" / f"{name.hexdigest()[:16]}.db"
-        return cls(roots[0], database_url or f"sqlite:///{file}", roots[1:])
+        return cls(roots[0], database_url or _common_url(roots), roots[1:])
 
     @property
     def roots(self) -> tuple[Path, ...]:
         """All projects of this lineage."""
         return (self.root, *self.beside)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The options that tell a command this project, or these."""
+        usual = self.owns_database or (self.beside and self.database_url == _common_url(self.roots))
+        named = [word for root in self.roots for word in ("--project", str(root))]
+        return (*named, *(() if usual else ("--database", self.database_url)))
 
     @property
     def name(self) -> str:
@@ -137,6 +140,14 @@ class Project:
                     where=str(path),
                     todo="Remove the link; to keep the lineage elsewhere, name the place with --database.",
                 )
+
+
+def _common_url(roots: Sequence[Path]) -> str:
+    """Return where the lineage of several projects is kept; their order does not matter."""
+    import hashlib
+
+    name = hashlib.sha256("\0".join(sorted(map(os.fsdecode, roots))).encode("utf-8", "surrogateescape"))
+    return f"sqlite:///{_data_home() / 'forebear' / 'together' / name.hexdigest()[:16]}.db"
 
 
 def _data_home() -> Path:

@@ -15,11 +15,12 @@ from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.view import CompareView, Page
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Scheme, Theme
+from forebear.lineage.project import Project
 
 
 @pytest.fixture
 def view(imported_project: Path, reader: Reader, theme: Theme, qtbot: QtBot) -> CompareView:
-    made = CompareView(imported_project, reader, theme)
+    made = CompareView(Project.at(imported_project), reader, theme)
     qtbot.addWidget(made)
     made.resize(1200, 700)
     made.show()

@@ -32,7 +32,7 @@ def _own_consent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def made_panel(root: Path, theme: Theme, qtbot: QtBot) -> Iterator[RebuildPanel]:
     jobs, reader = Jobs(), Reader(Project.at(root).database_url)
-    panel = RebuildPanel(root, jobs, reader, theme)
+    panel = RebuildPanel(Project.at(root), jobs, reader, theme)
     qtbot.addWidget(panel)
     panel.resize(1000, 700)
     panel.show()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -24,6 +23,7 @@ from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import RefKind
 
 if TYPE_CHECKING:
+    from forebear.lineage.project import Project
     from forebear.lineage.questions import Questions
 
 _log = logging.getLogger(__name__)
@@ -42,11 +42,9 @@ class Page(IntEnum):
 class CompareView(QWidget):
     """Compares two or more versions of one project."""
 
-    def __init__(
-        self, project_root: Path, reader: Reader, theme: Theme, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, project: Project, reader: Reader, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._root, self._reader = project_root, reader
+        self._project, self._reader = project, reader
         self._refs: tuple[str, ...] = ()
         self.comparison: Comparison | None = None
         self._counts: dict[Page, tuple[int, int]] = {}
@@ -90,9 +88,12 @@ class CompareView(QWidget):
         if self.comparison is None:
             self._empty.say(self.tr("Comparing…"), "")
             self._stack.setCurrentWidget(self._empty)
-        root = self._root
+        project = self._project
         self._reader.ask(
-            lambda questions: _compare(questions, root, tuple(refs)), self._show, self._fail, topic="compare"
+            lambda questions: _compare(questions, project, tuple(refs)),
+            self._show,
+            self._fail,
+            topic="compare",
         )
 
     def show_page(self, page: int) -> None:
@@ -180,10 +181,13 @@ class CompareView(QWidget):
         self._stack.setCurrentWidget(self._empty)
 
 
-def _compare(questions: Questions, root: Path, refs: Sequence[str]) -> tuple[Comparison, Mapping[str, str]]:
+def _compare(
+    questions: Questions, project: Project, refs: Sequence[str]
+) -> tuple[Comparison, Mapping[str, str]]:
     """Compare on a worker thread; beside the comparison the tags by their commits."""
     from forebear.compare.objects import LocalObjects
     from forebear.compare.side_by_side import compare
+    from forebear.sources.git.holding import holder
     from forebear.sources.git.repository import GitRepository
 
     tags: dict[str, list[str]] = {}
@@ -191,10 +195,13 @@ def _compare(questions: Questions, root: Path, refs: Sequence[str]) -> tuple[Com
         if ref.kind is RefKind.TAG:
             tags.setdefault(ref.commit, []).append(ref.name)
     named = {commit: ", ".join(names[:2]) for commit, names in tags.items()}
+    root = holder(project, [questions.resolve(ref) for ref in refs] if project.beside else ())
     try:
-        repository = GitRepository(root)
+        repository = GitRepository(root or project.root)
     except ActionableError:  # without Git; the comparison says so itself
-        return compare(questions, None, refs, read_object=LocalObjects(root, None).read), named
+        root = None
+    if root is None:
+        return compare(questions, None, refs, read_object=LocalObjects(project.root, None).read), named
     with repository:
         compared = compare(questions, repository, refs, read_object=LocalObjects(root, repository).read)
         return compared, named

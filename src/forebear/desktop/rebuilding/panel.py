@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QTabWidget, QVBoxLayout, QWidget
@@ -23,6 +22,11 @@ from forebear.desktop.rebuilding.verdict_page import VerdictPage
 from forebear.desktop.theme import Theme
 from forebear.lineage.words import Rebuild
 from forebear.rebuild.consent import Consent
+from forebear.sources.git.holding import holder
+
+if TYPE_CHECKING:
+    from forebear.lineage.project import Project
+    from forebear.lineage.questions import Questions
 
 PLAN, LOG, VERDICT, EARLIER = range(4)
 
@@ -30,16 +34,18 @@ PLAN, LOG, VERDICT, EARLIER = range(4)
 class RebuildPanel(QWidget):
     """Plans and starts rebuilds of one project; each is a job that outlives the panel.
 
-    Signals: `assign_requested(str)` the REF of a run for which a person is to say the image.
+    Signals: `assign_requested(str)` the REF of a run for which a person is to say the image; `rebuilt()` a
+    rebuild has ended and is written down.
     """
 
     assign_requested = Signal(str)
+    rebuilt = Signal()
 
     def __init__(
-        self, project_root: Path, jobs: Jobs, reader: Reader, theme: Theme, parent: QWidget | None = None
+        self, project: Project, jobs: Jobs, reader: Reader, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._root, self._jobs, self._reader, self._theme = project_root, jobs, reader, theme
+        self._project, self._jobs, self._reader, self._theme = project, jobs, reader, theme
         self._ref = ""
         self._planning: Job | None = None
         self._running: Job | None = None
@@ -113,9 +119,9 @@ class RebuildPanel(QWidget):
         """Rebuild what is planned; the first time the person is asked."""
         if self.plan is None or self.plan.missing or self._running is not None:
             return
-        root = self._root
+        project, ref = self._project, self._ref
         self._reader.ask(
-            lambda _questions: Consent.of_user().is_given(root), self._consented, topic="consent"
+            lambda questions: _is_allowed(questions, project, ref), self._consented, topic="consent"
         )
 
     def cancel(self) -> None:
@@ -154,10 +160,7 @@ class RebuildPanel(QWidget):
 
     def _words(self, *options: str) -> Sequence[str]:
         """The command's words; after -- nothing is an option, whatever a tag of the project is called."""
-        words = ["rebuild", *options, "--project", str(self._root)]
-        if self._reader.database_url != f"sqlite:///{self._root / '.forebear' / 'lineage.db'}":
-            words += ["--database", self._reader.database_url]
-        return [*words, "--", self._ref]
+        return ["rebuild", *options, *self._project.words, "--", self._ref]
 
     def _planned(self, code: int, document: dict[str, Any]) -> None:
         self._planning = None
@@ -209,6 +212,7 @@ class RebuildPanel(QWidget):
             text = " ".join(str(error.get(key) or "") for key in ("what", "where", "todo")).strip()
             self.head.say_problem(text or self.tr("The rebuild ended with code {code}.").format(code=code))
         self._reader.refresh()
+        self.rebuilt.emit()
 
     def _show_outcome(self, outcome: Outcome) -> None:
         self.verdict.show_outcome(outcome)
@@ -227,3 +231,9 @@ class RebuildPanel(QWidget):
 
     def _assign(self) -> None:
         self.assign_requested.emit(f"run:{self.plan.run[:12]}" if self.plan and self.plan.run else self._ref)
+
+
+def _is_allowed(questions: Questions, project: Project, ref: str) -> bool:
+    """Whether the person has allowed the commands of the project that a REF belongs to."""
+    root = holder(project, [questions.resolve(ref)]) if project.beside else project.root
+    return root is not None and Consent.of_user().is_given(root)
