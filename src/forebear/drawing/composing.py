@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from forebear import __version__
 from forebear.drawing import wires
@@ -190,6 +191,7 @@ def _framed(draft: _Draft, places: _Places, *, framed: bool) -> Picture:
         legend.samples,
         tuple(rules),
         places.down,
+        _newest(draft),
     )
 
 
@@ -231,7 +233,7 @@ def _counted(draft: _Draft) -> str:
 
 def _caption(draft: _Draft, down: bool) -> str:
     """Say how much is shown, how recent it is, and what made the picture: the same for the same records."""
-    newest = max((node.when for node in draft.order.nodes if node.when), default=None)
+    newest = _newest(draft)
     hidden = sum(len(group.members) for group in draft.graph.groups.values())
     parts = [f"{_number(len(draft.order.nodes), 'node')}, {_number(len(draft.order.links), 'link')}"]
     if hidden:
@@ -241,6 +243,10 @@ def _caption(draft: _Draft, down: bool) -> str:
         parts.append(f"newest record {newest:%Y-%m-%d %H:%M} UTC")
     parts.append(f"Forebear {__version__}")
     return " · ".join(parts)
+
+
+def _newest(draft: _Draft) -> datetime | None:
+    return max((node.when for node in draft.order.nodes if node.when), default=None)
 
 
 def _number(count: int, noun: str) -> str:

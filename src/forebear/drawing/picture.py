@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from forebear.drawing.fonts import REGULAR, STRONG, face
@@ -106,7 +107,9 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All of it; `rules` are the heights of thin lines that part the title and the legend from the graph."""
+    """All of it; `rules` are the heights of thin lines that part the title and the legend from the graph;
+    `newest` is the time of the newest record shown.
+    """
 
     width: float
     height: float
@@ -119,3 +122,4 @@ class Picture:
     samples: tuple[Sample, ...] = ()
     rules: tuple[float, ...] = ()
     down: bool = False
+    newest: datetime | None = None

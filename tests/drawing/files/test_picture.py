@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forebear.drawing.cards import COMPACT
-from forebear.drawing.composing import Sheet, compose
-from forebear.drawing.files.svg import Letters, bounds, svg
+from forebear.drawing.composing import DECK, Sheet, compose
+from forebear.drawing.files.svg import Letters, svg
 from forebear.drawing.files.typeset import pdf, png, undrawable
 from forebear.drawing.files.writing import Form, How, text, write
 from forebear.drawing.fonts import REGULAR, STRONG, face
@@ -36,7 +36,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 def assert_nothing_is_clipped(picture: Picture) -> None:
     """Each card and line is on the paper, each text of a card inside it, and no card lies on another."""
     for card in picture.cards:
-        left, top, wide, high = bounds(card)
+        left, top, wide, high = card.box
+        wide, high = (side + (DECK if card.deck else 0.0) for side in (wide, high))
         assert left >= 0
         assert top >= 0
         assert left + wide <= picture.width

@@ -9,7 +9,7 @@ from html import escape
 from forebear.drawing.composing import DECK
 from forebear.drawing.fonts import FAMILY, REGULAR, STRONG, face
 from forebear.drawing.kinds import TILE, Kind, mark_markup
-from forebear.drawing.picture import Box, Card, Picture, Sample, Stroke, Text, Wire
+from forebear.drawing.picture import Card, Picture, Sample, Stroke, Text, Wire
 from forebear.drawing.wires import DASHES
 from forebear.lineage.answers import Change
 
@@ -36,10 +36,10 @@ def svg(picture: Picture, letters: Letters = Letters.TEXT) -> str:
 
 
 def _document(picture: Picture, letters: Letters) -> Iterator[str]:
-    width, height = picture.width, picture.height
+    width, height = f"{picture.width:.0f}", f"{picture.height:.0f}"
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}"'
-        f' viewBox="0 0 {width:g} {height:g}" role="graphics-document document"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+        f' viewBox="0 0 {width} {height}" role="graphics-document document"'
         ' aria-labelledby="lineage-title" aria-describedby="lineage-description"'
         f' font-family="{FAMILY}, sans-serif" xml:space="preserve">'
         f'<title id="lineage-title">{escape(picture.title)}</title>'
@@ -51,9 +51,9 @@ def _document(picture: Picture, letters: Letters) -> Iterator[str]:
     kinds = {card.kind.mark: card.kind for card in picture.cards}
     for mark, kind in sorted(kinds.items()):
         yield f'<g id="lineage-{mark}">{mark_markup(kind)}</g>'
-    yield f'</defs><rect class="ground" width="{width:g}" height="{height:g}" fill="#ffffff"/>\n'
+    yield f'</defs><rect class="ground" width="{width}" height="{height}" fill="#ffffff"/>\n'
     for rule in picture.rules:
-        yield f'<path d="M24 {rule:g}H{width - 24:g}" stroke="#c9cfd6" stroke-width="1"/>\n'
+        yield f'<path d="M24 {rule:.1f}H{picture.width - 24:.1f}" stroke="#c9cfd6" stroke-width="1"/>\n'
     for wire in picture.wires:
         yield _wire(wire)
     for card in picture.cards:
@@ -134,10 +134,3 @@ def _text(text: Text, letters: Letters) -> str:
         f'<text x="{text.x:.1f}" y="{text.y:.1f}" font-size="{text.size:g}" fill="{text.ink}"'
         f"{weight}{anchor}{fitted}>{escape(text.text)}</text>"
     )
-
-
-def bounds(card: Card) -> Box:
-    """Return all that a card covers, with what looks out below it."""
-    left, top, wide, high = card.box
-    deck = DECK if card.deck else 0.0
-    return left, top, wide + deck, high + deck

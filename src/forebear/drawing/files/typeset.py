@@ -31,7 +31,10 @@ _SOURCE = """\
 
 
 def pdf(picture: Picture) -> bytes:
-    """Return one page as large as the picture: text that can be selected, tagged, with its description."""
+    """Return one page as large as the picture: text that can be selected, tagged, with its description.
+
+    Its date is that of the newest record in it, so that it can be written again, byte for byte.
+    """
     longest = max(picture.width, picture.height) * _POINTS
     return _set(picture, "pdf", min(1.0, _LONGEST / longest))
 
@@ -84,6 +87,6 @@ def _set(picture: Picture, form: Literal["pdf", "png"], shrunk: float, ppi: floa
             ignore_system_fonts=True,
             format=form,
             ppi=ppi,
-            timestamp=_DATE,
+            timestamp=picture.newest or _DATE,
         )
         return made
