@@ -12,13 +12,13 @@ from PySide6.QtGui import QGuiApplication
 
 from forebear.desktop.actions import Act, plain, shown_keys
 from forebear.desktop.found import Found, found_node
+from forebear.desktop.reading import Reader
 from forebear.desktop.synonyms import synonyms
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.matching import Match, Wanted
 
 if TYPE_CHECKING:
     from forebear.desktop.finder import Finder
-    from forebear.desktop.reading import Reader
     from forebear.desktop.window import MainWindow
     from forebear.lineage.answers import Node
     from forebear.lineage.names import Hit
@@ -97,6 +97,8 @@ class Finding(QObject):
         self._answer: Answer | None = None
         self._named: Node | ActionableError | None = None
         self._failed = ""
+        self._own: Reader | None = None
+        self._theirs: Reader | None = None
         self._slow = QTimer(self, interval=_PATIENCE, singleShot=True)
         self._slow.timeout.connect(self._say)
         window.desk.project_shown.connect(lambda: self.look(self._text))
@@ -156,8 +158,18 @@ class Finding(QObject):
 
     @property
     def _reader(self) -> Reader | None:
+        """A reader of the finder's own: it never waits behind a picture that is being drawn."""
         workspace = self._window.desk.workspace
-        return workspace.opened.reader if workspace is not None else None
+        theirs = workspace.opened.reader if workspace is not None else None
+        if theirs is not self._theirs:
+            if self._own is not None:
+                self._own.close()
+            self._own, self._theirs = None, theirs
+            if workspace is not None and theirs is not None:
+                self._own = Reader(theirs.database_url, self)
+                theirs.changed.connect(self._own.refresh)
+                workspace.destroyed.connect(self._own.close)
+        return self._own
 
     @property
     def _waits(self) -> bool:

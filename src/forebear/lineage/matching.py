@@ -118,7 +118,7 @@ def mistyped(wanted: str, word: str) -> bool:
 def scattered(wanted: str, text: str) -> bool:
     """Whether the letters of `wanted` are in `text` in this order, from the start of a word on.
 
-    So `trft` is train_features. What is spread over more than four times its length is chance.
+    So `trft` is train_features. What is spread over more than twice its length is chance.
     """
     letters = wanted.replace(" ", "")
     if not 2 <= len(letters) <= len(text):
@@ -128,7 +128,7 @@ def scattered(wanted: str, text: str) -> bool:
         return False
     first = places[0]
     starts = first == 0 or not text[first - 1].isalnum()
-    return starts and places[-1] - first < 4 * len(letters)
+    return starts and places[-1] - first < 2 * len(letters) + 2
 
 
 def _places(letters: str, text: str) -> list[int]:

@@ -8,13 +8,14 @@ more because a word is common. Where little is found, words that were mistyped a
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, ColumnElement, bindparam, func, select, text
+from sqlalchemy import Column, ColumnElement, func, select, text
 
 from forebear.lineage import schema
 from forebear.lineage.answers import Node
@@ -43,9 +44,17 @@ _KEYED = {
 _ALGORITHMS = ("md5", "md5-dos2unix", "sha256", "sha1", "git", "etag", "checksum", "blake3")
 _END = "\U0010ffff"
 
-_SQLITE = text(
-    f"SELECT rowid FROM {schema.NAME_SEARCH} WHERE words MATCH :words AND rowid BETWEEN :first AND :last "  # noqa: S608
-    "ORDER BY rowid DESC LIMIT :most"
+# One statement with one row, because Python's lock is let go at each row: while another thread computes,
+# every row would cost milliseconds.
+_OF_KIND = (
+    f"SELECT * FROM (SELECT rowid FROM {schema.NAME_SEARCH} WHERE words MATCH :words "  # noqa: S608
+    "AND rowid BETWEEN {first} AND {last} ORDER BY rowid DESC LIMIT :most)"
+)
+_ALL = " UNION ALL ".join(_OF_KIND.format(first=kind.ids[0], last=kind.ids[-1]) for kind in NameKind)
+_SQLITE = text(f"SELECT json_group_array(rowid) FROM ({_ALL})")  # noqa: S608
+_NEWEST = text(
+    "SELECT json_group_array((SELECT json_group_array(node) FROM (SELECT node FROM called "
+    "WHERE name = given.value ORDER BY node DESC LIMIT :most))) FROM json_each(:names) AS given"
 )
 _POSTGRESQL = text(
     "SELECT id FROM name WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :words) "
@@ -155,7 +164,12 @@ class Names:
         name = schema.name
         new = [id_ for id_ in dict.fromkeys(ids) if id_ not in known]
         query = select(name.c.id, name.c.text).where(name.c.id.in_(new))
-        for id_, line in self._connection.execute(query).all() if new else ():
+        if self._sqlite:
+            pairs = select(func.json_group_array(func.json_array(name.c.id, name.c.text)))
+            rows = json.loads(self._connection.execute(pairs.where(name.c.id.in_(new))).scalar_one())
+        else:
+            rows = self._connection.execute(query).all()
+        for id_, line in rows:
             match = typed.grade(line)
             if match is not None:
                 yield _Name(id_, line, match)
@@ -175,14 +189,15 @@ class Names:
         """Return the newest names of each kind in which each group has a phrase."""
         if not groups:
             return []
-        say = _sqlite_words if self._sqlite else _postgresql_words
-        statement = _SQLITE if self._sqlite else _POSTGRESQL
-        said = say(groups)
+        if self._sqlite:
+            values = {"words": _sqlite_words(groups), "most": _EACH}
+            return list(json.loads(self._connection.execute(_SQLITE, values).scalar_one()))
+        said = _postgresql_words(groups)
         found: list[int] = []
         for kind in NameKind:
             ids = kind.ids
-            values = {"words": said, "first": ids.start, "last": ids.stop - 1, "most": _EACH}
-            found += self._connection.execute(statement, values).scalars()
+            limits = {"words": said, "first": ids.start, "last": ids.stop - 1, "most": _EACH}
+            found += self._connection.execute(_POSTGRESQL, limits).scalars()
         return found
 
     def _mended(self, typed: Wanted) -> list[int]:
@@ -241,18 +256,21 @@ class Names:
 
     def _nodes_of(self, names: Sequence[_Name], limit: int) -> Iterator[tuple[int, _Name]]:
         """Yield the newest nodes of names: one of each where there are many names, more of a few."""
-        called = schema.called
         each = max(1, min(_VERSIONS, limit // max(1, len(names))))
-        query = (
-            select(called.c.node)
-            .where(called.c.name == bindparam("name"))
-            .order_by(called.c.node.desc())
-            .limit(bindparam("most"))
-        )
-        for name in names:
+        for name, ids in zip(names, self._newest([name.id for name in names]), strict=True):
             most = _VERSIONS if name.match is Match.EXACT else each
-            for id_ in self._connection.execute(query, {"name": name.id, "most": most}).scalars():
-                yield id_, name
+            yield from ((id_, name) for id_ in ids[:most])
+
+    def _newest(self, names: Sequence[int]) -> Iterator[Sequence[int]]:
+        """Yield the newest nodes of each of these names."""
+        called = schema.called
+        if self._sqlite:
+            values = {"names": json.dumps(names), "most": _VERSIONS}
+            yield from json.loads(self._connection.execute(_NEWEST, values).scalar_one())
+            return
+        for name in names:
+            query = select(called.c.node).where(called.c.name == name).order_by(called.c.node.desc())
+            yield list(self._connection.execute(query.limit(_VERSIONS)).scalars())
 
     def _begins(self, column: Column[str], start: str) -> ColumnElement[bool]:
         """Say that a column begins so, in the way that lets the database use its index."""
