@@ -1,8 +1,8 @@
 """Pictures of the main states of the window: `python -m forebear.desktop.pictures PROJECT FOLDER`.
 
 Drives the real window on a project that was imported before, without a display where there is none
-(`QT_QPA_PLATFORM=offscreen`), and saves one PNG for each state, in light and dark, English and Korean. The
-person's own settings are neither read nor changed.
+(`QT_QPA_PLATFORM=offscreen`), and saves one PNG for each state, in light, dark and high
+contrast, English and Korean. The person's own settings are neither read nor changed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
 from forebear.desktop.app import Desktop, make_application
+from forebear.desktop.graph.view import LineageView
+from forebear.desktop.graph_pictures import GraphVisit
 from forebear.desktop.lazy import LazyPage
 from forebear.desktop.preferences import Preferences
 from forebear.desktop.theme import Scheme
@@ -25,6 +27,14 @@ from forebear.lineage.answers import Node
 from forebear.lineage.words import ArtifactType, NodeKind, Ref, RefKind
 
 SIZE = (1440, 900)
+_LOOKS = (
+    ("en", Scheme.LIGHT),
+    ("en", Scheme.DARK),
+    ("en", Scheme.LIGHT_CONTRAST),
+    ("en", Scheme.DARK_CONTRAST),
+    ("ko", Scheme.LIGHT),
+    ("ko", Scheme.DARK),
+)
 _PATIENCE = 60_000
 """Milliseconds until a state that does not come is an error."""
 
@@ -83,6 +93,7 @@ class Photographer:
         _loaded(workspace.graph)
         settle(1_500)
         self.take("graph")
+        self._visit_graph(workspace)
         workspace.show_tab(1)
         wait_until(workspace.history.isVisible, "the history")
         versions = _versions(workspace)
@@ -105,6 +116,13 @@ class Photographer:
             self.take("report")
         window.find_anything()
         self.take("finder")
+
+    def _visit_graph(self, workspace: Workspace) -> None:
+        node, view = self._window.selection.node, workspace.graph.view
+        if node is None or not isinstance(view, LineageView):
+            return
+        versions = [*_versions(workspace), "", ""]
+        GraphVisit(view, self, wait_until).visit(node, versions[0], versions[1])
 
     def _write_report(self, node: Node) -> None:
         reports = self._window.desk.reports
@@ -150,21 +168,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     application = make_application()
     taken: list[Path] = []
     with tempfile.TemporaryDirectory() as private:
-        for language in ("en", "ko"):
-            for scheme in (Scheme.LIGHT, Scheme.DARK):
-                settings = QSettings(f"{private}/{language}-{scheme}.ini", QSettings.Format.IniFormat)
-                preferences = Preferences(settings)
-                preferences.language, preferences.scheme = language, scheme
-                desktop = Desktop(application, preferences)
-                desktop.window.resize(*SIZE)
-                desktop.show()
-                photographer = Photographer(desktop.window, folder, f"{scheme}-{language}")
-                photographer.visit(arguments.project.resolve())
-                taken += photographer.taken
-                desktop.jobs.stop_all()
-                desktop.window.retire()
-                desktop.deleteLater()
-                settle(50)
+        for language, scheme in _LOOKS:
+            settings = QSettings(f"{private}/{language}-{scheme.name}.ini", QSettings.Format.IniFormat)
+            preferences = Preferences(settings)
+            preferences.language, preferences.scheme = language, scheme
+            desktop = Desktop(application, preferences)
+            desktop.window.resize(*SIZE)
+            desktop.show()
+            look = scheme.name.lower().replace("_", "-")
+            photographer = Photographer(desktop.window, folder, f"{look}-{language}")
+            photographer.visit(arguments.project.resolve())
+            taken += photographer.taken
+            desktop.jobs.stop_all()
+            desktop.window.retire()
+            desktop.deleteLater()
+            settle(50)
     for file in taken:
         sys.stdout.write(f"{file}\n")
     return 0

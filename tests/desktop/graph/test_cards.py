@@ -367,7 +367,10 @@ def test_a_trend_stays_in_its_box(values: tuple[float, ...]) -> None:
     box = QRectF(10, 10, 58, 12)
     line = spark(values, box)
     assert line.count() == len(values)
-    assert all(box.adjusted(-0.001, -0.001, 0.001, 0.001).contains(point) for point in line)
+    assert all(
+        box.adjusted(-0.001, -0.001, 0.001, 0.001).contains(point)
+        for point in map(line.at, range(line.count()))
+    )
 
 
 # time

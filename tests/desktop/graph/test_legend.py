@@ -162,7 +162,7 @@ def test_marks_are_explained_while_they_are_there(legend: Legend) -> None:
 
 def test_a_click_on_it_does_not_go_through(legend: Legend, qtbot: QtBot) -> None:
     seen: list[object] = []
-    legend.parentWidget().mousePressEvent = seen.append  # type: ignore[method-assign]
+    legend.window().mousePressEvent = seen.append  # type: ignore[method-assign]
     QTest.mouseClick(legend, Qt.MouseButton.LeftButton, NONE, QPoint(3, 3))
     assert not seen
 

@@ -33,7 +33,7 @@ class Hovering:
         if not canvas.scene.more and not canvas.marks.unfolded:
             return None
         x, y = canvas.camera.to_world(spot.x(), spot.y())
-        rows = canvas.scene.grid.touching(x - 60, y - 60, 120, 120).tolist()
+        rows = canvas.scene.grid.touching(x - 120, y - 60, 240, 120).tolist()
         handles = canvas.painter.handles(rows, canvas.marks, canvas.camera.scale)
         return next((handle for handle in handles if handle.box.contains(x, y)), None)
 

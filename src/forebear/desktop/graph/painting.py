@@ -153,7 +153,8 @@ class GraphPainter:
                     continue
                 left, top, width, height = self._scene.box(row)
                 long = max(_HANDLE_HEIGHT + 4, metrics.horizontalAdvance(f"+{count}") + 12) * size
-                x = left - long * 0.5 if upstream else left + width - long * 0.5
+                inside = 7.0  # what a card says is not covered
+                x = left - long + inside if upstream else left + width - inside
                 box = QRectF(x, top + height - high * 0.4, long, high)
                 found.append(Handle(row, upstream, 0 if folds and not count else count, box))
         return found

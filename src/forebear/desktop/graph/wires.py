@@ -23,14 +23,16 @@ from forebear.desktop.graph.segments import Floats, Mask
 from forebear.desktop.theme import Theme
 from forebear.drawing.layout.diagram import Point
 
-CURVED = 0.4  # lines are straight in a smaller picture, and have no heads
-_ARROW, _DOT = 9.0, 2.6
+CURVED = 0.32  # lines are straight in a smaller picture, and have no heads
+_ARROW, _DOT = 9.0, 2.6  # in units
+_LEAST_ARROW, _LEAST_DOT = 6.0, 1.8  # in pixels
+_REACH = _LEAST_ARROW / CURVED  # of a head, in units, at most
 _MOST_LINES = 12_000
-_MOST_SMOOTH, _MOST_WIDE = 400, 120
+_MOST_SMOOTH, _MOST_WIDE, _MOST_CURVES = 400, 120, 80
 _TILES = 24  # into which a picture with many lines falls
 _TRUNKS = ((1, 1.3), (2, 2.0), (5, 2.8), (12, 3.6))
 """From so many lines on a trunk is so wide, in pixels."""
-_CALM, _FAINT, _THIN = 0.8, 0.28, 0.5  # how much of the colour shows on the ground
+_CALM, _FAINT, _THIN = 0.85, 0.3, 0.7  # how much of the colour shows on the ground
 _LIT = 2.2
 _BROKEN = [4.0, 2.2]
 View = tuple[float, float, float, float]
@@ -92,10 +94,10 @@ class WirePainter:
                 continue
             ink = Ink(self._inks.color(token), _LIT, broken)
             # A broken line needs empty ground between its strokes.
-            if broken and scale >= CURVED:
-                ground = Ink(self._inks.color("window"), _LIT + 0.6)
-                self._lines(painter, segments.touching(*view) & segments.of(links), ground, scale)
-            self._lines(painter, segments.touching(*view) & segments.of(links), ink, scale)
+            seen = segments.touching(*view) & segments.of(links)
+            if broken and scale >= CURVED and np.count_nonzero(seen) <= _MOST_WIDE:
+                self._lines(painter, seen, Ink(self._inks.color("window"), _LIT + 0.6), scale)
+            self._lines(painter, seen, ink, scale)
             self._marks(painter, links, view, ink, scale)
 
     def _ground(self, share: float) -> QColor:
@@ -136,7 +138,11 @@ class WirePainter:
         width = ink.width if crowd <= _MOST_WIDE or ink.width > _TRUNKS[0][1] else 1.0
         painter.setPen(_pen(painter, Ink(ink.color, width, ink.broken)))
         _draw_lines(painter, segments.ends[numbers[segments.level[numbers]]])
-        for number in numbers[~segments.level[numbers]].tolist():
+        curves = numbers[~segments.level[numbers]]
+        if len(curves) > _MOST_CURVES and not ink.broken:
+            _draw_lines(painter, _stepped(segments.ends[curves]))
+            return
+        for number in curves.tolist():
             painter.drawPath(self._piece(number))
 
     def _marks(self, painter: QPainter, links: Collection[int], view: View, ink: Ink, scale: float) -> None:
@@ -150,20 +156,21 @@ class WirePainter:
         painter.setPen(pen)
         for number in self._scene.arrangement.turned.intersection(links):
             painter.drawPath(curve(self._scene.arrangement.routes[number]))
+        long, dot = max(_ARROW, _LEAST_ARROW / scale), max(_DOT, _LEAST_DOT / scale)
         path = QPainterPath()
         path.setFillRule(Qt.FillRule.WindingFill)
         for x, y, side in _within(self._tips[numbers], view):
-            back = x - side * _ARROW
+            back = x - side * long
             corners = (
                 QPointF(x, y),
-                QPointF(back, y - _ARROW * 0.45),
-                QPointF(back + side * _ARROW * 0.22, y),
-                QPointF(back, y + _ARROW * 0.45),
+                QPointF(back, y - long * 0.45),
+                QPointF(back + side * long * 0.22, y),
+                QPointF(back, y + long * 0.45),
             )
             path.addPolygon(QPolygonF(corners))
             path.closeSubpath()
         for x, y, _ in _within(self._starts[numbers], view):
-            path.addEllipse(QRectF(x - _DOT, y - _DOT, 2 * _DOT, 2 * _DOT))
+            path.addEllipse(QRectF(x - dot, y - dot, 2 * dot, 2 * dot))
         painter.fillPath(path, ink.color)
 
     def _piece(self, number: int) -> QPainterPath:
@@ -186,6 +193,15 @@ def curve(route: tuple[Point, ...]) -> QPainterPath:
     return path
 
 
+def _stepped(ends: Floats) -> Floats:
+    """Return S-curves as straight steps, short enough that among many nobody sees them."""
+    t = np.linspace(0.0, 1.0, 11)
+    across, along = 1.5 * t * (1 - t) + t**3, 3 * t**2 * (1 - t) + t**3
+    x = ends[:, [0]] + (ends[:, [2]] - ends[:, [0]]) * across
+    y = ends[:, [1]] + (ends[:, [3]] - ends[:, [1]]) * along
+    return np.stack((x[:, :-1], y[:, :-1], x[:, 1:], y[:, 1:]), axis=2).reshape(-1, 4)
+
+
 def _ends(points: list[Point], sides: list[float]) -> Floats:
     ends = [(*point, side) for point, side in zip(points, sides, strict=True)]
     return np.asarray(ends, dtype=np.float64).reshape(-1, 3)
@@ -195,10 +211,10 @@ def _within(ends: Floats, view: View) -> list[list[float]]:
     """Return those ends that are in a view, each once."""
     left, top, wide, high = view
     shown = (
-        (ends[:, 0] >= left - _ARROW)
-        & (ends[:, 0] <= left + wide + _ARROW)
-        & (ends[:, 1] >= top - _ARROW)
-        & (ends[:, 1] <= top + high + _ARROW)
+        (ends[:, 0] >= left - _REACH)
+        & (ends[:, 0] <= left + wide + _REACH)
+        & (ends[:, 1] >= top - _REACH)
+        & (ends[:, 1] <= top + high + _REACH)
     )
     found: list[list[float]] = np.unique(ends[shown], axis=0).tolist()
     return found
@@ -216,8 +232,7 @@ def _pen(painter: QPainter, ink: Ink) -> QPen:
     """Return a pen as wide in logical pixels at every scale; Qt counts those of the screen."""
     pen = QPen(ink.color, ink.width * painter.device().devicePixelRatioF())
     pen.setCosmetic(True)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # a round end would show where two pieces meet
     if ink.broken:
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setDashPattern(_BROKEN)
     return pen
