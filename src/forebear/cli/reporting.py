@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import suppress
 from pathlib import Path
 
 from forebear.audit.findings import grouped
@@ -12,7 +11,8 @@ from forebear.cli.asking import asking, project_of
 from forebear.cli.comparing import compare_in
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
-from forebear.lineage.errors import ActionableError, UsageError
+from forebear.drawing.files.whole import write_whole
+from forebear.lineage.errors import UsageError
 
 _FORMS = (".html", ".pdf", ".zip", ".json")
 
@@ -48,7 +48,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
             questions, arguments.ref, project=project.name, comparison=comparison, progress=terminal
         )
     terminal.step("writing", message=output.name)
-    _write(output, _form(report, output.suffix.lower()))
+    write_whole({output: _form(report, output.suffix.lower())}, "report")
     missing = report.content["missing"]
     lines = [f"{output}  {report.id}"]
     if missing:
@@ -75,19 +75,3 @@ def _form(report: Report, end: str) -> bytes:
     from forebear.audit.bundle import bundle_report
 
     return bundle_report(report)
-
-
-def _write(output: Path, content: bytes) -> None:
-    """Write the file whole or not at all."""
-    part = output.with_name(f".{output.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(output)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise ActionableError(
-            f"The report cannot be written: {error.strerror}.",
-            where=str(output),
-            todo="Give a folder that exists, can be written and has room.",
-        ) from error
