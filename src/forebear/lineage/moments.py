@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from forebear.lineage.questions import Look
 
 _DATA = frozenset((Role.INPUT, Role.OUTPUT, Role.METRICS, Role.PLOT))
+_FOLDERS = ("tags/", "heads/", "remotes/", "exps/")  # of names that go without
 _USUAL = ("main", "master", "trunk")  # branches, where no HEAD is known
 
 
@@ -65,7 +66,8 @@ class Moments:
                 return Moment(wanted, period.last)
         sha = revisions.find(wanted) if wanted else None
         if sha is None:
-            close = difflib.get_close_matches(wanted, revisions.names, n=3, cutoff=0.5)
+            names = [name for name in revisions.names if not name.startswith(_FOLDERS)]
+            close = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
             advice = f"Did you mean {' or '.join(close)}?" if close else f"Dates are written like {EXAMPLES}."
             raise UnknownReferenceError("This is neither a revision nor a date.", where=text, todo=advice)
         since = self._chronology.dated(sha)

@@ -69,4 +69,5 @@ class MomentBox(QLineEdit):
         if text != self._text and text != self._text[:_SHORT]:
             self._text = text
             self.setModified(False)
+            self.setCursorPosition(0)
             self.chosen.emit(text)
