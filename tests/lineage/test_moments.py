@@ -27,6 +27,8 @@ from forebear.lineage.words import (
     Digest,
     Environment,
     Image,
+    ModelVersion,
+    Move,
     NodeKind,
     Origin,
     Person,
@@ -35,6 +37,7 @@ from forebear.lineage.words import (
     Ref,
     RefKind,
     Run,
+    Transition,
 )
 from forebear.sources.importing import import_project
 
@@ -257,6 +260,33 @@ def test_another_project_counts_by_its_time(database):
     known, unknown = known_at(Questions(database), sha(4))
     assert {sha(100), sha(101)} <= known
     assert unknown == {sha(102)}
+
+
+def test_a_model_version_is_known_from_its_registration_on(database):
+    model = digest("model")
+    version = ModelVersion("gto", "churn", "v1.0.0", sha(1), "model.pkl", model)
+    silent = ModelVersion("mlflow", "churn", "2", artifact=model)
+    database.write(
+        [
+            commit(0),
+            commit(1, 0),
+            commit(9, 1),
+            Artifact((model,), "model.pkl"),
+            Held(sha(1), Slot.DATA, "model.pkl", model),
+            version,
+            silent,
+            Transition(version.key, Move.REGISTERED, "churn@v1.0.0", when=DAY + timedelta(days=3)),
+            Transition(version.key, Move.ASSIGNED, "churn#prod", "prod", when=DAY + timedelta(days=5)),
+        ]
+    )
+    questions = Questions(database)
+    assert {version.key, silent.key} <= known_at(questions, sha(0))[1]
+    known, unknown = known_at(questions, sha(1))
+    assert {str(model), silent.key} <= known  # without a time of its own, with what it is a version of
+    assert version.key in unknown
+    assert version.key in known_at(questions, sha(9))[0]
+    assert version.key in known_at(questions, "2026-03-03")[1]
+    assert version.key in known_at(questions, "2026-03-05")[0]
 
 
 # clocks

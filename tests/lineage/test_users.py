@@ -18,11 +18,14 @@ from forebear.lineage.words import (
     Digest,
     Environment,
     Image,
+    ModelVersion,
+    Move,
     NodeKind,
     Person,
     ProcessEnd,
     Rebuild,
     Run,
+    Transition,
 )
 
 IDENTITY, DIGEST = f"sha256:{'1f' * 32}", f"sha256:{'2e' * 32}"
@@ -159,5 +162,10 @@ def test_what_a_dataset_ended_up_in_newest_first(database):
             return [node.name for node in impact(look, [questions.resolve(ref).node.id])]
 
     assert ended_up_in(str(data)) == ["model2.pkl", "model1.pkl", "model0.pkl"]
+    version = ModelVersion("gto", "churn", "v1.0.0", shas[0], "model.pkl", models[0])
+    when = day + timedelta(days=90)
+    database.write([version, Transition(version.key, Move.REGISTERED, "churn@v1.0.0", when=when)])
+    assert ended_up_in(str(data)) == ["churn v1.0.0", "model2.pkl", "model1.pkl", "model0.pkl"]
+    assert ended_up_in(str(models[0])) == ["churn v1.0.0"]
     assert ended_up_in(shas[3]) == ["model3.pkl"]
-    assert ended_up_in(str(models[0])) == []
+    assert ended_up_in(str(models[1])) == []
