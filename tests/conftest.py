@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -237,3 +239,15 @@ def base_image(engine: DockerClient, tmp_path_factory: pytest.TempPathFactory) -
     with (tmp_path_factory.getbasetemp().parent / "image.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return sample_image(engine, Silent())
+
+
+@pytest.fixture(scope="session")
+def watched() -> Callable[..., AbstractContextManager[object]]:
+    """Return `watched(limit=0.05)`, in which the window's thread must not work longer at a stretch."""
+    spec = importlib.util.spec_from_file_location("watchdog", ROOT / "tests" / "desktop" / "watchdog.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Callable[..., AbstractContextManager[object]] = module.watched
+    return found

@@ -16,7 +16,7 @@ from forebear.drawing.succession import succession
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_ASPECT = 1.5  # how much wider than high the whole is to become
+_ASPECT = 2.1  # how much wider than high the whole is to become
 _FEWEST_COLUMNS = 48  # so many moments always get a column each
 _DAY = 86_400.0
 _PERIODS = (_DAY, 30.44 * _DAY, 365.25 * _DAY)

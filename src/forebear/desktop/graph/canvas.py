@@ -13,6 +13,7 @@ from forebear.desktop.graph.drawn import Drawn
 from forebear.desktop.graph.hovering import Hovering
 from forebear.desktop.graph.legend import Legend
 from forebear.desktop.graph.looking import ZOOM_STEP
+from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.minimap import Minimap
 from forebear.desktop.graph.pane import GraphPane
 from forebear.desktop.graph.walking import Way, first, step

@@ -23,6 +23,7 @@ from forebear.desktop.theme import Theme
 _LIGHT = 40
 """Up to so many nodes are painted in place rather than shown stretched until their tiles are there."""
 
+_SMALL = 2_000
 _LEAST_CAP = 64 << 20
 
 
@@ -137,7 +138,11 @@ class Layers(QObject):
         if self.painting is None or self._scene is None:
             return
         view = (camera.x, camera.y, width / camera.scale, height / camera.scale)
-        light = not self.tiles.restless and self._scene.grid.count(*view) <= _LIGHT
+        light = (
+            not self.tiles.restless
+            and self._scene.count <= _SMALL  # a large map has long lines through every view
+            and self._scene.grid.count(*view) <= _LIGHT
+        )
         complete = self.tiles.draw(painter, camera, width, height, stretch=not light)
         if light and not complete:
             painter.save()

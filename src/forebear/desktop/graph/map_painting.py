@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from forebear.desktop.graph.batches import draw_lines, draw_rects
+from forebear.desktop.graph.batches import clipped, draw_lines, draw_rects
 from forebear.desktop.graph.camera import Camera
 from forebear.desktop.graph.cards import CardPainter
 from forebear.desktop.graph.cells import CellPainter
 from forebear.desktop.graph.distance import Distance, distance
+from forebear.desktop.graph.drawn import Closure
 from forebear.desktop.graph.map_frame import AXIS, GUTTER, MapFrame
-from forebear.desktop.graph.map_scene import MapScene
+from forebear.desktop.graph.map_scene import MapScene, touching
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.painting import Handle
 from forebear.desktop.graph.pens import View, mixed, pen_of
@@ -30,8 +32,20 @@ _CHANGES = {
 }
 _LINED = 0.03  # lines at rest are drawn from this scale on; smaller they would only be a veil
 _SMOOTH = 0.1
-_MOST_LIT = 6_000  # lit lines in a view; of more, only those of the node itself
+_MOST_LIT = 800  # lit lines in a view; of more, only those of the node itself
+_MOST_WIDE = 40  # of more, lit rims are one pixel wide
 Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lit:
+    """Lines and boxes on one side of a node."""
+
+    closure: Closure
+    numbers: NDArray[np.int64]
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
+    boxes: NDArray[np.float64]
 
 
 class MapPainter:
@@ -47,7 +61,7 @@ class MapPainter:
         self._lane = mixed(self._ground, QColor(colours["surface"]), 0.85)
         self._line = mixed(self._ground, QColor(colours["edge"]), 0.34)
         self.edges = (GUTTER, AXIS)
-        self._lit_of: dict[str, tuple[Set[int], NDArray[np.int64]]] = {}
+        self._lit_of: dict[str, _Lit] = {}
         self._fading: tuple[Set[int], Set[int], Mask | None] = (frozenset(), frozenset(), None)
 
     def still(
@@ -60,7 +74,8 @@ class MapPainter:
         self._lanes(painter, view, scale)
         if scale >= _LINED:
             wires = self._scene.wires
-            self._lines(painter, wires.pieces(wires.calm & wires.touching(*view)), self._line, scale)
+            pieces = clipped(wires.pieces(wires.calm & wires.touching(view)), _grown(view, scale))
+            self._lines(painter, pieces, self._line, lit=False)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         rows = self._rows(view, scale)
@@ -84,20 +99,20 @@ class MapPainter:
         if not stands_out and not marks.up.rows and not marks.down.rows:
             return
         subject = marks.hovered if marks.hovered is not None else marks.selected
-        for links, token in ((marks.down.links, "edge.down"), (marks.up.links, "edge.up")):
-            if links:
-                chosen = self._lit(token, links, view, subject)
-                self._lines(
-                    painter, self._scene.wires.pieces(chosen), QColor(self._colours[token]), scale, width=1.6
-                )
-        rows = self._rows(view, scale)
-        if distance(scale) is Distance.FAR:
-            self._lit_cells(painter, rows, marks)
-            self._cards.overlay(painter, stands_out, scale, _without_lit(marks))
-            return
-        self._cards.overlay(
-            painter, [row for row in rows.tolist() if self._scene.nodes[row] is not None], scale, marks
-        )
+        far = distance(scale) is Distance.FAR
+        for closure, token in ((marks.down, "edge.down"), (marks.up, "edge.up")):
+            if not closure.rows:
+                continue
+            lit, color = self._lit(token, closure), QColor(self._colours[token])
+            pieces = self._scene.wires.pieces(self._lit_lines(lit, view, subject))
+            self._lines(painter, clipped(pieces, _grown(view, scale)), color, lit=True)
+            boxes = lit.boxes[touching(lit.boxes[:, :2], lit.boxes[:, :2] + lit.boxes[:, 2:], view)]
+            if len(boxes) <= _MOST_LIT:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(pen_of(color, 2.0 if not far and len(boxes) <= _MOST_WIDE else 1.0))
+                draw_rects(painter, boxes)
+        known = stands_out if far else [row for row in stands_out if self._scene.nodes[row] is not None]
+        self._cards.overlay(painter, known, scale, _without_lit(marks))
 
     def frame(self, painter: QPainter, camera: Camera, width: int, height: int) -> None:
         """Paint the names of lanes at the left, and the time at the top."""
@@ -114,9 +129,7 @@ class MapPainter:
         return []
 
     def _rows(self, view: View, scale: float) -> NDArray[np.intp]:
-        left, top, width, height = view
-        out = 4.0 + 4.0 / scale
-        return self._scene.grid.touching(left - out, top - out, width + 2 * out, height + 2 * out)
+        return self._scene.grid.touching(*_grown(view, scale))
 
     def _lanes(self, painter: QPainter, view: View, scale: float) -> None:
         """A lighter band behind each lane, over the whole width."""
@@ -134,34 +147,30 @@ class MapPainter:
         painter.setBrush(self._lane)
         draw_rects(painter, bands[seen])
 
-    def _lines(
-        self, painter: QPainter, ends: NDArray[np.float32], color: QColor, scale: float, width: float = 1.0
-    ) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, scale >= _SMOOTH and len(ends) < 4_000)
-        painter.setPen(pen_of(color, width if len(ends) < 400 else 1.0))
+    def _lines(self, painter: QPainter, ends: NDArray[np.float64], color: QColor, *, lit: bool) -> None:
+        """Draw lines; lit ones twice, a little apart: a long line wider than a pixel takes a millisecond."""
+        scale = painter.worldTransform().m11()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, scale >= _SMOOTH)
+        painter.setPen(pen_of(color, 1.0))
         draw_lines(painter, ends)
+        if lit:
+            draw_lines(painter, ends + 0.7 / scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _lit(self, side: str, links: Set[int], view: View, subject: int | None) -> NDArray[np.int64]:
-        known, wires = self._scene.known, self._scene.wires
-        if side not in self._lit_of or self._lit_of[side][0] is not links:
-            self._lit_of[side] = (links, array_of(links))
-        numbers = self._lit_of[side][1]
-        chosen = numbers[wires.touching(*view, numbers)]
+    def _lit(self, side: str, closure: Closure) -> _Lit:
+        """What is lit on a side; kept as long as it is the same."""
+        if side not in self._lit_of or self._lit_of[side].closure is not closure:
+            wires, numbers = self._scene.wires, array_of(closure.links)
+            boxes = self._scene.boxes[array_of(closure.rows)]
+            self._lit_of[side] = _Lit(closure, numbers, *wires.extents(numbers), boxes)
+        return self._lit_of[side]
+
+    def _lit_lines(self, lit: _Lit, view: View, subject: int | None) -> NDArray[np.int64]:
+        """The lit lines in a view; of very many only those of the node itself."""
+        known, chosen = self._scene.known, lit.numbers[touching(lit.low, lit.high, view)]
         if len(chosen) > _MOST_LIT:
             chosen = chosen[(known.sources[chosen] == subject) | (known.targets[chosen] == subject)]
         return chosen
-
-    def _lit_cells(self, painter: QPainter, rows: NDArray[np.intp], marks: Marks) -> None:
-        """A rim in the colour of the side around what is lit, as far as cells can have one."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for closure, token in ((marks.down, "edge.down"), (marks.up, "edge.up")):
-            if not closure.rows:
-                continue
-            lit = np.intersect1d(array_of(closure.rows), rows)
-            if len(lit) <= _MOST_LIT:
-                painter.setPen(pen_of(QColor(self._colours[token]), 1.5))
-                draw_rects(painter, self._scene.boxes[lit])
 
     def _changes(self, painter: QPainter, rows: NDArray[np.intp], marks: Marks) -> None:
         if not marks.changes:
@@ -207,6 +216,13 @@ class MapPainter:
                 mask[array_of(marks.later)] = True
             self._fading = (marks.dimmed, marks.later, mask)
         return mask
+
+
+def _grown(view: View, scale: float) -> View:
+    """A view and what stands out into it from beside."""
+    left, top, width, height = view
+    out = 4.0 + 4.0 / scale
+    return left - out, top - out, width + 2 * out, height + 2 * out
 
 
 def _without_lit(marks: Marks) -> Marks:

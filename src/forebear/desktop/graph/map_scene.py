@@ -24,6 +24,7 @@ from forebear.lineage.words import NodeKind
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Numbers = NDArray[np.float32] | NDArray[np.float64]
 _MOST_DETAILS = 20_000  # nodes whose details are kept, some 20 MB
 _QUIET = [
     number for number, (kind, _) in enumerate(SPECIES) if kind in (NodeKind.COMMIT, NodeKind.ENVIRONMENT)
@@ -195,18 +196,22 @@ class MapWires:
             )
         )
 
-    def touching(
-        self, left: float, top: float, width: float, height: float, numbers: NDArray[np.int64] | None = None
-    ) -> Mask:
-        """Say of each line, or of those with these numbers, whether its extent touches a rectangle."""
-        low, high = (self._low, self._high) if numbers is None else (self._low[numbers], self._high[numbers])
-        touches: Mask = (
-            (low[:, 0] <= left + width)
-            & (high[:, 0] >= left)
-            & (low[:, 1] <= top + height)
-            & (high[:, 1] >= top)
-        )
-        return touches
+    def touching(self, view: Box) -> Mask:
+        """Say of each line whether its extent touches a rectangle."""
+        return touching(self._low, self._high, view)
+
+    def extents(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The upper left and lower right corners of some lines."""
+        return self._low[numbers], self._high[numbers]
+
+
+def touching(low: Numbers, high: Numbers, view: Box) -> Mask:
+    """Say which rectangles, given by two corners each, touch another one."""
+    left, top, width, height = view
+    touches: Mask = (
+        (low[:, 0] <= left + width) & (high[:, 0] >= left) & (low[:, 1] <= top + height) & (high[:, 1] >= top)
+    )
+    return touches
 
 
 class Details(Sequence[Node | None]):

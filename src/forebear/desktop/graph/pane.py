@@ -42,6 +42,7 @@ class GraphPane(LookingWidget):
         self.layers = Layers(theme, self)
         self.layers.arrived.connect(self.update)
         self._displaced: tuple[int, tuple[float, float]] | None = None
+        self._asked: list[int] = []
         self._curiosity = QTimer(self)
         self._curiosity.setSingleShot(True)
         self._curiosity.setInterval(_PAUSE)
@@ -120,15 +121,17 @@ class GraphPane(LookingWidget):
         if isinstance(self.scene, MapScene):
             self.layers.spoil([self.scene.box(row) for row in self.scene.supply(nodes)])
             self.update()
+            self._ask(again=True)
 
-    def _ask(self) -> None:
-        """Ask for what is in view and not known."""
+    def _ask(self, *, again: bool = False) -> None:
+        """Ask for what is in view and not known; but not `again` for what nobody knew just now."""
         scene, camera = self.scene, self.camera
         if not isinstance(scene, MapScene) or distance(camera.scale) is Distance.FAR:
             return
         view = (camera.x, camera.y, self.width() / camera.scale, self.height() / camera.scale)
         wanted = [row for row in scene.grid.touching(*view).tolist() if scene.nodes[row] is None]
-        if wanted:
+        if wanted and not (again and wanted == self._asked):
+            self._asked = wanted
             self.details_wanted.emit(wanted)
 
     def _restyle(self) -> None:

@@ -55,6 +55,11 @@ class Rows(Set[int]):
 
     __rand__, __ror__ = __and__, __or__
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Rows):
+            return self is other or np.array_equal(self.numbers, other.numbers)
+        return super().__eq__(other)
+
     def __hash__(self) -> int:
         return hash(self.numbers.tobytes())
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor, log2
 
-from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from forebear.desktop.graph.camera import Camera
@@ -156,7 +156,7 @@ class Tiles(QObject):
         scale = self._scales.setdefault(level, camera.scale)
         left, top = round(camera.x * scale * self._ratio), round(camera.y * scale * self._ratio)
         wide, high = round(width * self._ratio), round(height * self._ratio)
-        seen = _covering(level, left, top, wide, high)
+        seen = _covering(level, QRect(left, top, wide, high))
         missing = [key for key in seen if not self._is_there(key)]
         blank = [key for key in missing if key not in self._tiles]
         painter.save()
@@ -165,7 +165,10 @@ class Tiles(QObject):
         at = painter.deviceTransform()
         painter.translate(round(at.dx()) - at.dx(), round(at.dy()) - at.dy())
         if blank and stretch:
-            self._stretch(painter, scale * self._ratio, left, top, QRectF(0, 0, wide, high))
+            empty = QRect()
+            for key in blank:
+                empty |= QRect(key.column * SIDE - left, key.line * SIDE - top, SIDE, SIDE)
+            self._stretch(painter, scale * self._ratio, left, top, empty & QRect(0, 0, wide, high))
         for key in seen:
             tile = self._tiles.get(key)
             if tile is not None:
@@ -173,7 +176,7 @@ class Tiles(QObject):
                 painter.drawImage(QPoint(key.column * SIDE - left, key.line * SIDE - top), tile.image)
         painter.restore()
         self._want(
-            level, missing, _covering(level, left - SIDE, top - SIDE, wide + 2 * SIDE, high + 2 * SIDE)
+            level, missing, _covering(level, QRect(left, top, wide, high).adjusted(-SIDE, -SIDE, SIDE, SIDE))
         )
         return not missing
 
@@ -183,7 +186,8 @@ class Tiles(QObject):
             level = _level(camera.scale)
             pixels = self._scales.setdefault(level, camera.scale) * self._ratio
             left, top = round(camera.x * pixels), round(camera.y * pixels)
-            seen = _covering(level, left, top, round(width * self._ratio), round(height * self._ratio))
+            size = QSize(round(width * self._ratio), round(height * self._ratio))
+            seen = _covering(level, QRect(QPoint(left, top), size))
             self._want(level, [key for key in seen if not self._is_there(key)], [])
 
     def _is_there(self, key: Key) -> bool:
@@ -225,8 +229,9 @@ class Tiles(QObject):
             self._tiles.popitem(last=False)
         self.arrived.emit()
 
-    def _stretch(self, painter: QPainter, pixels: float, left: int, top: int, view: QRectF) -> None:
-        """Draw tiles of the two nearest other scales that there are, the nearer one above."""
+    def _stretch(self, painter: QPainter, pixels: float, left: int, top: int, view: QRect) -> None:
+        """Draw tiles of the nearest other scale that there is, over the image of the whole."""
+        painter.setClipRect(view)
         if self._under is not None:
             image, (x, y, wide, high) = self._under
             painter.drawImage(
@@ -234,27 +239,27 @@ class Tiles(QObject):
             )
         level = _level(pixels / self._ratio)
         others = {key.level for key in self._tiles} - {level}
-        for other in sorted(others, key=lambda each: abs(each - level))[:2][::-1]:
-            grown = pixels / (self._scales[other] * self._ratio)
-            for key, tile in self._tiles.items():
-                if key.level != other:
-                    continue
-                side = SIDE * grown
-                place = QRectF(key.column * side - left, key.line * side - top, side, side)
-                if place.intersects(view):
+        if others:
+            nearest = min(others, key=lambda other: abs(other - level))
+            side = SIDE * pixels / (self._scales[nearest] * self._ratio)
+            for key in _covering(nearest, view.translated(left, top), side):
+                tile = self._tiles.get(key)
+                if tile is not None:
+                    place = QRectF(key.column * side - left, key.line * side - top, side, side)
                     painter.drawImage(place, tile.image)
+        painter.setClipping(False)
 
 
 def _level(scale: float) -> int:
     return round(log2(scale) * _STEPS)
 
 
-def _covering(level: int, left: int, top: int, wide: int, high: int) -> list[Key]:
-    """The tiles that a rectangle of pixels touches."""
+def _covering(level: int, pixels: QRect, side: float = SIDE) -> list[Key]:
+    """The tiles that a rectangle touches, tiles being so large."""
     return [
         Key(level, column, line)
-        for line in range(floor(top / SIDE), floor((top + high - 1) / SIDE) + 1)
-        for column in range(floor(left / SIDE), floor((left + wide - 1) / SIDE) + 1)
+        for line in range(floor(pixels.top() / side), floor(pixels.bottom() / side) + 1)
+        for column in range(floor(pixels.left() / side), floor(pixels.right() / side) + 1)
     ]
 
 
