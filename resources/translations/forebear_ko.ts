@@ -136,11 +136,11 @@
     </message>
     <message>
         <source>Light with &amp;high contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>밝고 대비가 높게(&amp;H)</translation>
     </message>
     <message>
         <source>Dark with high &amp;contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>어둡고 대비가 높게(&amp;C)</translation>
     </message>
     <message>
         <source>Lan&amp;guage of the system</source>
@@ -630,6 +630,100 @@
     <message>
         <source>Select two or more lines of the history, or pin two versions, and compare them.</source>
         <translation>이력에서 두 행 이상을 선택하거나 버전 두 개를 고정한 다음 비교하십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>CompletionList</name>
+    <message>
+        <source>Completions</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Completions</name>
+    <message>
+        <source>model, dataset, run, commit …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where data was held, made or used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a stage of the model registry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a run, by name or id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>who wrote the commit; me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>who ran it, rebuilt it or moved it; me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>since 2026, 2026-01, yesterday …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until 2026, 2026-01, yesterday …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what a version of the project held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what came with a tagged commit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what came with a branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what ran in an image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what ran with a package: numpy==1.26</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recorded, imported or assumed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what a rebuild showed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an environment, by name or id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a rebuild, by name or id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a metric: metric.auc&gt;0.9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a parameter: param.lr=0.1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how large it is: size&gt;1GB</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1141,6 +1235,25 @@
     <message>
         <source>Written: {files}</source>
         <translation>저장됨: {files}</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBox</name>
+    <message>
+        <source>Filter: kind:model after:2026-01 +model.pkl</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished">거르기</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation type="unfinished">거르기 지우기</translation>
+    </message>
+    <message>
+        <source>{count} of {total}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1687,19 +1800,19 @@
     <name>Legend</name>
     <message>
         <source>Fold the legend</source>
-        <translation type="unfinished"></translation>
+        <translation>범례 접기</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 보기</translation>
     </message>
     <message>
         <source>Unfold the legend</source>
-        <translation type="unfinished"></translation>
+        <translation>범례 펼치기</translation>
     </message>
     <message>
         <source>Click to hide or show; Alt and click to show it alone</source>
-        <translation type="unfinished"></translation>
+        <translation>눌러서 숨기거나 보이기, Alt를 누른 채 누르면 이것만 보이기</translation>
     </message>
     <message>
         <source>what it was made from</source>
@@ -1711,11 +1824,11 @@
     </message>
     <message>
         <source>came later</source>
-        <translation type="unfinished"></translation>
+        <translation>나중에 생김</translation>
     </message>
     <message>
         <source>assumed</source>
-        <translation type="unfinished">추정</translation>
+        <translation>추정</translation>
     </message>
     <message>
         <source>Legend</source>
@@ -1976,6 +2089,14 @@
     <name>Notice</name>
     <message>
         <source>{count} things cannot be drawn one by one: they are folded to stages and datasets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filtered: {count} of what is here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look everywhere</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2639,6 +2760,68 @@
     </message>
 </context>
 <context>
+    <name>ViewsButton</name>
+    <message>
+        <source>Views</source>
+        <translation type="unfinished">화면</translation>
+    </message>
+    <message>
+        <source>Views: save what is shown with a name, and open it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ViewsPanel</name>
+    <message>
+        <source>Saved views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of this view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter opens a view, F2 renames it, Delete deletes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No view has been saved yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The link is on the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Renamed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Wandering</name>
     <message>
         <source>Back to {name} ({keys})</source>
@@ -2868,71 +3051,71 @@
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}개 중 {number}번째</translation>
     </message>
     <message>
         <source>Can be rebuilt.</source>
-        <translation type="unfinished"></translation>
+        <translation>재현할 수 있습니다.</translation>
     </message>
     <message>
         <source>Cannot be rebuilt: no command is recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>재현할 수 없습니다. 명령이 기록되어 있지 않습니다.</translation>
     </message>
     <message>
         <source>Cannot be rebuilt: the commit of its code is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>재현할 수 없습니다. 코드의 커밋을 알 수 없습니다.</translation>
     </message>
     <message>
         <source>Cannot be rebuilt as it was: no image is recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>그때 그대로 재현할 수 없습니다. 이미지가 기록되어 있지 않습니다.</translation>
     </message>
     <message>
         <source>Cannot be rebuilt as it was: its image is recorded by a tag alone, and tags move.</source>
-        <translation type="unfinished"></translation>
+        <translation>그때 그대로 재현할 수 없습니다. 이미지가 태그로만 기록되어 있고, 태그는 옮겨질 수 있습니다.</translation>
     </message>
     <message>
         <source>Cannot be rebuilt.</source>
-        <translation type="unfinished"></translation>
+        <translation>재현할 수 없습니다.</translation>
     </message>
     <message>
         <source>added</source>
-        <translation type="unfinished"></translation>
+        <translation>추가됨</translation>
     </message>
     <message>
         <source>removed</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제됨</translation>
     </message>
     <message>
         <source>changed</source>
-        <translation type="unfinished">바뀜</translation>
+        <translation>바뀜</translation>
     </message>
     <message>
         <source>same</source>
-        <translation type="unfinished">같음</translation>
+        <translation>같음</translation>
     </message>
     <message>
         <source>Input</source>
-        <translation type="unfinished"></translation>
+        <translation>입력</translation>
     </message>
     <message>
         <source>Output</source>
-        <translation type="unfinished">출력</translation>
+        <translation>출력</translation>
     </message>
     <message>
         <source>Part</source>
-        <translation type="unfinished">범위</translation>
+        <translation>일부</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>가져옴</translation>
     </message>
     <message>
         <source>Made again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 만듦</translation>
     </message>
     <message>
         <source>Registered as</source>
-        <translation type="unfinished"></translation>
+        <translation>등록</translation>
     </message>
     <message>
         <source>MMM d</source>
