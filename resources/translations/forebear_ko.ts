@@ -3051,7 +3051,7 @@
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation>{count}개 중 {number}번째</translation>
+        <translation>{count}개 중 {number}</translation>
     </message>
     <message>
         <source>Can be rebuilt.</source>
