@@ -71,6 +71,16 @@ def gather(questions: Questions, view: View) -> Gathered:
         return _Gathering(questions, look, view, about).gathered()
 
 
+def sliced(look: Look, text: str) -> frozenset[int]:
+    """Return what a slice chooses. Raises WrongSliceError."""
+    from forebear.lineage.slicing.choosing import Slices
+
+    found = Slices(look, me=me() if "me" in text else None).choose(text)
+    if found.problems:
+        raise WrongSliceError(text, found.problems)
+    return found.ids
+
+
 class _Gathering:
     def __init__(self, questions: Questions, look: Look, view: View, about: Node | None) -> None:
         self._questions, self._look, self._view, self._about = questions, look, view, about
@@ -119,7 +129,7 @@ class _Gathering:
         about = {self._about.id} if self._about is not None else set()
         view, as_of = self._view, self._as_of
         if view.slice.strip():
-            chosen = self._sliced()
+            chosen = sliced(self._look, view.slice)
             ids = set(chosen) if ids is None else ids & (chosen | about)
         if ids is None and (view.hidden or as_of.known is not None):
             ids = self._everything()
@@ -133,15 +143,6 @@ class _Gathering:
             elif view.show is Show.FOLDED:
                 ids = as_of.folded(ids)
         return ids
-
-    def _sliced(self) -> frozenset[int]:
-        from forebear.lineage.slicing.choosing import Slices
-
-        text = self._view.slice
-        found = Slices(self._look, me=_me() if "me" in text else None).choose(text)
-        if found.problems:
-            raise WrongSliceError(text, found.problems)
-        return found.ids
 
     def _everything(self) -> set[int]:
         from forebear.lineage.folds import Folds
@@ -204,7 +205,8 @@ class _Gathering:
         )
 
 
-def _me() -> str:
+def me() -> str:
+    """Who `author:me` means: the person of this machine, as they told Git."""
     from forebear.rebuild.person import who
 
     return who()

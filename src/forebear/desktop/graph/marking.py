@@ -30,6 +30,7 @@ def marked(picture: Picture, before: Marks, selected: Sequence[int], focus: Focu
         ring=ring,
         later=picture.later,
         changes=picture.changes,
+        dimmed=picture.outside,
         unfolded=unfolded_sides(picture),
     )
     if row is None and focus is not Focus.ALL:

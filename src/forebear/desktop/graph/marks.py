@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from forebear.desktop.graph.drawn import Closure
@@ -26,7 +26,7 @@ class Marks:
     link: int | None = None
     up: Closure = _NOTHING
     down: Closure = _NOTHING
-    dimmed: frozenset[int] = field(default_factory=frozenset)
-    later: frozenset[int] = field(default_factory=frozenset)
+    dimmed: Set[int] = field(default_factory=frozenset)
+    later: Set[int] = field(default_factory=frozenset)
     changes: Mapping[int, Change] = field(default_factory=dict)
     unfolded: frozenset[tuple[int, bool]] = field(default_factory=frozenset)  # (row, upstream)

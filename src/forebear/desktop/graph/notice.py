@@ -10,16 +10,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from forebear.desktop.graph.picture import Picture
 from forebear.desktop.pieces import button, label
+from forebear.lineage.view import Show
 
 
 class Notice(QFrame):
     """A line over the picture, hidden while there is nothing to say.
 
-    Signals: `put_back_wanted()` nodes that were moved by hand are to go back; `resized()` it says something
+    Signals: `put_back_wanted()` nodes that were moved by hand are to go back; `everywhere_wanted(str)` a
+    slice is to be looked for in the whole lineage; `resized()` it says something
     else.
     """
 
     put_back_wanted = Signal()
+    everywhere_wanted = Signal(str)
     resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,6 +52,17 @@ class Notice(QFrame):
                 self.tr(
                     "{count} things cannot be drawn one by one: they are folded to stages and datasets."
                 ).format(count=f"{picture.chosen:,}")
+            )
+        elif (
+            picture is not None
+            and picture.view.slice
+            and picture.view.show in (Show.NEIGHBOURHOOD, Show.HELD)
+        ):
+            slice_ = picture.view.slice
+            self._say(
+                self.tr("Filtered: {count} of what is here").format(count=f"{picture.chosen:,}"),
+                self.tr("Look everywhere"),
+                lambda: self.everywhere_wanted.emit(slice_),
             )
         elif picture is not None and picture.view.moved:
             self._say(

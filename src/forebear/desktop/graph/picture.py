@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forebear.desktop.graph.choosing import Gathered, gather
+from forebear.desktop.graph.as_of import AsOf
+from forebear.desktop.graph.choosing import Gathered, gather, sliced
 from forebear.lineage.answers import Change, Moment, Node
 from forebear.lineage.view import Show, View
 
@@ -22,9 +23,10 @@ class Picture:
     """What is on the canvas.
 
     Attributes: `view` what was asked for and `about` its node; `scene` the drawing, `laid` the same before
-    nodes were moved by hand (None for a map); `later` and `changes` by row; `chosen` how many nodes the
-    drawing stands for, `folded` that they were too many to draw one by one; `moments` what the view's `as_of`
-    and `against` name; `inside` and `unfolded` as in `folding.Folded`.
+    nodes were moved by hand (None for a map). By row: `later`, `changes`, and `outside`, what of a map the
+    slice leaves out. `chosen` how many nodes the drawing stands for, `folded` that they were too many to draw
+    one by one; `moments` what the view's `as_of` and `against` name; `inside` and `unfolded` as in
+    `folding.Folded`.
     """
 
     view: View
@@ -33,11 +35,12 @@ class Picture:
     about: Node | None = None
     chosen: int = 0
     folded: bool = False
-    later: frozenset[int] = frozenset()
+    later: Set[int] = frozenset()
     changes: Mapping[int, Change] = field(default_factory=dict)
     moments: tuple[Moment | None, Moment | None] = (None, None)
     inside: Mapping[int, str] = field(default_factory=dict)
     unfolded: Mapping[str, str] = field(default_factory=dict)
+    outside: Set[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,36 @@ def name_of(node: Node) -> str:
 
 
 def _map(questions: Questions, view: View) -> Picture:
+    import numpy as np
+
     from forebear.desktop.graph.map_scene import MapScene
+    from forebear.desktop.graph.rows import Rows
     from forebear.lineage.everything import everything
 
     with questions.look() as look:
         scene = MapScene(everything(look))
-    return Picture(view, scene, chosen=scene.count)
+        as_of = AsOf(look, view)
+        known, difference = as_of.known, as_of.difference
+        chosen = sliced(look, view.slice) if view.slice.strip() else None
+    later: Set[int] = frozenset()
+    if known is not None and not difference:
+        there = np.zeros(max(len(known.flags), int(scene.ids.max(initial=0)) + 1), np.bool_)
+        there[: len(known.flags)] = known.flags
+        later = Rows.where(~there[scene.ids])
+    outside: Set[int] = frozenset()
+    if chosen is not None:
+        outside = Rows.where(~np.isin(scene.ids, np.fromiter(chosen, np.int64, len(chosen))))
+    row = scene.row
+    changes = {row[id_]: change for id_, change in difference.items() if id_ in row}
+    return Picture(
+        view,
+        scene,
+        chosen=scene.count,
+        later=later,
+        changes=changes,
+        moments=as_of.moments,
+        outside=outside,
+    )
 
 
 def _scene(questions: Questions, gathered: Gathered, sizes: CardSizes, still: Still | None) -> Scene:
