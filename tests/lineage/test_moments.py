@@ -379,6 +379,37 @@ def test_what_was_held_is_exactly_the_version(told, story):
     assert held["2020"] == {}
 
 
+def test_several_projects_are_each_as_they_were(database):
+    one, two, other = digest("one"), digest("two"), digest("other")
+    database.write(
+        [
+            commit(0),
+            commit(4, 0),
+            commit(2),
+            Ref("HEAD", RefKind.HEAD, sha(4), repository="/a/shop"),
+            Ref("HEAD", RefKind.HEAD, sha(2), repository="/a/registry"),
+            Held(sha(0), Slot.DATA, "data.csv", one),
+            Held(sha(4), Slot.DATA, "data.csv", two),
+            Held(sha(2), Slot.DATA, "data.csv", other),
+            Held(sha(2), Slot.DATA, "more.csv", two),
+        ]
+    )
+    for home, text, expected in (
+        ("/a/shop", "2026-03-04", {"data.csv": str(one), "more.csv": str(two)}),
+        ("/a/registry", "2026-03-04", {"data.csv": str(other), "more.csv": str(two)}),
+        ("/a/shop", "2026-03-02", {"data.csv": str(one)}),
+        ("/a/registry", "2026-03-02", {"data.csv": str(one)}),
+        ("/a/shop", "HEAD", {"data.csv": str(two)}),
+        ("/a/registry", "HEAD", {"data.csv": str(other), "more.csv": str(two)}),
+    ):
+        questions = Questions(database, home=home)
+        with questions.look() as look:
+            moments = Moments(look)
+            held = moments.held(moments.moment(text))
+        names = {node.id: node.key for node in questions.nodes(held.values())}
+        assert {path: names[node] for (_, path), node in held.items()} == expected
+
+
 def test_the_difference_of_two_versions(told, story):
     def difference(before, after):
         with told.look() as look:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _DATA = frozenset((Role.INPUT, Role.OUTPUT, Role.METRICS, Role.PLOT))
 _FOLDERS = ("tags/", "heads/", "remotes/", "exps/")  # of names that go without
-_USUAL = ("main", "master", "trunk")  # branches, where no HEAD is known
+_USUAL = ("HEAD", "main", "master", "trunk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +103,21 @@ class Moments:
         """Return the sha of the version that a moment shows, None where there was none yet.
 
         For a date, that is where HEAD (else main, master, or the newest commit) was by then: the newest of
-        its first parents that was there.
+        its first parents that was there. Of several projects the one that names prefer counts.
         """
-        if at.commit is not None:
-            return at.commit
-        until, chronology = _microseconds(at.when), self._chronology
-        tip = next((sha for sha in self._tips() if sha in chronology), None)
-        if tip is None:
-            return next((each.sha for each in reversed(chronology.arrivals) if each.since <= until), None)
-        return chronology.newest_by(tip, until)
+        return next(iter(self._versions(at)), None)
 
     def held(self, at: Moment) -> Mapping[Place, int]:
-        """Return what the version held, by slot and path; the same as `Questions.held` of its commit."""
-        sha = self.commit_at(at)
-        if sha is None:
-            return {}
-        held = self._look.history.held(sha)
-        return {place: change.node for place, change in held.items() if change.node is not None}
+        """Return what the version held, by slot and path; the same as `Questions.held` of its commit.
+
+        At a date, several projects are there with what each held; at a path that two have, the first counts.
+        """
+        found: dict[Place, int] = {}
+        for sha in self._versions(at):
+            for place, change in self._look.history.held(sha).items():
+                if change.node is not None:
+                    found.setdefault(place, change.node)
+        return found
 
     def difference(self, before: Moment, after: Moment) -> Mapping[int, Change]:
         """Return what became of all that either version held, or that its runs used or made, by node.
@@ -168,11 +167,27 @@ class Moments:
     def _chronology(self) -> Chronology:
         return self._look.keep(Chronology)
 
-    def _tips(self) -> Iterator[str]:
-        refs = [ref_of(row) for row in self._look.connection.execute(select(schema.ref))]
-        yield from (ref.commit for ref in refs if ref.kind is RefKind.HEAD)
-        branches = {ref.name: ref.commit for ref in refs if ref.kind is RefKind.BRANCH}
-        yield from (branches[name] for name in _USUAL if name in branches)
+    def _versions(self, at: Moment) -> list[str]:
+        """Return the commits that a moment shows: one, or at a date one of each project, home first."""
+        if at.commit is not None:
+            return [at.commit]
+        until, chronology = _microseconds(at.when), self._chronology
+        tips = [sha for sha in self._tips() if sha in chronology]
+        if not tips:
+            by_then = (each.sha for each in reversed(chronology.arrivals) if each.since <= until)
+            return list(itertools.islice(by_then, 1))
+        found = (chronology.newest_by(tip, until) for tip in tips)
+        return [sha for sha in found if sha is not None]
+
+    def _tips(self) -> list[str]:
+        """Return the commit of HEAD, or of the usual branch, of each repository."""
+        tips: dict[str, dict[str, str]] = defaultdict(dict)
+        for ref in map(ref_of, self._look.connection.execute(select(schema.ref))):
+            if ref.kind in (RefKind.HEAD, RefKind.BRANCH):
+                tips[ref.repository]["HEAD" if ref.kind is RefKind.HEAD else ref.name] = ref.commit
+        homes = sorted(tips, key=lambda repository: (repository != self._look.home, repository))
+        named = (next((tips[each][name] for name in _USUAL if name in tips[each]), None) for each in homes)
+        return [sha for sha in named if sha is not None]
 
     def _places(self, at: Moment) -> dict[tuple[Slot | None, str], int]:
         """Return what a version held, and by path without a slot what its runs there used and made."""

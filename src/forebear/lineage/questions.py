@@ -44,11 +44,15 @@ T = TypeVar("T")
 class Look:
     """One look into the database: a connection, and what is kept in memory of the same state.
 
-    Modules that answer questions of their own (`slicing`, `moments` …) work on one.
+    Modules that answer questions of their own (`slicing`, `moments` …) work on one. `home` is the repository
+    that unqualified names prefer.
     """
 
-    def __init__(self, connection: Connection, kept: Kept, rev_parse: RevParse | None = None) -> None:
+    def __init__(
+        self, connection: Connection, kept: Kept, rev_parse: RevParse | None = None, home: str = ""
+    ) -> None:
         self.connection = connection
+        self.home = home
         self._kept = kept
         self._rev_parse = rev_parse
 
@@ -71,7 +75,7 @@ class Look:
         """Branches, tags and shas by what people write; read at the first use."""
         if self._kept.revisions is None:
             refs = map(ref_of, self.connection.execute(select(schema.ref)))
-            self._kept.revisions = Revisions(refs, self.history, self._rev_parse)
+            self._kept.revisions = Revisions(refs, self.history, self._rev_parse, self.home)
         return self._kept.revisions
 
     def keep(self, make: Callable[[Connection], T]) -> T:
@@ -98,8 +102,8 @@ class Questions:
 
     What it keeps in memory (the edges, what commits hold) is read at the first question that needs it, and
     again when the lineage has changed. `rev_parse` gives the sha of revisions that the lineage alone cannot
-    read (`main@{yesterday}`), or None; `home` is the repository that unqualified names prefer. Raises UnknownReferenceError and AmbiguousReferenceError where a REF
-    or key names nothing or too much.
+    read (`main@{yesterday}`), or None; `home` is the repository that unqualified names prefer. Raises
+    UnknownReferenceError and AmbiguousReferenceError where a REF or key names nothing or too much.
     """
 
     def __init__(self, database: Database, rev_parse: RevParse | None = None, home: str = "") -> None:
@@ -318,7 +322,7 @@ class Questions:
             number = connection.execute(select(schema.revision.c.number)).scalar() or 0
             if number != self._kept.number:
                 self._kept = Kept(number)
-            yield Look(connection, self._kept, self._rev_parse)
+            yield Look(connection, self._kept, self._rev_parse, self._home)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

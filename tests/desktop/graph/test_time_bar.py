@@ -439,3 +439,9 @@ def test_stops_without_a_time_come_first():
     assert Places(stops).of("aaaa") is None  # a run, no commit
     assert Places(()).of("") == 0
     assert Ruler.of(()).at(50.0) == 0
+
+
+def test_a_tag_of_two_projects_is_not_named_by_itself():
+    places = Places((stop(0, "v1"), stop(1, "v1"), stop(2, "v2")))
+    assert [places.text(place) for place in range(3)] == [stop(0).text, stop(1).text, "v2"]
+    assert places.of("v1") is None

@@ -30,9 +30,11 @@ class Places:
         some = [place for place, stop in enumerate(stops) if stop.changes or stop.run or stop.tags]
         self.telling = (*(some or range(len(stops))), len(stops)) if stops else ()
         self._named = {stop.text: place for place, stop in enumerate(self.stops)}
+        self._twice: set[str] = set()  # labels that several projects have
         for place, stop in enumerate(self.stops):
             for name in stop.labels:
-                self._named.setdefault(name, place)
+                if self._named.setdefault(name, place) != place:
+                    self._twice.add(name)
         self._times = list(accumulate((stop.since or _LONG_AGO for stop in self.stops), max))
 
     def text(self, place: int) -> str:
@@ -40,24 +42,22 @@ class Places:
         if place >= len(self.stops):
             return ""
         stop = self.stops[place]
-        return stop.labels[0] if stop.tags else stop.text
+        return stop.labels[0] if stop.tags and stop.labels[0] not in self._twice else stop.text
 
     def of(self, text: str) -> int | None:
-        """Return the place of a label, a sha or its beginning, or a date; None for what Git would know."""
+        """Return the place of a label, a sha or its beginning, or a date; None: only the lineage can say."""
         if text in ("", "now"):
             return len(self.stops)
         if text in self._named:
-            return self._named[text]
+            return None if text in self._twice else self._named[text]
         try:
             period = period_of(text, datetime.now(UTC))
         except UsageError:
             return None
         if period is not None:
             return self._of_time(period.last)
-        if len(text) < _SHORTEST:
-            return None
         found = (place for place, stop in enumerate(self.stops) if stop.commit.startswith(text))
-        return next(found, None)
+        return next(found, None) if len(text) >= _SHORTEST else None
 
     def of_moment(self, moment: Moment) -> int:
         """Return the place of a moment that the lineage has found."""
