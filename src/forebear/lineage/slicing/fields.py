@@ -33,9 +33,12 @@ from forebear.lineage.words import ArtifactType, NodeKind, Origin, Person, Role
 if TYPE_CHECKING:
     from forebear.lineage.questions import Look
 
-KINDS: Mapping[str, NodeKind | ArtifactType] = {
-    each.value.replace(" ", "-"): each for each in (*NodeKind, *ArtifactType)
-}
+_KINDS: tuple[NodeKind | ArtifactType, ...] = (
+    ArtifactType.MODEL, ArtifactType.DATASET, NodeKind.RUN, NodeKind.COMMIT, NodeKind.MODEL_VERSION,
+    ArtifactType.METRICS, ArtifactType.PLOT, ArtifactType.CONFIG, NodeKind.ENVIRONMENT, NodeKind.REBUILD,
+    NodeKind.ARTIFACT, ArtifactType.FILE, ArtifactType.CODE, ArtifactType.IMAGE_ARCHIVE,
+)  # fmt: skip
+KINDS: Mapping[str, NodeKind | ArtifactType] = {each.value.replace(" ", "-"): each for each in _KINDS}
 """The words after `kind:`."""
 
 ORIGINS = tuple(each.value for each in Origin)

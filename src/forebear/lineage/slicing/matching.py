@@ -75,7 +75,7 @@ class Matching:
     def of_kind(self, kind: NodeKind, text: Text) -> Ints:
         """Return nodes of one kind by name or by the beginning of their key."""
         is_kind = _node.c.kind == kind.value
-        ways = [_node.c.name == text.plain] if not text.is_pattern else []
+        ways = [or_(_node.c.name == text.plain, _node.c.key == text.plain)] if not text.is_pattern else []
         if not text.is_pattern and len(text.plain) >= _SHORTEST_KEY:
             ways.append(_node.c.key.startswith(text.plain, autoescape=True))
         found = np.empty(0, np.int64)
