@@ -41,9 +41,9 @@ def paint_groove(painter: QPainter, theme: Theme, ruler: Ruler, handles: Handles
     ends = sorted((ruler.x(handles.value), left if handles.against is None else ruler.x(handles.against)))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("border.card"))
-    painter.drawRoundedRect(QRectF(left, GROOVE - 1.5, right - left, 3), 1.5, 1.5)
-    painter.setBrush(theme.color("accent"))
-    painter.drawRoundedRect(QRectF(ends[0], GROOVE - 1.5, max(ends[1] - ends[0], 0.1), 3), 1.5, 1.5)
+    painter.drawRoundedRect(QRectF(left, GROOVE - 1, right - left, 2), 1, 1)
+    painter.setBrush(theme.color("accent"))  # and twice as thick, so that colour alone says nothing
+    painter.drawRoundedRect(QRectF(ends[0], GROOVE - 2, max(ends[1] - ends[0], 0.1), 4), 2, 2)
     if ruler.now and (right - left) / ruler.now >= _CLOSEST:
         painter.setPen(QPen(theme.color("border.strong"), 1))
         for place, stop in enumerate(ruler.stops):
