@@ -71,7 +71,8 @@ class PageTab(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = "selection" if self.isChecked() else "surface.hover" if self.underMouse() else "surface"
         painter.setBrush(self._theme.color(ground))
-        painter.setPen(QPen(self._theme.color("focus"), 1.0) if self.hasFocus() else QPen(Qt.PenStyle.NoPen))
+        rim = "focus" if self.hasFocus() else "selection.rim" if self.isChecked() else ""
+        painter.setPen(QPen(self._theme.color(rim), 1.0) if rim else QPen(Qt.PenStyle.NoPen))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         icon, token, word = self._state
         name_font, word_font = self._fonts()

@@ -70,6 +70,12 @@ class CardParts:
             room = QRectF(PADDING, below + 1, card.width() - 2 * PADDING, self._line - 4)
             self._badges(painter, room, text)
 
+    def verdict(self, painter: QPainter, box: QRectF, word: str) -> None:
+        """Draw the icon of a verdict by itself."""
+        token = wording.verdict_word_token(word)
+        stamp = partial(self._stamps.icon, _VERDICT_ICONS.get(token, "info"), token)
+        self._image(painter, box.topLeft(), box.width(), stamp)
+
     def skeleton(self, painter: QPainter, card: QRectF) -> None:
         """Draw what stands for a card whose details are not there yet."""
         painter.setPen(Qt.PenStyle.NoPen)

@@ -250,7 +250,8 @@ class CardPainter:
         name, word = letters.size(_NAME_PIXELS / scale), letters.size(_DETAIL_PIXELS / scale)
         high, low = letters.height(Hand.NAME, name), letters.height(Hand.SMALL, word)
         left = mark.right() + PADDING * 0.7
-        right = card.right() - 6 - (side * 0.9 if change is not None else 0.0)
+        marked = change is not None or bool(text.verdict)
+        right = card.right() - 6 - (side * 0.9 if marked else 0.0)
         room = QRectF(left, card.top(), max(right - left, 1.0), card.height())
         has_word = bool(text.brief) and high + low <= card.height() - 4
         if has_word:
@@ -269,6 +270,11 @@ class CardPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(_cosmetic(painter, self._inks.color(f"{change}.text"), 2.0))
             painter.drawPath(sign(marks.changes[row], spot))
+        elif text.verdict:
+            spot = QRectF(
+                card.right() - side * 0.8 - 6, card.center().y() - side * 0.35, side * 0.7, side * 0.7
+            )
+            self._parts.verdict(painter, spot, text.verdict)
 
     def _middling_frame(
         self, painter: QPainter, row: int, box: QRectF, emphasis: Emphasis, marks: Marks

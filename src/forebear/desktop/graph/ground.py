@@ -32,5 +32,5 @@ def paint_ground(painter: QPainter, view: View, scale: float, colours: Mapping[s
     dots[:, 0], dots[:, 1] = np.tile(across, len(down)) - side / 2, np.repeat(down, len(across)) - side / 2
     dots[:, 2:] = side
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours["border"]))
+    painter.setBrush(QColor(colours["ground.dot"]))
     draw_rects(painter, dots)

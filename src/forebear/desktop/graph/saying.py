@@ -99,7 +99,7 @@ def card_text(node: Node, facts: CardFacts | None = None, group: Group | None = 
         verdict,
         _flat(facts.stage),
         facts.rebuildable,
-        _brief(_joined(version, f"{metric} {value}".strip()), value, version, told),
+        _brief(_joined(version, f"{metric} {value}".strip()), value, _flat(facts.stage), version, told),
         wording.rebuildable_text(facts.rebuildable, facts.why_not),
     )
 
