@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt, QThreadPool
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QSettings, Qt, QThreadPool
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -100,11 +100,8 @@ class Person:
         assert canvas is not None
         self.qtbot.mouseClick(canvas, Qt.MouseButton.RightButton, pos=self.spot(row))
         menu = canvas.findChildren(QMenu)[-1]
-        action = next(
-            action
-            for action in menu.actions()
-            if action.text() == self.view.tr(text) or action.text() == text
-        )
+        said = QCoreApplication.translate("GraphMenu", text)
+        action = next(action for action in menu.actions() if action.text() == said)
         action.trigger()
         menu.close()
 
@@ -254,13 +251,24 @@ def asks_for_the_ways_between_two(person: Person) -> None:
     """A dataset and a model are selected together; the menu asks, and the answer is a slice."""
     canvas = person.view.canvas
     assert canvas is not None
-    person.sees(lambda: person.view.model.ask_slice("kind:dataset | kind:model | kind:run"))
-    data = person.row("customers.csv")
-    model = person.row("model.json")
+    line = person.view._filter.line
+    line.setFocus()
+    person.sees(lambda: person.qtbot.keyClicks(line, "kind:dataset | kind:model | kind:run"))
+    everything = person.picture
+    wanted = "data/train.csv@v1.0", "metrics.json@v1.0"
+    person.sees(lambda: person.view.model.ask_slice(" | ".join(wanted)))
+    data, scores = person.row("train.csv"), person.row("metrics.json")
     person.qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=person.spot(data))
     person.qtbot.mouseClick(
-        canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, person.spot(model)
+        canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, person.spot(scores)
     )
+    assert canvas.marks.also == {scores}
+    person.photographs("two")
+    person.sees(lambda: person.asks(scores, "All paths between the two"))
+    assert person.names == ["evaluate", "metrics.json", "model.json", "train", "train.csv"]
+    assert line.text() == person.picture.view.slice
+    assert everything.view != person.picture.view
+    person.photographs("paths")
 
 
 def goes_back(person: Person) -> None:

@@ -265,6 +265,7 @@ def test_too_much_to_draw_is_said(
     with qtbot.waitSignal(model.failed, timeout=30_000) as failed:
         model.change(hidden=frozenset({"commit"}))
     assert isinstance(failed.args[0], TooDenseError)
+    assert len(failed.args[0].graph.nodes) > 3
 
 
 CRUMBS = st.builds(lambda key, up: Crumb(key, key, View(up=up)), st.sampled_from("abc"), st.integers(0, 3))

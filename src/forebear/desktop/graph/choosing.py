@@ -28,11 +28,11 @@ _BESIDE = (ArtifactType.CONFIG, ArtifactType.METRICS, ArtifactType.PLOT)
 
 
 class TooDenseError(Exception):
-    """More than a drawing can show: `nodes` and `edges` say how much."""
+    """More than a drawing can show; a list can still show the `graph`."""
 
-    def __init__(self, nodes: int, edges: int) -> None:
-        super().__init__(f"{nodes} nodes, {edges} edges")
-        self.nodes, self.edges = nodes, edges
+    def __init__(self, graph: Graph) -> None:
+        super().__init__(f"{len(graph.nodes)} nodes, {len(graph.edges)} edges")
+        self.graph = graph
 
 
 class WrongSliceError(ActionableError):
@@ -103,7 +103,7 @@ class _Gathering:
         too_many = too_many and view.show is not Show.FOLDED
         graph = folded.graph
         if len(graph.nodes) > _MOST_DRAWN or len(graph.edges) > _MOST_EDGES:
-            raise TooDenseError(len(graph.nodes), len(graph.edges))
+            raise TooDenseError(graph)
         return self._marked(folded, len(ids) if ids is not None else _count(graph), folded_=too_many)
 
     def _chosen(self) -> set[int] | None:

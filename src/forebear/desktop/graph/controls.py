@@ -124,6 +124,11 @@ class Controls(QFrame):
         """Check the button of a part."""
         self._parts[part].setChecked(shown)
 
+    def offer_outline(self) -> None:
+        """Show the button of the outline: there is one now."""
+        self._spare.append(self._parts[Part.OUTLINE])
+        self._settle()
+
     def add_tool(self, widget: QWidget) -> None:
         """Put a button of another room behind the breadcrumbs."""
         self._tools.addWidget(widget)
@@ -195,7 +200,7 @@ class Controls(QFrame):
         for piece in (farther, self._scale, closer, whole):
             upper.addWidget(piece)
         self._spare = [self._scale, closer, farther, *self._focus.values(), self._parts[Part.MINIMAP]]
-        self._spare.append(self._parts[Part.OUTLINE])
+        self._parts[Part.OUTLINE].hide()
         self._lower.addStretch(1)
         self._lower.addSpacing(8)
         self._lower.addWidget(self.up)

@@ -34,12 +34,12 @@ _FEW = 4
 class Hands(QObject):
     """Follows one canvas.
 
-    Attributes: `others` are the nodes selected together with the selection's own (Ctrl and a click).
-    Signals: `others_changed()`; `described(str)` what is at the keyboard's focus.
+    Attributes: `others` are the nodes selected together with the selection's own (Ctrl and a click); `group`
+    is the group that was clicked last, which only the picture knows.
+    Signals: `chosen()` one of the two is another.
     """
 
-    others_changed = Signal()
-    described = Signal(str)
+    chosen = Signal()
 
     def __init__(
         self, canvas: GraphCanvas, model: GraphModel, selection: Selection, reader: Reader, theme: Theme
@@ -48,6 +48,8 @@ class Hands(QObject):
         self._canvas, self._model, self._selection = canvas, model, selection
         self._reader, self._theme = reader, theme
         self.others: tuple[Node, ...] = ()
+        self.group: Node | None = None
+        selection.node_selected.connect(self._forget_group)
         canvas.clicked.connect(self.click)
         canvas.opened.connect(self.open)
         canvas.walked.connect(self._describe)
@@ -74,8 +76,9 @@ class Hands(QObject):
             return
         if node is not None:
             self._describe(row)
-        if node is None or node.id < 0:
-            self._choose(())
+        self.group = node if node is not None and node.id < 0 else None
+        if node is None or self.group is not None:
+            self._choose((), always=True)
             if node is None:
                 self._selection.select(None)
             return
@@ -228,10 +231,13 @@ class Hands(QObject):
 
         self._reader.ask(lambda questions: questions.nodes(ids), supply, topic="details", receiver=self)
 
-    def _choose(self, others: tuple[Node, ...]) -> None:
-        if others != self.others:
+    def _forget_group(self, _node: Node | None) -> None:
+        self.group = None
+
+    def _choose(self, others: tuple[Node, ...], *, always: bool = False) -> None:
+        if others != self.others or always:
             self.others = others
-            self.others_changed.emit()
+            self.chosen.emit()
 
     def _describe(self, row: int) -> None:
         """Say to a screen reader where the focus is."""

@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from forebear.desktop.graph.as_of import WrongMomentError
 from forebear.desktop.graph.camera import Fit
-from forebear.desktop.graph.choosing import TooDenseError, WrongSliceError
+from forebear.desktop.graph.choosing import TooDenseError, WrongSliceError, me
 from forebear.desktop.graph.controls import Controls, Part
+from forebear.desktop.graph.filter_box import FilterBox
 from forebear.desktop.graph.hands import Hands
 from forebear.desktop.graph.marking import marked
 from forebear.desktop.graph.measures import measure
 from forebear.desktop.graph.model import GraphModel, Manner
 from forebear.desktop.graph.notice import Ground, Notice
 from forebear.desktop.graph.picture import Picture
+from forebear.desktop.graph.states import States
 from forebear.desktop.graph.timing import Timing
 from forebear.desktop.graph.tools import ExportButton
-from forebear.desktop.pieces import EmptyState
 from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Theme
 from forebear.lineage.answers import Node
-from forebear.lineage.errors import ActionableError
 from forebear.lineage.view import Show, View
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture, on a worker thread
     from forebear.desktop.graph.canvas import GraphCanvas
 
-_log = logging.getLogger(__name__)
-
 
 class LineageView(QWidget):
     """Shows what its model says.
 
-    Attributes: `model` the view-model; `canvas` the picture's widget, None before the first picture;
-    `beside` a splitter of the picture and what is shown beside it (the outline).
+    Attributes: `model` the view-model; `canvas` the picture's widget, None before the first picture.
+    Signals: `too_dense(object)` a Graph that cannot be drawn, for a list of it.
     """
+
+    too_dense = Signal(object)
 
     def __init__(
         self, reader: Reader, selection: Selection, theme: Theme, parent: QWidget | None = None
@@ -51,19 +51,22 @@ class LineageView(QWidget):
         self.canvas: GraphCanvas | None = None
         self.hands: Hands | None = None
         self._export: ExportButton | None = None
+        self._outline: QWidget | None = None
         self._controls = Controls(theme)
+        self._filter = FilterBox(reader, theme, me)
+        self._controls.add_filter(self._filter)
         self._notice = Notice()
-        self._empty = EmptyState(theme, "graph")
+        self._states = States(theme, self.model)
         self._ground = Ground(self._notice)
-        self.beside = QSplitter(Qt.Orientation.Horizontal)
-        self.beside.setHandleWidth(1)
-        self.beside.setChildrenCollapsible(False)
-        self.beside.addWidget(self._ground)
+        self._beside = QSplitter(Qt.Orientation.Horizontal)
+        self._beside.setHandleWidth(1)
+        self._beside.setChildrenCollapsible(False)
+        self._beside.addWidget(self._ground)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         self._layout.addWidget(self._controls)
-        self._layout.addWidget(self.beside, 1)
+        self._layout.addWidget(self._beside, 1)
         self._timing = Timing(self.model, reader, theme, self._layout)
         self._connect()
         self.clear()
@@ -84,6 +87,14 @@ class LineageView(QWidget):
         """Draw a saved or linked view."""
         self.model.show_view(view, title)
 
+    def add_outline(self, outline: QWidget) -> None:
+        """Put a list of the same graph beside the picture, hidden until it is wanted."""
+        outline.hide()
+        self._outline = outline
+        self._beside.addWidget(outline)
+        self._beside.setStretchFactor(0, 1)
+        self._controls.offer_outline()
+
     def export(self) -> None:
         """Ask where what is drawn is to be written."""
         if self._export is not None:
@@ -96,12 +107,8 @@ class LineageView(QWidget):
         self._controls.setEnabled(False)
         if self.canvas is not None:
             self.canvas.show_scene(None)
-        self._say(
-            self.tr("Nothing selected"),
-            self.tr("Select a model, a data set, a run or a commit to see what it was made from."),
-            self.tr("Show the whole project"),
-            self.model.show_project,
-        )
+        self._states.say_nothing_selected()
+        self._ground.show_widget(self._states)
 
     def _connect(self) -> None:
         model, controls = self.model, self._controls
@@ -112,6 +119,9 @@ class LineageView(QWidget):
         controls.crumbs.chosen.connect(model.step_back_to)
         controls.crumbs.fold_wanted.connect(model.fold_all)
         controls.show_wanted.connect(self._change_show)
+        self._filter.slice_changed.connect(lambda text: model.change(slice=text))
+        self._filter.left.connect(lambda: self._ground.shown and self._ground.shown.setFocus())
+        self._notice.everywhere_wanted.connect(model.ask_slice)
         controls.hops_changed.connect(lambda up, down: model.change(up=up, down=down))
         controls.part_wanted.connect(self._show_part)
         controls.focus_changed.connect(lambda _focus: self._mark())
@@ -121,6 +131,7 @@ class LineageView(QWidget):
     def _follow(self, view: View) -> None:
         self._controls.setEnabled(True)
         self._controls.show_view(view)
+        self._filter.show_slice(view.slice)
         if self.canvas is not None:
             self.canvas.legend.set_hidden(view.hidden)
 
@@ -140,7 +151,8 @@ class LineageView(QWidget):
 
     def _show(self, picture: Picture, manner: Manner) -> None:
         if not picture.scene.count:
-            self._say_empty(picture.view)
+            self._states.say_empty(picture.view)
+            self._show_states()
             return
         canvas = self._ready_canvas()
         before = canvas.scene
@@ -154,59 +166,28 @@ class LineageView(QWidget):
         row = picture.scene.row.get(ring) if manner is not Manner.FRESH else None
         self._mark(ring=row)
 
-    def _say_empty(self, view: View) -> None:
-        if view.slice or view.hidden:
-            self._say(
-                self.tr("Nothing matches"),
-                self.tr("The filter leaves nothing to draw."),
-                self.tr("Clear the filter"),
-                lambda: self.model.change(slice="", hidden=frozenset()),
-            )
-        elif view.show is Show.HELD:
-            self._say(
-                self.tr("Nothing is recorded here"),
-                self.tr("This commit holds no data, run or metric that a tool recorded."),
-            )
-        else:
-            self._say(
-                self.tr("Nothing is recorded yet"),
-                self.tr("No data, run or model of this project has been read."),
-            )
-
     def _fail(self, error: Exception) -> None:
         if isinstance(error, TooDenseError):
-            self._say(
-                self.tr("Too much to draw at once"),
-                self.tr("{nodes} nodes and {edges} lines would be a tangle.").format(
-                    nodes=f"{error.nodes:,}", edges=f"{error.edges:,}"
-                ),
-                self.tr("Fold it"),
-                self.model.fold_all,
-            )
-            return
-        if isinstance(error, WrongSliceError | WrongMomentError):
-            said, of_slice = f"{error.what} {error.todo}", isinstance(error, WrongSliceError)
-
-            def clear() -> None:
-                if of_slice:
-                    self.model.change(slice="")
-                else:
-                    self.model.change(as_of="", against="")
-
+            self._states.say_dense(error.graph)
+            if self._outline is not None:
+                self._controls.show_part(Part.OUTLINE, shown=True)
+            self.too_dense.emit(error.graph)
+        elif isinstance(error, WrongSliceError | WrongMomentError):
+            fields: dict[str, object] = {"slice": ""}
+            if isinstance(error, WrongMomentError):
+                fields = {"as_of": "", "against": ""}
+            said, clear = f"{error.what} {error.todo}", partial(self.model.change, None, **fields)
             if self._ground.shown is self.canvas:
                 self._notice.say_wrong(said, clear)
-            else:
-                self._say(self.tr("This cannot be looked for"), said, self.tr("Clear it"), clear)
-            return
-        if not isinstance(error, ActionableError):
-            _log.error("the graph cannot be drawn", exc_info=error)
-        text = str(error) or type(error).__name__
-        self._say(self.tr("The graph cannot be drawn"), text, self.tr("Try again"), self.model.renew)
+                return
+            self._states.say_wrong(said, clear)
+        else:
+            self._states.say_failed(error)
+        self._show_states()
 
-    def _say(self, title: str, text: str, action: str = "", run: object = None) -> None:
+    def _show_states(self) -> None:
         self._notice.hide()
-        self._empty.say(title, text, action, run if callable(run) else None)
-        self._ground.show_widget(self._empty)
+        self._ground.show_widget(self._states)
 
     def _ready_canvas(self) -> GraphCanvas:
         """The picture's widget, made with the first picture."""
@@ -218,7 +199,7 @@ class LineageView(QWidget):
             self.hands = Hands(canvas, self.model, self._selection, self._reader, self._theme)
             self._export = ExportButton(self._reader, self._theme, canvas, self.model)
             self._controls.add_tool(self._export)
-            self.hands.others_changed.connect(self._mark)
+            self.hands.chosen.connect(self._mark)
             canvas.zoomed.connect(self._controls.show_scale)
             self._controls.zoom_wanted.connect(canvas.step)
             canvas.legend.hidden_changed.connect(lambda hidden: self.model.change(hidden=hidden))
@@ -227,6 +208,8 @@ class LineageView(QWidget):
     def _show_part(self, part: Part, shown: bool) -> None:
         if part is Part.TIME:
             self._timing.show(shown)
+        elif part is Part.OUTLINE and self._outline is not None:
+            self._outline.setVisible(shown)
         if self.canvas is None:
             return
         if part is Part.LEGEND:
@@ -248,16 +231,18 @@ class LineageView(QWidget):
             return
         before = canvas.marks if ring is None else type(canvas.marks)(ring=ring)
         node, others = self._selection.node, self.hands.others if self.hands is not None else ()
-        selected = [each.id for each in ((node, *others) if node is not None else ())]
+        group = self.hands.group if self.hands is not None else None
+        selected = [each.id for each in (group or node, *others) if each is not None]
         canvas.mark(marked(picture, before, selected, self._controls.focus))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F focus on the lineage, [ and ] hops, Space pin."""
+        """F focus on the lineage, [ and ] hops, Space pin, / filter."""
         keys = {
             Qt.Key.Key_F: self._controls.toggle_focus,
             Qt.Key.Key_BracketLeft: lambda: self._controls.change_hops(-1),
             Qt.Key.Key_BracketRight: lambda: self._controls.change_hops(1),
             Qt.Key.Key_Space: self._pin,
+            Qt.Key.Key_Slash: self._filter.line.setFocus,
         }
         run = keys.get(Qt.Key(event.key()))
         if run is not None and not event.modifiers():
