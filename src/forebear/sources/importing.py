@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forebear.lineage.errors import ActionableError
-from forebear.lineage.facts import Checkpoint, Fact
+from forebear.lineage.facts import Fact
 from forebear.lineage.glance import Glance, glance
 from forebear.lineage.progress import Progress
 from forebear.lineage.project import Project
@@ -108,22 +108,25 @@ def _read(
         from forebear.sources.git.source import GitSource
         from forebear.sources.gto.source import GtoSource
 
-        repository_name = "" if project.owns_database else location
         with GitRepository(place.root) as repository:
             readers = (GitSource, DvcSource, GtoSource)
             sources: tuple[Source, ...] = tuple(reader(repository) for reader in readers)
             with _uncollected():
                 for source in sources:
-                    state = checkpoints.get(source.kind)
-                    read = _noting(source.facts(state, progress), checkpoints, repository_name)
+                    read = source.facts(checkpoints.get(source.kind), progress)
+                    if source.kind == "git" and not project.owns_database:
+                        read = _named(read, location)
                     facts[source.kind] = database.write(read, progress).facts
+                    checkpoints[source.kind] = database.checkpoint(source.kind, location) or {}
     if project.beside and not _is_witnessed(place, checkpoints):
         from forebear.lineage.questions import Questions
         from forebear.sources.forebear.source import WitnessSource
 
         witness = WitnessSource(place.root)
-        read = _noting(witness.facts(checkpoints.get("forebear"), progress), checkpoints, "")
-        facts["forebear"] = database.write(read, progress).facts
+        facts["forebear"] = database.write(
+            witness.facts(checkpoints.get("forebear"), progress), progress
+        ).facts
+        checkpoints["forebear"] = database.checkpoint("forebear", location) or {}
         known = frozenset(rebuild.id for rebuild in Questions(database).rebuilds())
         for each in witness.rebuilds(known):
             database.record_rebuild(each.rebuild, each.produced, each.environment)
@@ -183,13 +186,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _noting(
-    facts: Iterator[Fact], checkpoints: dict[str, Mapping[str, object]], repository: str
-) -> Iterator[Fact]:
-    for fact in facts:
-        if isinstance(fact, Checkpoint):
-            checkpoints[fact.source] = fact.state
-        yield replace(fact, repository=repository) if repository and isinstance(fact, Ref) else fact
+def _named(facts: Iterator[Fact], repository: str) -> Iterator[Fact]:
+    """Say of references whose they are."""
+    return (replace(fact, repository=repository) if isinstance(fact, Ref) else fact for fact in facts)
 
 
 def _found(place: GitPlace, known: Glance, facts: Mapping[str, int] | None = None) -> list[SourceReport]:
