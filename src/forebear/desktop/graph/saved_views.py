@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -135,7 +135,17 @@ class ViewsPanel(QFrame):
         self.rows.clicked.connect(lambda index: self._open(index.row()))
         self.rows.opened.connect(self._open)
         self.rows.delete_wanted.connect(self.delete)
+        self.rows.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for text, run in (
+            (self.tr("Open"), self._open),
+            (self.tr("Rename"), lambda row: self.rows.edit(self.model.index(row))),
+            (self.tr("Delete"), self.delete),
+        ):
+            act = QAction(text, self.rows)
+            act.triggered.connect(lambda _checked=False, run=run: run(self.rows.currentIndex().row()))
+            self.rows.addAction(act)
         self._none = label(self.tr("No view has been saved yet."), "muted")
+        self._keys = label(self.tr("F2 renames, Delete deletes"), "small")
         self._news = label("", "small")
         self._news.setWordWrap(True)
         self._undo = button(self.tr("Undo"), self.undo, "link")
@@ -202,6 +212,7 @@ class ViewsPanel(QFrame):
         self.model.show(views)
         self.rows.setVisible(bool(views))
         self._none.setVisible(not views)
+        self._keys.setVisible(bool(views))
         self.rows.setFixedHeight(self.rows.sizeHintForRow(0) * min(len(views), _ROWS) + 8 if views else 0)
         has_view = self._current() is not None
         for piece in (self.name, self._save, self._link):
@@ -233,7 +244,11 @@ class ViewsPanel(QFrame):
         layout.addWidget(self.rows)
         layout.addWidget(self._none)
         layout.addLayout(news)
-        layout.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout()
+        foot.addWidget(self._link)
+        foot.addStretch(1)
+        foot.addWidget(self._keys)
+        layout.addLayout(foot)
         self.setFixedWidth(_WIDTH)
 
 

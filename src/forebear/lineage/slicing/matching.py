@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from forebear.lineage import schema
+from forebear.lineage.describing import among
 from forebear.lineage.slicing.belonging import Ints, numbers
 from forebear.lineage.slicing.terms import Text
 from forebear.lineage.spelling import LONGEST, words_of
@@ -94,19 +95,24 @@ class Matching:
             return np.empty(0, np.int64)
         wanted = text.plain[:LONGEST]
         words = " ".join(words_of(wanted))
-        return self._ids(and_(_name.c.words == words, _name.c.text == wanted, condition))
+        return self._ids(and_(_name.c.words == words, _name.c.text == wanted), condition)
 
     def _roughly(self, text: Text, condition: ColumnElement[bool]) -> Ints:
-        return self._ids(and_(fits(_name.c.text, text), condition))
+        return self._ids(fits(_name.c.text, text), condition)
 
-    def _ids(self, condition: ColumnElement[bool]) -> Ints:
+    def _ids(self, is_wanted: ColumnElement[bool], condition: ColumnElement[bool]) -> Ints:
+        # Names first: they are few, and a database that has not counted its rows would begin with the nodes.
+        names = numbers(self._connection, select(_name.c.id).where(is_wanted)).ravel().tolist()
         query = (
             select(_called.c.node)
-            .join_from(_name, _called, _called.c.name == _name.c.id)
+            .join_from(_called, _name, _called.c.name == _name.c.id)
             .join(_node, _node.c.id == _called.c.node)
             .where(condition)
         )
-        return numbers(self._connection, query).ravel()
+        found = [
+            numbers(self._connection, query.where(each)).ravel() for each in among(_called.c.name, names)
+        ]
+        return np.concatenate((np.empty(0, np.int64), *found))
 
 
 def _escaped(part: str) -> str:
