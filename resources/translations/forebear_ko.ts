@@ -195,6 +195,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Open a copied &amp;link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the view to which the link on the clipboard leads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Export the picture…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -636,94 +644,94 @@
     <name>CompletionList</name>
     <message>
         <source>Completions</source>
-        <translation type="unfinished"></translation>
+        <translation>자동 완성</translation>
     </message>
 </context>
 <context>
     <name>Completions</name>
     <message>
         <source>model, dataset, run, commit …</source>
-        <translation type="unfinished"></translation>
+        <translation>model, dataset, run, commit …</translation>
     </message>
     <message>
         <source>a name alone</source>
-        <translation type="unfinished"></translation>
+        <translation>이름만</translation>
     </message>
     <message>
         <source>where data was held, made or used</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터가 보관되거나 만들어지거나 쓰인 경로</translation>
     </message>
     <message>
         <source>a stage of the model registry</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 레지스트리의 단계</translation>
     </message>
     <message>
         <source>a run, by name or id</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이나 ID로 찾는 실행</translation>
     </message>
     <message>
         <source>who wrote the commit; me</source>
-        <translation type="unfinished"></translation>
+        <translation>커밋 작성자, me는 나</translation>
     </message>
     <message>
         <source>who ran it, rebuilt it or moved it; me</source>
-        <translation type="unfinished"></translation>
+        <translation>실행, 재현, 단계 변경을 한 사람, me는 나</translation>
     </message>
     <message>
         <source>since 2026, 2026-01, yesterday …</source>
-        <translation type="unfinished"></translation>
+        <translation>2026, 2026-01, yesterday 등부터</translation>
     </message>
     <message>
         <source>until 2026, 2026-01, yesterday …</source>
-        <translation type="unfinished"></translation>
+        <translation>2026, 2026-01, yesterday 등 이전</translation>
     </message>
     <message>
         <source>what a version of the project held</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트의 한 버전이 담고 있던 것</translation>
     </message>
     <message>
         <source>what came with a tagged commit</source>
-        <translation type="unfinished"></translation>
+        <translation>태그된 커밋과 함께 생긴 것</translation>
     </message>
     <message>
         <source>what came with a branch</source>
-        <translation type="unfinished"></translation>
+        <translation>브랜치와 함께 생긴 것</translation>
     </message>
     <message>
         <source>what ran in an image</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지에서 실행된 것</translation>
     </message>
     <message>
         <source>what ran with a package: numpy==1.26</source>
-        <translation type="unfinished"></translation>
+        <translation>패키지와 함께 실행된 것: numpy==1.26</translation>
     </message>
     <message>
         <source>recorded, imported or assumed</source>
-        <translation type="unfinished"></translation>
+        <translation>recorded(기록), imported(가져옴), assumed(추정)</translation>
     </message>
     <message>
         <source>what a rebuild showed</source>
-        <translation type="unfinished"></translation>
+        <translation>재현 결과</translation>
     </message>
     <message>
         <source>an environment, by name or id</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이나 ID로 찾는 환경</translation>
     </message>
     <message>
         <source>a rebuild, by name or id</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이나 ID로 찾는 재현</translation>
     </message>
     <message>
         <source>a metric: metric.auc&gt;0.9</source>
-        <translation type="unfinished"></translation>
+        <translation>지표: metric.auc&gt;0.9</translation>
     </message>
     <message>
         <source>a parameter: param.lr=0.1</source>
-        <translation type="unfinished"></translation>
+        <translation>매개변수: param.lr=0.1</translation>
     </message>
     <message>
         <source>how large it is: size&gt;1GB</source>
-        <translation type="unfinished"></translation>
+        <translation>크기: size&gt;1GB</translation>
     </message>
 </context>
 <context>
@@ -1241,19 +1249,19 @@
     <name>FilterBox</name>
     <message>
         <source>Filter: kind:model after:2026-01 +model.pkl</source>
-        <translation type="unfinished"></translation>
+        <translation>필터: kind:model after:2026-01 +model.pkl</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished">거르기</translation>
+        <translation>필터</translation>
     </message>
     <message>
         <source>Clear the filter</source>
-        <translation type="unfinished">거르기 지우기</translation>
+        <translation>필터 지우기</translation>
     </message>
     <message>
         <source>{count} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}개 중 {count}개</translation>
     </message>
 </context>
 <context>
@@ -1311,6 +1319,117 @@
     <message>
         <source>Experiment</source>
         <translation>실험</translation>
+    </message>
+</context>
+<context>
+    <name>GraphKeys</name>
+    <message>
+        <source>To what it was made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To what was made from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the one above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the one below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the oldest it comes from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the newest that came of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the top of the column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the bottom of the column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To where the graph starts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select and show the details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select it as well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring to the centre, or unfold a group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin for a comparison, or unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfold, or fold again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the menu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dim all but its own lineage</source>
+        <translation type="unfinished">이것의 계보만 강조합니다</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation type="unfinished">확대</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation type="unfinished">축소</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation type="unfinished">전체 보기</translation>
+    </message>
+    <message>
+        <source>One hop less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One hop more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One hop more upstream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One hop more downstream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished">거르기</translation>
+    </message>
+    <message>
+        <source>Select nothing, or leave the filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To what begins with these letters</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1837,74 +1956,6 @@
 </context>
 <context>
     <name>LineageView</name>
-    <message>
-        <source>Nothing selected</source>
-        <translation>선택한 항목이 없습니다</translation>
-    </message>
-    <message>
-        <source>Select a model, a data set, a run or a commit to see what it was made from.</source>
-        <translation>모델, 데이터셋, 실행, 커밋을 선택하면 무엇으로 만들었는지 볼 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>Show the whole project</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing matches</source>
-        <translation type="unfinished">일치하는 항목이 없습니다</translation>
-    </message>
-    <message>
-        <source>The filter leaves nothing to draw.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Clear the filter</source>
-        <translation type="unfinished">거르기 지우기</translation>
-    </message>
-    <message>
-        <source>Nothing is recorded here</source>
-        <translation>여기에는 기록이 없습니다</translation>
-    </message>
-    <message>
-        <source>This commit holds no data, run or metric that a tool recorded.</source>
-        <translation>이 커밋에는 도구가 기록한 데이터, 실행, 지표가 없습니다.</translation>
-    </message>
-    <message>
-        <source>Nothing is recorded yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No data, run or model of this project has been read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Too much to draw at once</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{nodes} nodes and {edges} lines would be a tangle.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fold it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This cannot be looked for</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Clear it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The graph cannot be drawn</source>
-        <translation>그래프를 그릴 수 없습니다</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>다시 시도</translation>
-    </message>
     <message>
         <source>Lineage graph</source>
         <translation>계보 그래프</translation>
@@ -2502,6 +2553,89 @@
     </message>
 </context>
 <context>
+    <name>States</name>
+    <message>
+        <source>Nothing selected</source>
+        <translation type="unfinished">선택한 항목이 없습니다</translation>
+    </message>
+    <message>
+        <source>Select a model, a data set, a run or a commit to see what it was made from.</source>
+        <translation type="unfinished">모델, 데이터셋, 실행, 커밋을 선택하면 무엇으로 만들었는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Show the whole project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation type="unfinished">일치하는 항목이 없습니다</translation>
+    </message>
+    <message>
+        <source>The filter leaves nothing to draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation type="unfinished">거르기 지우기</translation>
+    </message>
+    <message>
+        <source>There was nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of this was recorded at that time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As of now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is recorded here</source>
+        <translation type="unfinished">여기에는 기록이 없습니다</translation>
+    </message>
+    <message>
+        <source>This commit holds no data, run or metric that a tool recorded.</source>
+        <translation type="unfinished">이 커밋에는 도구가 기록한 데이터, 실행, 지표가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No data, run or model of this project has been read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{nodes} nodes and {edges} lines would be a tangle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too much to draw at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fold it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be looked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The graph cannot be drawn</source>
+        <translation type="unfinished">그래프를 그릴 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">다시 시도</translation>
+    </message>
+</context>
+<context>
     <name>Synonyms</name>
     <message>
         <source>load project repository directory browse</source>
@@ -2763,62 +2897,78 @@
     <name>ViewsButton</name>
     <message>
         <source>Views</source>
-        <translation type="unfinished">화면</translation>
+        <translation>보기</translation>
     </message>
     <message>
         <source>Views: save what is shown with a name, and open it again</source>
-        <translation type="unfinished"></translation>
+        <translation>보기: 지금 보이는 것을 이름으로 저장하고 다시 엽니다</translation>
     </message>
 </context>
 <context>
     <name>ViewsPanel</name>
     <message>
         <source>Saved views</source>
-        <translation type="unfinished"></translation>
+        <translation>저장된 보기</translation>
     </message>
     <message>
         <source>Name of this view</source>
-        <translation type="unfinished"></translation>
+        <translation>이 보기의 이름</translation>
     </message>
     <message>
         <source>Save this view</source>
-        <translation type="unfinished"></translation>
+        <translation>이 보기 저장</translation>
     </message>
     <message>
         <source>Copy link</source>
-        <translation type="unfinished"></translation>
+        <translation>링크 복사</translation>
     </message>
     <message>
         <source>Enter opens a view, F2 renames it, Delete deletes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter로 열고, F2로 이름을 바꾸고, Delete로 삭제합니다.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
     </message>
     <message>
         <source>No view has been saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 저장된 보기가 없습니다.</translation>
+    </message>
+    <message>
+        <source>F2 renames, Delete deletes</source>
+        <translation>F2: 이름 바꾸기, Delete: 삭제</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 취소</translation>
     </message>
     <message>
         <source>Saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>저장했습니다.</translation>
     </message>
     <message>
         <source>Deleted: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제함: {name}</translation>
     </message>
     <message>
         <source>It is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>되돌렸습니다.</translation>
     </message>
     <message>
         <source>The link is on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>링크를 클립보드에 복사했습니다.</translation>
     </message>
     <message>
         <source>Renamed.</source>
-        <translation type="unfinished"></translation>
+        <translation>이름을 바꿨습니다.</translation>
     </message>
 </context>
 <context>
