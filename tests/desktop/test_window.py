@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
@@ -165,6 +166,39 @@ def test_a_folder_can_be_dropped(desktop: Desktop, project: Path, qtbot: QtBot) 
     assert enter.isAccepted()
     with qtbot.waitSignal(window.desk.project_shown, timeout=60_000):
         window.dropEvent(QDropEvent(QPointF(9, 9), *arguments))
+
+
+def test_several_projects_are_one_graph(
+    desktop: Desktop, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    other = shutil.copytree(project, tmp_path / "other")
+    (other / "notes.txt").write_text("of the other project")
+    subprocess.run(["git", "add", "."], cwd=other, check=True)
+    subprocess.run(["git", "commit", "-qm", "Notes"], cwd=other, check=True)
+    window = desktop.window
+    with qtbot.waitSignal(window.desk.project_shown, timeout=60_000):
+        window.open(project, beside=[other])
+    assert window.windowTitle() == f"{project.name} + other - Forebear"
+    workspace = workspace_of(window)
+    opened = workspace.opened
+    qtbot.waitUntil(lambda: opened.importing is None, timeout=60_000)
+    commits: list[str] = []
+    opened.reader.ask(
+        lambda questions: [questions.resolve(f"{name}::main").commit for name in (project.name, "other")],
+        commits.extend,
+        receiver=window,
+    )
+    qtbot.waitUntil(lambda: bool(commits), timeout=20_000)
+    assert len(set(commits)) == 2
+    workspace.rebuild.ask(lambda _panel: None)
+    workspace.show_tab(REBUILD)
+    window.selection.rebuild("train@other::main")
+    qtbot.waitUntil(lambda: any(job.words[0] == "rebuild" for job in desktop.jobs.all), timeout=20_000)
+    planned = next(job for job in desktop.jobs.all if job.words[0] == "rebuild")
+    qtbot.waitUntil(lambda: not planned.active, timeout=60_000)
+    assert planned.document.get("error") is None
+    assert planned.document["name"] == "train"
 
 
 def test_recent_projects_are_listed_opened_and_forgotten(

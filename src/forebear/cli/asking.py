@@ -9,9 +9,11 @@ from pathlib import Path
 
 from forebear.lineage.database import Database
 from forebear.lineage.errors import ActionableError
+from forebear.lineage.progress import Progress
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.sources.git.holding import holder
+from forebear.sources.importing import import_project, nothing_new
 
 
 def project_of(arguments: argparse.Namespace) -> Project:
@@ -30,11 +32,14 @@ def asking(arguments: argparse.Namespace) -> Iterator[Questions]:
         database.close()
 
 
-def holding(arguments: argparse.Namespace, refs: Sequence[str]) -> tuple[Project, list[str]]:
+def holding(
+    arguments: argparse.Namespace, refs: Sequence[str], progress: Progress
+) -> tuple[Project, list[str]]:
     """Return the one project to which REFs belong, and the REFs as that project's own lineage knows them.
 
     Where a single project is named that is the one. Of several it is the one whose repository holds their
-    commits; what changes something happens there. Raises ActionableError where no project holds them all.
+    commits; what changes something happens there, so its own lineage is brought up to date. Raises
+    ActionableError where no project holds them all.
     """
     project = project_of(arguments)
     if not project.beside:
@@ -48,7 +53,15 @@ def holding(arguments: argparse.Namespace, refs: Sequence[str]) -> tuple[Project
             where=", ".join(refs),
             todo="Do it for each project by itself: --project PATH.",
         )
-    return Project.at(root), [
+    own = Project.at(root)
+    if nothing_new(own) is None:
+        own.prepare_database()
+        database = Database.open(own.database_url)
+        try:
+            import_project(own, database, progress)
+        finally:
+            database.close()
+    return own, [
         f"{each.path}@{each.commit}" if each.path and each.commit else each.node.ref for each in found
     ]
 

@@ -65,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Plan, ask, rebuild, judge. 0 = as recorded, 1 = not, 3 = something is missing, 4 = cancelled."""
-    project, (ref,) = holding(arguments, [arguments.ref])
+    project, (ref,) = holding(arguments, [arguments.ref], terminal)
     loosened = Loosened(
         network=arguments.network,
         writable_root=arguments.writable,
