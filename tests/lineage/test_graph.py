@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from forebear.lineage import neighbours
 from forebear.lineage.answers import Edge
 from forebear.lineage.database import Database
+from forebear.lineage.errors import ActionableError
 from forebear.lineage.facts import Generated, Used
 from forebear.lineage.graph import Adjacency
 from forebear.lineage.questions import Questions
@@ -213,3 +214,25 @@ def test_what_the_database_holds(database: Database):
         ("md5:1", "aaaaa", "input", "copy of data"),
         ("md5:1", "aaaaa", "input", "data"),
     ]
+
+
+def test_a_database_that_breaks_while_it_is_read_is_told(tmp_path):
+    path = tmp_path / "lineage.db"
+    database = Database.open(f"sqlite:///{path}")
+    facts = [
+        Used(f"{n:064x}", Digest("md5", f"{m:032x}"), f"data/{m}") for n in range(300) for m in range(20)
+    ]
+    database.write(facts)
+    database.close()
+    content = bytearray(path.read_bytes())
+    pages = [
+        start for start in range(0, len(content), 4096) if b"inputdata/" in content[start : start + 4096]
+    ]
+    for start in pages[5:]:  # of the edges, not the first ones
+        content[start : start + 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+    database = Database.open(f"sqlite:///{path}")
+    with pytest.raises(ActionableError) as error, Questions(database).look() as look:
+        assert len(look.adjacency) < 0
+    assert error.value.todo
+    database.close()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from forebear.lineage.answers import Edge
+from forebear.lineage.driver import driven
 from forebear.lineage.words import Role
 
 if TYPE_CHECKING:
@@ -44,15 +45,11 @@ def load(connection: Connection) -> NDArray[np.int64]:
 
 
 def numbers(connection: Connection, statement: str) -> NDArray[np.int64]:
-    """Return all whole numbers that a query gives, row by row in one array, read from the driver itself."""
+    """Return all whole numbers that a query gives, row by row in one array."""
     import numpy as np
 
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(statement)
-        return np.fromiter(itertools.chain.from_iterable(_rows(cursor)), np.int64)
-    finally:
-        cursor.close()
+    with driven(connection, statement) as rows:
+        return np.fromiter(itertools.chain.from_iterable(rows), np.int64)
 
 
 def described(connection: Connection, pairs: Sequence[Pair]) -> Iterator[Edge]:
@@ -78,8 +75,3 @@ def described(connection: Connection, pairs: Sequence[Pair]) -> Iterator[Edge]:
     if pairs:
         for source, target, role, path in connection.exec_driver_sql(statement, parameters):
             yield Edge(source, target, Role(role), path)
-
-
-def _rows(cursor: Any) -> Iterable[tuple[int]]:
-    rows: Iterable[tuple[int]] = cursor
-    return rows

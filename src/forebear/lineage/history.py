@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from forebear.lineage.driver import driven
 from forebear.lineage.facts import Slot
 
 Place = tuple[Slot, str]
@@ -34,20 +35,17 @@ class History:
         # By commit: slot, path, node and names of what it changed, as the database has them.
         self._changes: dict[str, list[_Changed]] = {}
         shas: dict[int, str] = {}
-        cursor = connection.connection.cursor()
-        try:  # the driver itself gives rows three times as fast
-            cursor.execute(
-                "SELECT node.id, node.key, git_commit.parents FROM node "
-                "LEFT JOIN git_commit ON git_commit.node = node.id WHERE node.kind = 'commit'"
-            )
-            for id_, sha, parents in cursor.fetchall():
+        commits = (
+            "SELECT node.id, node.key, git_commit.parents FROM node "
+            "LEFT JOIN git_commit ON git_commit.node = node.id WHERE node.kind = 'commit'"
+        )
+        with driven(connection, commits) as rows:
+            for id_, sha, parents in rows.fetchall():
                 shas[id_] = sha
                 self._parents[sha] = tuple(parents.split()) if parents else ()
-            cursor.execute('SELECT "commit", slot, path, node, names FROM held')
-            for row in cursor.fetchall():
+        with driven(connection, 'SELECT "commit", slot, path, node, names FROM held') as rows:
+            for row in rows.fetchall():
                 self._changes.setdefault(shas[row[0]], []).append(row[1:])
-        finally:
-            cursor.close()
 
     def __contains__(self, sha: str) -> bool:
         return sha in self._parents
