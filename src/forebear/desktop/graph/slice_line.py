@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QLineEdit
 from forebear.desktop.theme import Theme
 
 _WAVE = 2.0  # pixels up and down
+_MOST_WAVES = 50
 
 
 class SliceLine(QLineEdit):
@@ -46,7 +47,7 @@ class SliceLine(QLineEdit):
 
     def underline(self, wrong: Sequence[tuple[int, int]]) -> None:
         """Draw a wave under these parts of the text, as (start, end)."""
-        self.wrong = tuple(wrong)
+        self.wrong = tuple(wrong)[:_MOST_WAVES]
         self.update()
 
     def replace(self, start: int, end: int, text: str) -> None:
@@ -57,6 +58,9 @@ class SliceLine(QLineEdit):
 
     def left_of(self, place: int) -> int:
         """Return the pixel at which a place of the text is."""
+        return self._pixels([place])[0]
+
+    def _pixels(self, places: Sequence[int]) -> list[int]:
         text = self.text()
         layout = QTextLayout(text, self.font())
         layout.beginLayout()
@@ -64,8 +68,8 @@ class SliceLine(QLineEdit):
         line.setLineWidth(1e6)
         layout.endLayout()
         # The line scrolls; where it is, only its cursor tells.
-        here, there = (_x(line, each) for each in (self.cursorPosition(), _units(text[:place])))
-        return round(self.cursorRect().center().x() - here + there)
+        start = self.cursorRect().center().x() - _x(line, self.cursorPosition())
+        return [round(start + _x(line, _units(text[:place]))) for place in places]
 
     def event(self, event: object) -> bool:
         """Tab takes a completion where there are some."""
@@ -110,9 +114,10 @@ class SliceLine(QLineEdit):
         painter.setClipRect(self.rect().adjusted(4, 0, -4, 0))
         painter.setPen(QPen(self._theme.color("verdict.bad"), 1.4))
         below = (self.height() + self.fontMetrics().height()) / 2 - 1
-        for start, end in self.wrong:
-            ends = sorted((self.left_of(start), self.left_of(end)))
-            painter.drawPolyline(_wave(ends[0], max(ends[1], ends[0] + 6), below))
+        pixels = self._pixels([place for part in self.wrong for place in part])
+        for ends in zip(pixels[::2], pixels[1::2], strict=True):
+            left, right = max(min(ends), 0), min(max(*ends, min(ends) + 6), self.width())
+            painter.drawPolyline(_wave(left, right, below))
 
 
 def _x(line: QTextLine, place: int) -> float:

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, select
 from forebear.lineage import schema
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.references import Resolver
-from forebear.lineage.revisions import RevParse
 from forebear.lineage.slicing.belonging import Ints, Mask, numbers
 from forebear.lineage.slicing.completing import Completer, Completion
 from forebear.lineage.slicing.fields import Fields
@@ -60,13 +59,12 @@ class Sliced:
 class Slices:
     """Chooses nodes in one look at a lineage.
 
-    `me` is who `author:me` means (`Name <address>`), `rev_parse` as for `Questions`. Dates are in the time
-    zone of the person.
+    `me` is who `author:me` means (`Name <address>`). Dates are in the time zone of the person.
     """
 
-    def __init__(self, look: Look, *, me: str | None = None, rev_parse: RevParse | None = None) -> None:
-        self._look, self._rev_parse = look, rev_parse
-        self._versions = Versions(look, rev_parse)
+    def __init__(self, look: Look, *, me: str | None = None) -> None:
+        self._look = look
+        self._versions = Versions(look)
         self._fields = Fields(look, self._versions, me)
         self._matching = Matching(look.connection)
         self._problems: list[Problem] = []
@@ -171,7 +169,8 @@ class Slices:
 
     @cached_property
     def _resolver(self) -> Resolver:
-        return Resolver(self._look.connection, self._look.history, self._rev_parse)
+        look = self._look
+        return Resolver(look.connection, look.history, None, look.home)
 
 
 def _everything(connection: Connection) -> Mask:

@@ -214,9 +214,8 @@ class Fields:
             raise WrongWordError(
                 f"{term.value} is no number.", f"Write metric.{term.name}{term.operator}0.9."
             )
+        _refuse_unknown("metric", term.name, self._look.keep(metric_names))
         measured = self._look.keep(MetricNamed(term.name))
-        if not len(measured.nodes):
-            self._refuse_unknown("metric", term.name, self._look.keep(metric_names))
         return (
             measured.nodes[_COMPARE[term.operator](measured.values, wanted)]
             if term.operator
@@ -224,9 +223,8 @@ class Fields:
         )
 
     def _parameter(self, term: Comparison) -> Ints:
+        _refuse_unknown("parameter", term.name, self._look.keep(parameter_names))
         given = self._look.keep(ParameterNamed(term.name))
-        if not given:
-            self._refuse_unknown("parameter", term.name, self._look.keep(parameter_names))
         if not term.operator:
             return np.array([id_ for id_, _ in given], np.int64)
         wanted = _number(term.value)
@@ -244,14 +242,15 @@ class Fields:
 
         return np.array([id_ for id_, value in given if is_so(value)], np.int64)
 
-    def _refuse_unknown(self, what: str, name: str, known: Collection[str]) -> None:
-        if name in known:  # it is there, but never as a number
-            return
-        if not known:
-            raise WrongWordError(f"No {what} is recorded.", "Look for something else.", in_name=True)
-        ending = [each for each in known if each.endswith((f".{name}", f"/{name}"))][:2]
-        close = f"Did you mean {' or '.join(ending)}?" if ending else close_to(name, known)
-        raise WrongWordError(f"No {what} is called {name}.", close or some_of(known), in_name=True)
+
+def _refuse_unknown(what: str, name: str, known: Collection[str]) -> None:
+    if name in known:
+        return
+    if not known:
+        raise WrongWordError(f"No {what} is recorded.", "Look for something else.", in_name=True)
+    ending = [each for each in known if each.endswith((f".{name}", f"/{name}"))][:2]
+    close = f"Did you mean {' or '.join(ending)}?" if ending else close_to(name, known)
+    raise WrongWordError(f"No {what} is called {name}.", close or some_of(known), in_name=True)
 
 
 def one_of(what: str, text: Text, known: Collection[str]) -> list[str]:

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, select
 
 from forebear.lineage import schema
 from forebear.lineage.errors import ActionableError
-from forebear.lineage.revisions import Revisions, RevParse
 from forebear.lineage.rows import ref_of
 from forebear.lineage.slicing.parsing import close_to, some_of
 from forebear.lineage.slicing.terms import Text
@@ -26,8 +25,8 @@ _BRANCHES = (RefKind.BRANCH, RefKind.REMOTE_BRANCH, RefKind.EXPERIMENT)
 class Versions:
     """Commits by what names them."""
 
-    def __init__(self, look: Look, rev_parse: RevParse | None = None) -> None:
-        self._look, self._rev_parse = look, rev_parse
+    def __init__(self, look: Look) -> None:
+        self._look = look
 
     @property
     def commits(self) -> dict[str, int]:
@@ -49,10 +48,8 @@ class Versions:
 
     def find(self, text: str) -> str:
         """Return the sha of a revision; raises WrongWordError."""
-        query = select(schema.ref)
-        refs = map(ref_of, self._look.connection.execute(query))
         try:
-            sha = Revisions(refs, self._look.history, self._rev_parse).find(text)
+            sha = self._look.revisions.find(text)
         except ActionableError as error:
             raise WrongWordError(error.what, error.todo) from error
         if sha is None:
