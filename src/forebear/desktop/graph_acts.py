@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
 
 from forebear.desktop.actions import Act, Menu
 
@@ -32,6 +33,17 @@ def graph_acts(window: MainWindow) -> tuple[Act, ...]:
         node = window.selection.node
         if node is not None:
             do(lambda graph: graph.show_node(node))
+
+    def open_link() -> None:
+        from forebear.lineage.errors import ActionableError
+        from forebear.lineage.view_text import read_link
+
+        try:
+            _, linked = read_link(QGuiApplication.clipboard().text().strip())
+        except ActionableError as error:
+            window.statusBar().showMessage(str(error), 8_000)
+            return
+        do(lambda graph: graph.show_view(linked, linked.about or linked.slice))
 
     return (
         Act(
@@ -92,6 +104,15 @@ def graph_acts(window: MainWindow) -> tuple[Act, ...]:
             when=there,
         ),
         Act(
+            "graph.link",
+            Menu.GRAPH,
+            translate("Acts", "Open a copied &link"),
+            open_link,
+            tip=translate("Acts", "Show the view to which the link on the clipboard leads"),
+            when=there,
+            set_off=True,
+        ),
+        Act(
             "graph.export",
             Menu.GRAPH,
             translate("Acts", "&Export the picture…"),
@@ -99,6 +120,5 @@ def graph_acts(window: MainWindow) -> tuple[Act, ...]:
             (),
             "export",
             when=there,
-            set_off=True,
         ),
     )

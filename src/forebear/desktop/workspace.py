@@ -140,7 +140,12 @@ class Workspace(QWidget):
         self._tabs.setCurrentIndex(tab if tab in (GRAPH, HISTORY) else GRAPH)
 
     def _make_graph(self, module: ModuleType) -> QWidget:
-        view: QWidget = module.LineageView(self.opened.reader, self._selection, self._theme, self.graph)
+        from forebear.lineage.saved_views import SavedViews
+
+        opened = self.opened
+        made: Any = module.LineageView(opened.reader, self._selection, self._theme, self.graph)
+        made.offer_saved(SavedViews(opened.project.private / "views.json"), opened.name)
+        view: QWidget = made
         return view
 
     def _make_compare(self, module: ModuleType) -> QWidget:

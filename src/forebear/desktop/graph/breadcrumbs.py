@@ -14,6 +14,7 @@ from forebear.desktop.pieces import button, label, tip
 from forebear.desktop.theme import Theme
 
 _LONGEST = 28  # letters of a step
+_NARROWEST = 72  # pixels
 
 
 class Breadcrumbs(QWidget):
@@ -41,6 +42,7 @@ class Breadcrumbs(QWidget):
         self._fold.hide()
         self.setAccessibleName(self.tr("The way here"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(_NARROWEST)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -71,10 +73,6 @@ class Breadcrumbs(QWidget):
     def sizeHint(self) -> QSize:
         """As high as its buttons."""
         return QSize(120, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for the last step."""
-        return QSize(60, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for."""

@@ -80,7 +80,7 @@ class Controls(QFrame):
         self._scale.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._scale.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %") + 4)
         self._tools, self._lower = QHBoxLayout(), QHBoxLayout()
-        self._spare: list[QWidget] = []  # what a narrow strip leaves out, the first first
+        self._spare: list[tuple[QHBoxLayout, QWidget]] = []  # what a narrow line leaves out, the first first
         self._arrange()
         theme.changed.connect(self._paint)
         self._paint()
@@ -126,7 +126,7 @@ class Controls(QFrame):
 
     def offer_outline(self) -> None:
         """Show the button of the outline: there is one now."""
-        self._spare.append(self._parts[Part.OUTLINE])
+        self._spare.append((self._lower, self._parts[Part.OUTLINE]))
         self._settle()
 
     def add_tool(self, widget: QWidget) -> None:
@@ -199,19 +199,22 @@ class Controls(QFrame):
         whole = IconButton(theme, "fit", self.tr("Show everything"), lambda: self.zoom_wanted.emit(0))
         for piece in (farther, self._scale, closer, whole):
             upper.addWidget(piece)
-        self._spare = [self._scale, closer, farther, *self._focus.values(), self._parts[Part.MINIMAP]]
+        self._spare = [(upper, piece) for piece in (self._scale, closer, farther)]
+        lower = (*self._focus.values(), self._parts[Part.MINIMAP])
+        self._spare += [(self._lower, piece) for piece in lower]
         self._parts[Part.OUTLINE].hide()
         self._lower.addStretch(1)
         self._lower.addSpacing(8)
-        self._lower.addWidget(self.up)
+        above = Qt.AlignmentFlag.AlignTop  # what is said below the filter makes the line higher
+        self._lower.addWidget(self.up, 0, above)
         self._lower.addSpacing(6)
-        self._lower.addWidget(self.down)
+        self._lower.addWidget(self.down, 0, above)
         self._lower.addSpacing(8)
         for focus in self._focus.values():
-            self._lower.addWidget(focus)
+            self._lower.addWidget(focus, 0, above)
         self._lower.addSpacing(8)
         for part in self._parts.values():
-            self._lower.addWidget(part)
+            self._lower.addWidget(part, 0, above)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(3)
@@ -224,19 +227,20 @@ class Controls(QFrame):
         self._settle()
 
     def _settle(self) -> None:
-        for piece in self._spare:
+        for _, piece in self._spare:
             piece.show()
+        room = self.width() - 16
         words, icons = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         for style in (words, icons):
             for button in self._focus.values():
                 button.setToolButtonStyle(style)
-            if self._lower.sizeHint().width() + 16 <= self.width():
+            self._lower.invalidate()
+            if self._lower.sizeHint().width() <= room:
                 break
-        layout = self.layout()
-        for piece in self._spare:
-            if layout is None or layout.totalMinimumSize().width() <= self.width():
-                break
-            piece.hide()
+        for line, piece in self._spare:
+            line.invalidate()  # Qt does so only for the outermost layout at once
+            if line.minimumSize().width() > room:
+                piece.hide()
 
     def _paint(self) -> None:
         for button in self._focus.values():

@@ -20,6 +20,7 @@ from forebear.desktop.graph.measures import measure
 from forebear.desktop.graph.model import GraphModel, Manner
 from forebear.desktop.graph.notice import Ground, Notice
 from forebear.desktop.graph.picture import Picture
+from forebear.desktop.graph.saved_views import ViewsButton
 from forebear.desktop.graph.states import States
 from forebear.desktop.graph.timing import Timing
 from forebear.desktop.graph.tools import ExportButton
@@ -27,6 +28,7 @@ from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Theme
 from forebear.lineage.answers import Node
+from forebear.lineage.saved_views import SavedViews
 from forebear.lineage.view import Show, View
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture, on a worker thread
@@ -94,6 +96,12 @@ class LineageView(QWidget):
         self._beside.addWidget(outline)
         self._beside.setStretchFactor(0, 1)
         self._controls.offer_outline()
+
+    def offer_saved(self, saved: SavedViews, project: str) -> None:
+        """Let views be saved with a name, opened again and linked to."""
+        views = ViewsButton(saved, lambda: self.model.view, project, self._theme)
+        views.view_chosen.connect(self.model.show_view)
+        self._controls.add_tool(views)
 
     def export(self) -> None:
         """Ask where what is drawn is to be written."""
