@@ -174,6 +174,17 @@ def test_a_view_shows_its_slice_without_a_signal(box: FilterBox, qtbot: QtBot) -
     assert box.line.text() == box.slice == "kind:run"
 
 
+def test_what_is_typed_on_is_not_taken_back(box: FilterBox, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(box.slice_changed):
+        QTest.keyClicks(box.line, "kind:run")
+    QTest.keyClicks(box.line, " aft")
+    box.show_slice("kind:run")  # as a view does that followed the signal
+
+    assert box.line.text() == "kind:run aft"
+    box.show_slice("kind:model")
+    assert box.line.text() == "kind:model"
+
+
 def test_pointing_narrows_the_filter(box: FilterBox, qtbot: QtBot) -> None:
     box.show_slice("kind:model | kind:run")
     with qtbot.waitSignal(box.slice_changed) as caught:

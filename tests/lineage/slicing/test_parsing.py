@@ -189,6 +189,7 @@ def test_a_near_word_is_offered() -> None:
         ("sub/dvc.yaml:train", Named(Text.literal("sub/dvc.yaml:train"))),
         ("s3://bucket/a.csv", Named(Text.literal("s3://bucket/a.csv"))),
         ("models:/churn/3", Named(Text.literal("models:/churn/3"))),
+        ("shop::main", Named(Text.literal("shop::main"))),
         ("image:python:3.11", Held(Field.IMAGE, Text.literal("python:3.11"))),
         ('metric."train/a<b">=-1e-3', Comparison(Compared.METRIC, "train/a<b", ">=", "-1e-3")),
         ("year=2024/part.csv", Named(Text.literal("year=2024/part.csv"))),

@@ -147,8 +147,8 @@ class FilterBox(QWidget):
 
     def show_slice(self, text: str) -> None:
         """Show the slice of a view; it is counted and checked, and nothing is emitted."""
-        if text == self._slice and text == self.line.text():
-            return
+        if text == self._slice and (text == self.line.text().strip() or self.line.hasFocus()):
+            return  # what is being typed further is not taken back
         self._slice = text
         self.line.setText(text)
         self._offering = False

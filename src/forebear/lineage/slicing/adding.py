@@ -5,13 +5,10 @@ from __future__ import annotations
 from forebear.lineage.answers import Node
 from forebear.lineage.slicing.parsing import parse
 from forebear.lineage.slicing.terms import AllOf, Field, Named, Not, OneOf, Text, term_for, written
-from forebear.lineage.words import NodeKind
 
 
 def term_of(node: Node) -> str:
     """Return the term that chooses just this node."""
-    if node.kind is NodeKind.MODEL_VERSION:
-        return f"{kind_term_of(node)} {term_for(Field.NAME, node.name)}"
     scheme, colon, key = node.ref.partition(":")
     if colon and scheme in (Field.RUN, Field.REBUILD, Field.ENVIRONMENT):
         return term_for(Field(scheme), key)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, func, select
 
 from forebear.lineage import schema
+from forebear.lineage.driver import driven
 from forebear.lineage.words import Role
 
 Ints = NDArray[np.int64]
@@ -113,10 +114,5 @@ def numbers(connection: Connection, query: Select[Any], columns: int = 1) -> Int
     values: Any = compiled.params
     expanded = compiled.construct_expanded_state(values)
     given: Any = expanded.positional_parameters if compiled.positional else expanded.parameters
-    cursor: Any = connection.connection.cursor()
-    try:
-        cursor.execute(expanded.statement, given)
-        found = np.fromiter(itertools.chain.from_iterable(cursor), np.int64)
-    finally:
-        cursor.close()
-    return found.reshape(-1, columns)
+    with driven(connection, expanded.statement, given) as rows:
+        return np.fromiter(itertools.chain.from_iterable(rows), np.int64).reshape(-1, columns)

@@ -185,7 +185,7 @@ def _is_reference(word: str) -> bool:
     scheme, colon, _ = word.partition(":")
     if colon and scheme in SCHEMES:
         return True
-    if "@" in word.strip("@") or word == "@" or "://" in word:
+    if "@" in word.strip("@") or word == "@" or "://" in word or "::" in word:
         return True
     return len(word) >= _SURE_SHA and _HEX.issuperset(word)
 
