@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QSettings, Qt, QThreadPool
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QLineEdit,
     QMenu,
@@ -26,6 +25,7 @@ from forebear.desktop.app import Desktop
 from forebear.desktop.graph.controls import Part
 from forebear.desktop.graph.picking import Picker
 from forebear.desktop.graph.picture import Picture
+from forebear.desktop.graph.saved_views import ViewsButton
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.view import LineageView
 from forebear.desktop.preferences import Preferences
@@ -142,8 +142,9 @@ def test_a_person_explores_the_graph(person: Person, sample: Path) -> None:
     unfolds_a_stage(person)
     picks_a_neighbour(person)
     looks_at_the_past(person)
+    goes_back_and_forth(person)
     asks_for_the_ways_between_two(person)
-    goes_back(person)
+    saves_the_view_and_finds_it_again(person, sample)
 
 
 def opens(person: Person, sample: Path) -> None:
@@ -271,14 +272,49 @@ def asks_for_the_ways_between_two(person: Person) -> None:
     person.photographs("paths")
 
 
-def goes_back(person: Person) -> None:
-    """Every step can be undone, down to the first picture."""
-    model = person.view.model
+def goes_back_and_forth(person: Person) -> None:
+    """Every step can be undone, down to the first picture, and done again."""
+    model, last = person.view.model, person.picture.view
     steps = 0
     while model.can_step(-1):
         model.step(-1)
         steps += 1
     person.waits(lambda: model.picture is not None and model.picture.view == model.view)
     assert steps > 8
+    assert person.picture.view.show is Show.NEIGHBOURHOOD
     assert "model.json" in person.names
-    assert any(isinstance(button, QAbstractButton) for button in crumbs(person))
+    while model.can_step(1):
+        model.step(1)
+    person.waits(lambda: model.picture is not None and model.picture.view == last)
+
+
+def saves_the_view_and_finds_it_again(person: Person, sample: Path) -> None:
+    """With a name; in another opening of the project it shows the same."""
+    before, names = person.picture.view, person.names
+    views = person.view.findChild(ViewsButton)
+    assert views is not None
+    person.clicks(views)
+    person.qtbot.keyClicks(views.panel.name, "From data to scores")
+    person.qtbot.keyClick(views.panel.name, Qt.Key.Key_Return)
+    person.waits(lambda: views.panel.model.row_of("From data to scores") >= 0)
+    person.photographs("saved")
+    window = person.desktop.window
+    window.desk.close()
+    window.open(sample)
+    person.waits(lambda: window.desk.workspace is not None)
+    workspace = window.desk.workspace
+    assert workspace is not None
+    person.waits(lambda: workspace.graph.view is not None and person.view.model.picture is not None)
+    assert person.names != names
+    again = person.view.findChild(ViewsButton)
+    assert again is not None
+    person.clicks(again)
+    person.waits(lambda: again.panel.model.row_of("From data to scores") >= 0)
+    index = again.panel.model.index(again.panel.model.row_of("From data to scores"))
+    place = again.panel.rows.visualRect(index).center()
+    person.sees(
+        lambda: person.qtbot.mouseClick(again.panel.rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    )
+    assert person.picture.view == before
+    assert person.names == names
+    assert person.view._filter.line.text() == before.slice

@@ -78,7 +78,7 @@ def test_the_project_is_folded_and_a_group_unfolds_and_folds_to_the_same_place(
     model: GraphModel, shown: Shown
 ) -> None:
     project = shown(model.show_project)
-    assert {"train", "prepare", "model.json", "customers.csv", "commits"} <= set(names(project))
+    assert {"train", "prepare", "model.json", "customers.csv", "Commits"} <= set(names(project))
     train = named(project, "train")
     assert train.id < 0
     before = boxes(project)
@@ -185,7 +185,7 @@ def test_a_wrong_word_fails_and_nothing_found_is_an_empty_picture(
 def test_kinds_that_are_hidden_are_left_out(model: GraphModel, shown: Shown) -> None:
     shown(model.show_project)
     picture = shown(lambda: model.change(hidden=frozenset({"commit", "metrics"})))
-    assert not {"commits", "metrics.json"} & set(names(picture))
+    assert not {"Commits", "metrics.json"} & set(names(picture))
 
 
 def test_changes_are_undone_and_done_again(

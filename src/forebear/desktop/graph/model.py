@@ -276,7 +276,13 @@ class GraphModel(QObject):
 
     def _show(self, picture: Picture) -> None:
         before, self.picture = self.picture, picture
-        self._drawn = [picture, *(each for each in self._drawn if each.view != picture.view)][:_REMEMBERED]
+        # A map is large: only the last one is kept.
+        kept = (
+            each
+            for each in self._drawn
+            if each.view != picture.view and (each.laid is not None or picture.laid is not None)
+        )
+        self._drawn = [picture, *kept][:_REMEMBERED]
         grown = before is not None and _is_same_thing(before.view, picture.view)
         held = Manner.HELD if self._holds else Manner.GROWN
         self._holds = False

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
+from forebear.desktop import wording
 from forebear.desktop.graph.as_of import AsOf
 from forebear.desktop.graph.choosing import Gathered, gather, sliced
-from forebear.lineage.answers import Change, Moment, Node
+from forebear.lineage.answers import Change, Graph, GroupKind, Moment, Node
 from forebear.lineage.view import Show, View
 
 if TYPE_CHECKING:  # NumPy and SciPy come in with the first picture, on the worker
@@ -121,7 +124,9 @@ def _scene(questions: Questions, gathered: Gathered, sizes: CardSizes, still: St
     from forebear.desktop.graph.scene import Before, Scene, Scope
     from forebear.lineage.cards import Cards
 
-    graph = gathered.graph
+    graph = replace(
+        gathered.graph, nodes=tuple(_called(node, gathered.graph) for node in gathered.graph.nodes)
+    )
     with questions.look() as look:
         facts = Cards(look).facts([node.id for node in graph.nodes], graph.groups)
     root = gathered.about.id if gathered.about is not None else None
@@ -134,3 +139,21 @@ def _scene(questions: Questions, gathered: Gathered, sizes: CardSizes, still: St
         )
         before = Before(still.scene, anchor) if anchor is not None else None
     return Scene(graph, facts, sizes, Scope(root), before)
+
+
+def _called(node: Node, graph: Graph) -> Node:
+    """A node as it is called here: a group without a name of its own goes by a word of the language."""
+    group = graph.groups.get(node.id)
+    if group is None:
+        return node
+    name, translate = "", QCoreApplication.translate
+    match group.kind:
+        case GroupKind.COMMITS:
+            name = translate("Groups", "Commits")
+        case GroupKind.OTHERS:
+            name = translate("Groups", "Others")
+        case GroupKind.BRANCH if group.key == "commits/":
+            name = translate("Groups", "On no branch")
+        case GroupKind.SIBLINGS if node.name == (node.type.value if node.type else node.kind.value):
+            name = wording.node_text(node)
+    return replace(node, name=name) if name else node
