@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 
 @contextmanager
-def driven(connection: Connection, statement: str) -> Iterator[Any]:
-    """Give the driver's cursor on the rows of a statement without parameters.
+def driven(connection: Connection, statement: str, parameters: Any = ()) -> Iterator[Any]:
+    """Give the driver's cursor on the rows of a statement; parameters are in the driver's own style.
 
     What the driver raises, also while rows are fetched, is raised as SQLAlchemy does.
     """
@@ -20,9 +20,9 @@ def driven(connection: Connection, statement: str) -> Iterator[Any]:
     error_class = dialect.loaded_dbapi.Error
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(statement)
+        cursor.execute(*((statement, parameters) if parameters else (statement,)))
         yield cursor
     except error_class as error:
-        raise DBAPIError.instance(statement, None, error, error_class, dialect=dialect) from error
+        raise DBAPIError.instance(statement, parameters, error, error_class, dialect=dialect) from error
     finally:
         cursor.close()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from forebear.lineage.driver import driven
 from forebear.lineage.folds import Fold, Folds
 from forebear.lineage.questions import Look
 from forebear.lineage.species import SPECIES, Species
@@ -100,12 +100,8 @@ def _times(connection: Connection, ids: Ints) -> Floats:
 
 def _numbers(connection: Connection, query: str, columns: int) -> Ints:
     """Read whole numbers through the driver itself: rows of SQLAlchemy take three times as long."""
-    cursor: Any = connection.connection.cursor()
-    try:
-        cursor.execute(query)
-        return np.fromiter(itertools.chain.from_iterable(cursor), np.int64).reshape(-1, columns)
-    finally:
-        cursor.close()
+    with driven(connection, query) as rows:
+        return np.fromiter(itertools.chain.from_iterable(rows), np.int64).reshape(-1, columns)
 
 
 def _lanes(folds: Sequence[Fold], number: Ints, species: NDArray[np.uint8]) -> tuple[Ints, list[Lane]]:

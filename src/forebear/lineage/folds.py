@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import GroupKind
+from forebear.lineage.driver import driven
 from forebear.lineage.words import ArtifactType, NodeKind
 
 Ints = NDArray[np.int64]
@@ -131,13 +132,8 @@ class Folds:
     def _rows(self, query: Any) -> list[Any]:
         """Read rows through the driver itself, where they take half as long."""
         compiled = query.compile(self._connection, compile_kwargs={"literal_binds": True})
-        cursor: Any = self._connection.connection.cursor()
-        try:
-            cursor.execute(str(compiled))
-            found: list[Any] = cursor.fetchall()
-        finally:
-            cursor.close()
-        return found
+        with driven(self._connection, str(compiled)) as rows:
+            return list(rows.fetchall())
 
 
 def stage_of(name: str) -> str:
