@@ -9,19 +9,23 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from forebear.desktop.graph.controls import Focus, Part
 from forebear.desktop.graph.menu import Acts, Folding, node_menu
 from forebear.desktop.graph.notice import Notice
+from forebear.desktop.graph.picking import Picker
 from forebear.desktop.graph.view import LineageView
 from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Scheme, Theme
 from forebear.lineage.answers import Node
 from forebear.lineage.questions import Questions
+from forebear.lineage.view import Show, View
 from forebear.lineage.words import ArtifactType, NodeKind
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
@@ -420,6 +424,127 @@ def test_at_a_commit_files_that_nothing_reads_or_writes_are_left_out(
     lonely = {scene.nodes[row].type for row in range(len(scene.nodes)) if row not in joined}
     assert not lonely & {ArtifactType.CONFIG, ArtifactType.METRICS, ArtifactType.PLOT}
     assert ArtifactType.MODEL in {node.type for node in scene.nodes}
+
+
+@pytest.fixture
+def project_drawn(view: LineageView, qtbot: QtBot) -> LineageView:
+    view.model.show_project()
+    qtbot.waitUntil(lambda: view.canvas is not None and view.canvas.scene is not None, timeout=30_000)
+    return view
+
+
+def test_a_double_click_unfolds_a_group_and_the_menu_folds_it_back(
+    project_drawn: LineageView, selection: Selection, qtbot: QtBot
+) -> None:
+    canvas, model = project_drawn.canvas, project_drawn.model
+    assert canvas is not None
+    train = named(project_drawn, "train")
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place(project_drawn, train))
+    assert selection.node is None  # a group is nothing that is recorded
+    assert canvas.scene is not None
+    assert canvas.marks.selected == canvas.scene.row[train.id]
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=place(project_drawn, train))
+    qtbot.waitUntil(lambda: train.id not in canvas.scene.row, timeout=10_000)  # type: ignore[union-attr]
+    run = named(project_drawn, "train")
+    assert run.id > 0
+    assert project_drawn._controls.crumbs.texts == ("Project", "train")
+    canvas.menu_requested.emit(canvas.scene.row[run.id], QPoint(0, 0))
+    menu = canvas.findChildren(QMenu)[-1]
+    next(action for action in menu.actions() if action.text() == "Fold back into train").trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: train.id in canvas.scene.row, timeout=10_000)  # type: ignore[union-attr]
+    assert model.view == View(show=Show.FOLDED)
+    assert project_drawn._controls.crumbs.texts == ("Project",)
+
+
+def test_a_member_is_pulled_out_of_a_group(project_drawn: LineageView, qtbot: QtBot) -> None:
+    canvas = project_drawn.canvas
+    assert canvas is not None
+    assert canvas.scene is not None
+    assert project_drawn.hands is not None
+    train = named(project_drawn, "train")
+    project_drawn.hands.pick_members(canvas.scene.row[train.id])
+    picker = canvas.findChild(Picker)
+    assert picker is not None
+    qtbot.waitUntil(lambda: len(picker.listed) == 3, timeout=10_000)
+    assert picker.said == "0 of 3 shown"
+    chosen = picker.listed[1]
+    picker.picked.emit((chosen,))
+    qtbot.waitUntil(lambda: chosen.id in canvas.scene.row, timeout=10_000)  # type: ignore[union-attr]
+    assert len(canvas.scene.groups[train.id].members) == 2  # type: ignore[attr-defined]
+
+
+def test_two_nodes_are_selected_with_ctrl_and_asked_about_together(
+    drawn: LineageView, selection: Selection, qtbot: QtBot
+) -> None:
+    canvas = drawn.canvas
+    assert canvas is not None
+    assert canvas.scene is not None
+    data, model = named(drawn, "train.csv"), named(drawn, "model.json")
+    for node, modifier in (
+        (data, Qt.KeyboardModifier.NoModifier),
+        (model, Qt.KeyboardModifier.ControlModifier),
+    ):
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, modifier, place(drawn, node))
+    assert selection.node == data
+    assert canvas.marks.also == {canvas.scene.row[model.id]}
+    canvas.menu_requested.emit(canvas.scene.row[model.id], QPoint(0, 0))
+    menu = canvas.findChildren(QMenu)[-1]
+    texts = {action.text(): action for action in menu.actions()}
+    assert {"Compare these", "What both were made from", "What both went into"} <= set(texts)
+    texts["All paths between the two"].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: names(drawn) == {"train.csv", "train", "model.json"}, timeout=10_000)
+    assert drawn._filter.line.text() == drawn.model.view.slice  # type: ignore[union-attr]
+
+
+def test_a_node_of_the_map_is_looked_up_when_it_is_clicked(
+    view: LineageView, selection: Selection, model: Node, qtbot: QtBot
+) -> None:
+    view.model.show_map()
+    qtbot.waitUntil(lambda: view.canvas is not None and view.canvas.scene is not None, timeout=30_000)
+    canvas = view.canvas
+    assert canvas is not None
+    assert canvas.scene is not None
+    canvas.clicked.emit(canvas.scene.row[model.id])
+    qtbot.waitUntil(lambda: selection.node == model, timeout=10_000)
+    view.model.change(slice="kind:model", as_of="v1.0")
+    qtbot.waitUntil(lambda: bool(canvas.marks.dimmed) and bool(canvas.marks.later), timeout=10_000)
+    assert canvas.scene.row[model.id] not in canvas.marks.dimmed
+
+
+def test_a_wrong_filter_leaves_the_picture_and_says_what_is_wrong(drawn: LineageView, qtbot: QtBot) -> None:
+    drawn.model.change(slice="kind:nonsense")
+    qtbot.waitUntil(lambda: "nonsense" in drawn._notice.text, timeout=10_000)
+    assert "model.json" in names(drawn)
+    assert drawn._ground.shown is drawn.canvas
+    drawn._notice.findChildren(QAbstractButton)[0].click()
+    qtbot.waitUntil(lambda: not drawn._notice.text, timeout=10_000)
+    assert drawn.model.view.slice == ""  # type: ignore[union-attr]
+
+
+def test_a_filter_that_matches_nothing_offers_the_way_out(drawn: LineageView, qtbot: QtBot) -> None:
+    drawn.model.ask_slice("kind:model name:there-is-no-such-thing")
+    qtbot.waitUntil(
+        lambda: any("Nothing matches" in label.text() for label in _labels(drawn)), timeout=10_000
+    )
+    clear = next(each for each in drawn.findChildren(QAbstractButton) if each.text() == "Clear the filter")
+    qtbot.mouseClick(clear, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: drawn._ground.shown is drawn.canvas, timeout=10_000)
+
+
+def test_what_is_too_dense_to_draw_opens_as_the_outline(
+    project_drawn: LineageView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outline = QLabel("outline")
+    project_drawn.add_outline(outline)
+    assert outline.isHidden()
+    monkeypatch.setattr("forebear.desktop.graph.choosing._MOST_DRAWN", 3)
+    with qtbot.waitSignal(project_drawn.too_dense, timeout=10_000) as dense:
+        project_drawn.model.change(hidden=frozenset({"commit"}))
+    assert len(dense.args[0].nodes) > 3
+    assert outline.isVisible()
+    assert any("Too much to draw" in label.text() for label in _labels(project_drawn))
 
 
 def test_a_failed_question_is_said_with_a_way_on(
