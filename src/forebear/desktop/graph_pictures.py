@@ -13,7 +13,7 @@ from forebear.lineage.answers import Node
 from forebear.lineage.view import Show, View
 from forebear.lineage.words import ArtifactType, NodeKind
 
-_NEAR, _MIDDLE, _FAR = 1.0, 0.5, 0.16
+_NEAR, _MIDDLE, _FAR = 0.82, 0.5, 0.16
 
 
 class Takes(Protocol):
@@ -40,8 +40,21 @@ class GraphVisit:
         self._camera.take("graph-opening")
         self._distances(canvas)
         self._hover(canvas, "graph-hover")
+        self._show(View(Show.NEIGHBOURHOOD, model.ref, 1, 1), model.name)
+        canvas.fit(Fit.EVERYTHING)
+        self._camera.take("graph-cards")
+        canvas.zoom(_NEAR / canvas.camera.scale)
+        self._camera.take("graph-nearer")
         canvas.show_legend(shown=True)
         self._camera.take("graph-legend")
+        canvas.show_legend(shown=False)
+        self._show(View(Show.FOLDED))
+        canvas.fit(Fit.EVERYTHING)
+        self._camera.take("graph-folded")
+        self._show(View(Show.MAP))
+        canvas.fit(Fit.EVERYTHING)
+        self._camera.take("graph-map")
+        canvas.show_legend(shown=True)
         if older and newer:
             self._show(View(Show.HELD, newer))
             canvas.fit(Fit.EVERYTHING)
@@ -53,22 +66,20 @@ class GraphVisit:
             canvas.fit(Fit.EVERYTHING)
             self._camera.take("graph-later")
         canvas.show_legend(shown=False)
-        self._show(View(Show.FOLDED))
-        canvas.fit(Fit.EVERYTHING)
-        self._camera.take("graph-folded")
-        self._show(View(Show.MAP))
-        canvas.fit(Fit.EVERYTHING)
-        self._camera.take("graph-map")
         self._empty_and_failing(model)
 
     def _distances(self, canvas: GraphCanvas) -> None:
         for name, scale in (("near", _NEAR), ("middle", _MIDDLE), ("far", _FAR)):
-            row = self._row(canvas, lambda node: node.type is ArtifactType.MODEL)
-            if row is not None:
-                canvas.zoom(scale / canvas.camera.scale)
-                canvas.centre(row)
+            self._near(canvas, scale)
             self._camera.take(f"graph-{name}")
         canvas.zoom(_NEAR / canvas.camera.scale)
+
+    def _near(self, canvas: GraphCanvas, scale: float) -> None:
+        """Look at the model from that near."""
+        row = self._row(canvas, lambda node: node.type is ArtifactType.MODEL)
+        if row is not None:
+            canvas.zoom(scale / canvas.camera.scale)
+            canvas.centre(row)
 
     def _hover(self, canvas: GraphCanvas, name: str) -> None:
         row = self._row(canvas, lambda node: node.kind is NodeKind.RUN)
@@ -101,7 +112,8 @@ class GraphVisit:
         return (
             picture is not None
             and picture.view.show is view.show
-            and picture.view.against == view.against
+            and (view.show is not Show.NEIGHBOURHOOD or picture.view.up == view.up)
+            and (not view.as_of or (picture.view.as_of, picture.view.against) == (view.as_of, view.against))
             and canvas is not None
             and canvas.scene is picture.scene
         )

@@ -65,8 +65,8 @@ def settle(milliseconds: int = 400) -> None:
 class Photographer:
     """Takes pictures of one window in one language and scheme."""
 
-    def __init__(self, window: MainWindow, folder: Path, suffix: str) -> None:
-        self._window, self._folder, self._suffix = window, folder, suffix
+    def __init__(self, window: MainWindow, folder: Path, suffix: str, about: str = "") -> None:
+        self._window, self._folder, self._suffix, self._about = window, folder, suffix, about
         self.taken: list[Path] = []
 
     def take(self, name: str) -> None:
@@ -118,6 +118,12 @@ class Photographer:
         self.take("finder")
 
     def _visit_graph(self, workspace: Workspace) -> None:
+        if self._about:
+            found: list[Node] = []
+            workspace.opened.reader.ask(lambda questions: questions.resolve(self._about).node, found.append)
+            wait_until(lambda: bool(found), self._about)
+            self._window.selection.open(found[0])
+            wait_until(lambda: self._window.selection.node == found[0], self._about)
         node, view = self._window.selection.node, workspace.graph.view
         if node is None or not isinstance(view, LineageView):
             return
@@ -162,6 +168,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m forebear.desktop.pictures", description=__doc__)
     parser.add_argument("project", type=Path, help="a project's folder, imported before")
     parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("--about", default="", help="a REF: what the graph's pictures are about")
     arguments = parser.parse_args(argv)
     folder: Path = arguments.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -176,7 +183,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             desktop.window.resize(*SIZE)
             desktop.show()
             look = scheme.name.lower().replace("_", "-")
-            photographer = Photographer(desktop.window, folder, f"{look}-{language}")
+            photographer = Photographer(desktop.window, folder, f"{look}-{language}", arguments.about)
             photographer.visit(arguments.project.resolve())
             taken += photographer.taken
             desktop.jobs.stop_all()

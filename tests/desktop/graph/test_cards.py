@@ -345,7 +345,7 @@ def test_far_cells_are_of_the_colour_of_their_kind(theme: Theme) -> None:
 
 def test_each_kind_has_a_shape_of_its_own() -> None:
     box = QRectF(0, 0, 30, 30)
-    icons = ("commit", "dataset", "model", "run", "rebuild", "config", "environment", "metrics")
+    icons = ("commit", "dataset", "model", "tag", "run", "rebuild", "config", "environment", "metrics")
     shapes = {icon: outline(icon, box) for icon in icons}
     for number, one in enumerate(icons):
         for other in icons[number + 1 :]:

@@ -28,7 +28,8 @@ from forebear.lineage.answers import CardFacts, Change, Group, Node
 from forebear.lineage.words import NodeKind, Origin
 
 _RADIUS, _ROUND = 8.0, 18.0
-_NAME_PIXELS, _DETAIL_PIXELS = 10.5, 9.5
+_NAME_PIXELS, _DETAIL_PIXELS, _LEAST_PIXELS = 10.5, 9.5, 9.5
+_JUDGED = 0.42  # in a smaller picture the names need the room
 _PLAIN = Marks()
 _FADED, _STILL_CLEAR = 0.4, 0.6
 """How much is left of what is out of focus, later, or the same at both moments; in high contrast more."""
@@ -184,7 +185,12 @@ class CardPainter:
         left, top, width, height = self._scene.box(row)
         before = painter.worldTransform()
         scale = before.m11()
-        x, y = floor(scale * left + before.dx() + 0.5), floor(scale * top + before.dy() + 0.5)
+        # On a whole pixel of the screen, of which there may be 1.25 for a logical one.
+        screen = painter.deviceTransform()
+        ratio = screen.m11() / scale
+        across, down = screen.dx() - before.dx() * ratio, screen.dy() - before.dy() * ratio
+        x = (floor(screen.m11() * left + screen.dx() + 0.5) - across) / ratio
+        y = (floor(screen.m22() * top + screen.dy() + 0.5) - down) / ratio
         painter.setWorldTransform(QTransform(scale, 0, 0, 0, scale, 0, x, y, 1))
         return before, QRectF(0.0, 0.0, width, height)
 
@@ -247,10 +253,12 @@ class CardPainter:
         if self._scene.nodes[row] is None:
             return
         text, letters = self.text(row), self._letters
-        name, word = letters.size(_NAME_PIXELS / scale), letters.size(_DETAIL_PIXELS / scale)
+        least = _NAME_PIXELS if scale >= _JUDGED else _LEAST_PIXELS
+        name, word = letters.size(least / scale), letters.size(_DETAIL_PIXELS / scale)
         high, low = letters.height(Hand.NAME, name), letters.height(Hand.SMALL, word)
         left = mark.right() + PADDING * 0.7
-        marked = change is not None or bool(text.verdict)
+        judged = bool(text.verdict) and change is None and scale >= _JUDGED
+        marked = change is not None or judged
         right = card.right() - 6 - (side * 0.9 if marked else 0.0)
         room = QRectF(left, card.top(), max(right - left, 1.0), card.height())
         has_word = bool(text.brief) and high + low <= card.height() - 4
@@ -259,9 +267,8 @@ class CardPainter:
         letters.write(painter, room, (text.name,), Style(Hand.NAME, self._inks.color("text"), name))
         if has_word:
             below = QRectF(left, room.bottom(), room.width(), low)
-            shown = (
-                wording.verdict_word_token(text.verdict) if text.verdict and not text.value else "text.muted"
-            )
+            judges = bool(text.verdict) and text.brief[0] == wording.verdict_word(text.verdict)
+            shown = wording.verdict_word_token(text.verdict) if judges else "text.muted"
             letters.write(painter, below, text.brief, Style(Hand.SMALL, self._inks.color(shown), word))
         if change is not None:
             spot = QRectF(
@@ -270,7 +277,7 @@ class CardPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(_cosmetic(painter, self._inks.color(f"{change}.text"), 2.0))
             painter.drawPath(sign(marks.changes[row], spot))
-        elif text.verdict:
+        elif judged:
             spot = QRectF(
                 card.right() - side * 0.8 - 6, card.center().y() - side * 0.35, side * 0.7, side * 0.7
             )

@@ -15,16 +15,16 @@ from forebear.desktop.graph.ground import paint_ground
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.pens import View, pen_of
 from forebear.desktop.graph.scene import Scene
-from forebear.desktop.graph.wires import CURVED, WirePainter, curve
+from forebear.desktop.graph.wires import WirePainter, curve
 from forebear.desktop.theme import Theme
 
-_HANDLE_HEIGHT = 18.0
+_HANDLE_HEIGHT, _HANDLED = 18.0, 0.4
 _MOST_FOLLOWING = 300  # lines that are drawn to a node while it is dragged
 
 
 def has_handles(scale: float) -> bool:
     """Whether pills are drawn at that scale; smaller they could not be hit."""
-    return scale >= CURVED
+    return scale >= _HANDLED
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,10 @@ def outline(icon: str, box: QRectF) -> QPainterPath:
             path.addEllipse(box)
         case "dataset":
             _add_cylinder(path, box)
-        case "model" | "tag":
+        case "model":
             _add_polygon(path, box, corners=6, turned=pi / 6)
+        case "tag":
+            _add_label(path, box)
         case "run":
             _add_arrow(path, box)
         case "rebuild":
@@ -65,6 +67,19 @@ def _add_arrow(path: QPainterPath, box: QRectF) -> None:
             ]
         )
     )
+
+
+def _add_label(path: QPainterPath, box: QRectF) -> None:
+    """A paper label, cut to a point at its left."""
+    cut, label = box.width() * 0.3, box.adjusted(0, box.height() * 0.07, 0, -box.height() * 0.07)
+    points = (
+        QPointF(label.left(), label.center().y()),
+        QPointF(label.left() + cut, label.top()),
+        label.topRight(),
+        label.bottomRight(),
+        QPointF(label.left() + cut, label.bottom()),
+    )
+    path.addPolygon(QPolygonF([*points, points[0]]))
 
 
 def _add_page(path: QPainterPath, box: QRectF) -> None:
