@@ -159,6 +159,8 @@ def test_the_difference_of_two_moments_is_marked(model: GraphModel, shown: Shown
     assert became["model.json"] is Change.CHANGED
     assert became["train.csv"] is Change.SAME
     assert not picture.later
+    single = shown(lambda: model.unfold_group("stage:train", "train"))
+    assert not single.later  # what came in between is what is compared
 
 
 def test_a_question_is_a_slice_and_a_step_of_the_way(model: GraphModel, shown: Shown) -> None:

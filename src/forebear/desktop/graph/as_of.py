@@ -87,7 +87,7 @@ class AsOf:
     def later(self, graph: Graph) -> frozenset[int]:
         """Which drawn nodes came later, with all their members; where two moments are compared, none."""
         known = self.known
-        if known is None:
+        if known is None or self.difference:
             return frozenset()
         return frozenset(
             id_ for id_, members in _members(graph) if not any(each in known for each in members)

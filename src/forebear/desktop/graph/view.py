@@ -140,6 +140,8 @@ class LineageView(QWidget):
         self._controls.setEnabled(True)
         self._controls.show_view(view)
         self._filter.show_slice(view.slice)
+        if view.as_of or view.against:  # so that it can be seen and changed
+            self._controls.show_part(Part.TIME, shown=True)
         if self.canvas is not None:
             self.canvas.legend.set_hidden(view.hidden)
 
