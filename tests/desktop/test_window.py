@@ -24,6 +24,8 @@ from forebear.desktop.theme import Scheme
 from forebear.desktop.welcome import RecentRow
 from forebear.desktop.window import MainWindow
 from forebear.desktop.workspace import GRAPH, HISTORY, REBUILD, Workspace
+from forebear.lineage.view import Show, View
+from forebear.lineage.view_text import link_to
 
 
 def workspace_of(window: MainWindow) -> Workspace:
@@ -199,6 +201,20 @@ def test_several_projects_are_one_graph(
     qtbot.waitUntil(lambda: not planned.active, timeout=60_000)
     assert planned.document.get("error") is None
     assert planned.document["name"] == "train"
+
+
+def test_a_link_leads_to_its_view_in_its_project(opened: MainWindow, qtbot: QtBot) -> None:
+    name = opened.desk.opened.name if opened.desk.opened is not None else ""
+    view = View(show=Show.NEIGHBOURHOOD, about="model.json@v1.0", up=3)
+    opened.desk.close()
+    with qtbot.waitSignal(opened.desk.project_shown, timeout=60_000):
+        opened.links.open(link_to(view, name))
+    graph = workspace_of(opened).graph
+    qtbot.waitUntil(lambda: graph.view is not None and graph.view.model.view == view, timeout=60_000)
+    opened.links.open(link_to(view, "unknown"))
+    assert "unknown" in opened._chrome.banner.message
+    opened.links.open("forebear://view?v=broken")
+    assert "damaged" in opened._chrome.banner.message
 
 
 def test_recent_projects_are_listed_opened_and_forgotten(

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="the folder of a project (default: the first page); several are shown in one graph",
+        help="a project (default: the first page), several for one graph, or the link to a view",
     )
 
 
@@ -31,7 +31,9 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from pathlib import Path
 
     del terminal  # the window says what there is to say
-    return open_window([Path(path) for path in arguments.paths], arguments.database)
+    link = next((path for path in arguments.paths if path.startswith("forebear://")), "")
+    paths = [Path(path) for path in arguments.paths if not path.startswith("forebear://")]
+    return open_window(paths, arguments.database, link)
 
 
 def load() -> Any:
@@ -45,7 +47,7 @@ def load() -> Any:
     return importlib.import_module("forebear.desktop.app")
 
 
-def open_window(paths: Sequence[Path], database_url: str | None) -> int:
+def open_window(paths: Sequence[Path], database_url: str | None, link: str = "") -> int:
     """Open the window on the projects at `paths` (none: the first page); returns the exit code."""
     desktop = load()
     if not desktop.has_display():
@@ -53,5 +55,5 @@ def open_window(paths: Sequence[Path], database_url: str | None) -> int:
             "There is no display to open a window on.",
             todo="Start it from a desktop session, or use the commands; `forebear --help` lists them.",
         )
-    code: int = desktop.main(paths, database_url)
+    code: int = desktop.main(paths, database_url, link)
     return code

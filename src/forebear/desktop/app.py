@@ -38,11 +38,13 @@ class Desktop(QObject):
         self.jobs = Jobs(self)
         self.window = self._make_window()
 
-    def show(self, paths: Sequence[Path] = (), database_url: str | None = None) -> None:
-        """Show the window, on a project where one is given, or on several in one graph."""
+    def show(self, paths: Sequence[Path] = (), database_url: str | None = None, link: str = "") -> None:
+        """Show the window: on a project, on several in one graph, or on the view that a link leads to."""
         self.window.show()
         if paths:
             self.window.open(paths[0], database_url, paths[1:])
+        elif link:
+            self.window.links.open(link)
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.theme, self.preferences, self.jobs)
@@ -78,7 +80,7 @@ def settings() -> QSettings:
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Forebear", "Forebear")
 
 
-def main(paths: Sequence[Path] = (), database_url: str | None = None) -> int:
+def main(paths: Sequence[Path] = (), database_url: str | None = None, link: str = "") -> int:
     """Open the window and run until it is closed; returns the exit code."""
     # Short turns keep the window live while a worker thread computes.
     sys.setswitchinterval(0.0005)
@@ -86,7 +88,7 @@ def main(paths: Sequence[Path] = (), database_url: str | None = None) -> int:
     crash = CrashHandler(application)
     crash.install()
     desktop = Desktop(application, Preferences(settings()))
-    desktop.show(paths, database_url)
+    desktop.show(paths, database_url, link)
 
     def on_screen() -> None:
         from forebear.desktop.stopping import Stopping

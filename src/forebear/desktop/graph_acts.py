@@ -34,17 +34,6 @@ def graph_acts(window: MainWindow) -> tuple[Act, ...]:
         if node is not None:
             do(lambda graph: graph.show_node(node))
 
-    def open_link() -> None:
-        from forebear.lineage.errors import ActionableError
-        from forebear.lineage.view_text import read_link
-
-        try:
-            _, linked = read_link(QGuiApplication.clipboard().text().strip())
-        except ActionableError as error:
-            window.statusBar().showMessage(str(error), 8_000)
-            return
-        do(lambda graph: graph.show_view(linked, linked.about or linked.slice))
-
     return (
         Act(
             "graph.around",
@@ -107,7 +96,7 @@ def graph_acts(window: MainWindow) -> tuple[Act, ...]:
             "graph.link",
             Menu.GRAPH,
             translate("Acts", "Open a copied &link"),
-            open_link,
+            lambda: window.links.open(QGuiApplication.clipboard().text()),
             tip=translate("Acts", "Show the view to which the link on the clipboard leads"),
             when=there,
             set_off=True,

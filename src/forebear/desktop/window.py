@@ -15,6 +15,7 @@ from forebear.desktop.acts import acts_of
 from forebear.desktop.chrome import Chrome
 from forebear.desktop.desk import Desk
 from forebear.desktop.jobs import Job, Jobs
+from forebear.desktop.linking import Linking
 from forebear.desktop.opening import Opening
 from forebear.desktop.preferences import STATE_VERSION, Preferences
 from forebear.desktop.selection import Selection
@@ -53,13 +54,14 @@ class MainWindow(QMainWindow):
         self.actions_table = Actions(acts_of(self), theme, self)
         self._chrome.fill(self.actions_table)
         self.opening.found.connect(self.desk.show)
-        self.opening.failed.connect(self._say_failure)
+        self.opening.failed.connect(self.say_failure)
         self.opening.sample_started.connect(lambda job: self._chrome.follow(job, ""))
         self.opening.sample_failed.connect(self.say_job_failed)
         for changed in (self.selection.node_selected, self.selection.refs_pinned):
             changed.connect(lambda _what: self.actions_table.refresh())
         self._restore()
         Wandering(self)
+        self.links = Linking(self)
         self.desk.close()
 
     def open(self, path: Path, database_url: str | None = None, beside: Sequence[Path] = ()) -> None:
@@ -138,7 +140,8 @@ class MainWindow(QMainWindow):
             ),
         )
 
-    def _say_failure(self, error: Exception) -> None:
+    def say_failure(self, error: Exception) -> None:
+        """Say in the banner what a person can do about an error; raise any other."""
         if not isinstance(error, ActionableError):
             raise error
         self._chrome.banner.say(
