@@ -15,13 +15,13 @@ from scipy.optimize import isotonic_regression
 from forebear.drawing.layout.proper import Floats, Ints, Proper
 from forebear.drawing.layout.straightening import straighten
 
-_SMOOTH_TURNS = 24
+_SMOOTH_TURNS = 24  # at most
 _STRAIGHT_TURNS = 40
-_SOFTEST, _HARDEST, _HARDENING = (
-    8.0,
-    0.4,
-    0.9,
-)  # the rise, in units, that counts as straight: first, last, change
+_FEWEST_TURNS = 6
+_CALM_TURNS = 4
+_HASTE = 1.6  # beyond what is best for now: neighbours will follow
+_WORK = 8_000  # vertices settled, smooth; so that large graphs get fewer turns
+_SOFTEST, _HARDEST = 8.0, 0.4  # the rise, in units, that counts as straight: first, last
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,19 @@ def place_vertically(
         y = np.where(np.isnan(springs.rest), y, springs.rest)
     parities = [_Parity(proper, order, offset, parity) for parity in (0, 1)]
     weights, soft = proper.weights, _SOFTEST
-    for turn in range(_SMOOTH_TURNS + _STRAIGHT_TURNS):
-        if turn >= _SMOOTH_TURNS:
+    smooth = min(_SMOOTH_TURNS, max(_FEWEST_TURNS, _WORK // proper.count))
+    straight = min(_STRAIGHT_TURNS, smooth * 5 // 3)
+    hardening = (_HARDEST / _SOFTEST) ** (1.25 / straight)
+    for turn in range(smooth + straight):
+        if turn >= smooth:
             rise = np.abs(y[proper.tails] - y[proper.heads])
             weights = proper.weights * soft / (rise + soft)
-            soft = max(_HARDEST, soft * _HARDENING)
+            soft = max(_HARDEST, soft * hardening)
         before = y.copy()
+        haste = _HASTE if turn < smooth + straight - _CALM_TURNS else 1.0
         for parity in parities:
-            parity.settle(y, weights, springs)
-        if turn >= _SMOOTH_TURNS and soft == _HARDEST and np.abs(y - before).max() < 0.05:
+            parity.settle(y, weights, springs, haste)
+        if turn >= smooth and soft == _HARDEST and np.abs(y - before).max() < 0.05:
             break
     least = np.concatenate(([0.0], np.diff(offset[order])))
     # Rounded, so that what is level is level to the last bit and drawn as one straight line.
@@ -71,29 +75,34 @@ class _Parity:
     """The layers with an even, or an odd, number."""
 
     def __init__(self, proper: Proper, order: Ints, offset: Floats, parity: int) -> None:
-        self._proper = proper
+        self._count = proper.count
         self._order = order[proper.layer[order] % 2 == parity]
         self._offset = offset[self._order]
         self._layer = proper.layer[self._order].astype(np.float64)
+        is_head = proper.layer[proper.heads] % 2 == parity  # of each step one end is in these layers
+        self._own = np.where(is_head, proper.heads, proper.tails)
+        self._other = np.where(is_head, proper.tails, proper.heads)
 
-    def settle(self, y: Floats, weights: Floats, springs: Springs | None) -> None:
+    def settle(self, y: Floats, weights: Floats, springs: Springs | None, haste: float = 1.0) -> None:
         """Move these layers to their best heights, given all others."""
         if not len(self._order):
             return
-        proper = self._proper
-        pull = proper.sums(weights, weights)
-        total = proper.sums(weights * y[proper.tails], weights * y[proper.heads])
+        pull = np.bincount(self._own, weights, self._count).astype(np.float64)[self._order]
+        total = np.bincount(self._own, weights * y[self._other], self._count).astype(np.float64)[self._order]
         if springs is not None:
-            held = ~np.isnan(springs.rest)
-            pull[held] += springs.strength[held]
-            total[held] += springs.strength[held] * springs.rest[held]
+            rest, strength = springs.rest[self._order], springs.strength[self._order]
+            held = ~np.isnan(rest)
+            pull[held] += strength[held]
+            total[held] += strength[held] * rest[held]
         free = pull <= 0
-        pull[free] = 1e-3
-        total[free] = 1e-3 * y[free]
-        wanted = (total / pull)[self._order] - self._offset
+        if free.any():
+            pull[free] = 1e-3
+            total[free] = 1e-3 * y[self._order[free]]
+        now = y[self._order]
+        wanted = now + (total / pull - now) * haste - self._offset
         # Layers are set far apart, so that one regression over all of them pools nothing across two.
         apart = self._layer * (np.ptp(wanted) + 1.0)
-        best = isotonic_regression(wanted + apart, weights=pull[self._order]).x
+        best = isotonic_regression(wanted + apart, weights=pull).x
         y[self._order] = best - apart + self._offset
 
 

@@ -1,14 +1,12 @@
 """The graph that is ordered and placed: every edge cut into steps of one layer by bends.
 
-Edges that leave one node towards far layers share their bends, as a trunk shares its branches: fewer lines to
-follow, and fewer bends to place.
+Edges that leave one node towards far layers, or come to one node from far layers, share their bends, as a
+trunk shares its branches: fewer lines to follow, and fewer bends to place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +23,9 @@ class Proper:
     """Vertices are numbered layer by layer: those of layer `l` are `starts[l]:starts[l + 1]`.
 
     Attributes: `node` is a vertex's node, -1 for a bend; `vertex` a node's vertex; `tails` and `heads` the
-    steps (tail one layer left of head) and `weights` how much each wants to be straight; `chains` for each
-    pair the vertices it runs through, empty where it is too long to be routed.
+    steps (tail one layer left of head), `weights` how much each wants to be straight and `load` how many
+    pairs run along it; `chain[bounds[p]:bounds[p + 1]]` are the vertices that pair `p` runs through, none
+    where it is too long to be routed.
     """
 
     starts: Ints
@@ -36,7 +35,9 @@ class Proper:
     tails: Ints
     heads: Ints
     weights: Floats
-    chains: tuple[tuple[int, ...], ...]
+    load: Floats
+    chain: Ints
+    bounds: Ints
 
     @property
     def count(self) -> int:
@@ -56,49 +57,61 @@ class Proper:
         return len(self.starts) - 1
 
 
-def make_proper(layer: Ints, pairs: Sequence[tuple[int, int]], pair_weights: Sequence[float]) -> Proper:
-    """Cut `pairs` (each from a lower to a higher layer) into steps."""
+def make_proper(layer: Ints, pairs: Ints, pair_weights: Floats) -> Proper:
+    """Cut `pairs` (rows of a node and one in a higher layer) into steps."""
     nodes = len(layer)
-    spans = [int(layer[target] - layer[source]) for source, target in pairs]
-    capped = sum(spans) - len(spans) > MOST_BENDS
-    vertex_layer = layer.tolist()
-    bends: dict[tuple[int, int], int] = {}
-    steps: dict[tuple[int, int], float] = {}
-    chains: list[list[int]] = []
-    for (source, target), span, weight in zip(pairs, spans, pair_weights, strict=True):
-        if capped and span > LONGEST_WHEN_CAPPED:
-            chains.append([])
-            continue
-        chain = [source]
-        for depth in range(vertex_layer[source] + 1, vertex_layer[source] + span):
-            bend = bends.get((source, depth))
-            if bend is None:
-                bend = bends[source, depth] = len(vertex_layer)
-                vertex_layer.append(depth)
-            chain.append(bend)
-        chain.append(target)
-        chains.append(chain)
-        for step in pairwise(chain):
-            steps[step] = steps.get(step, 0.0) + weight
+    tail, head = pairs[:, 0], pairs[:, 1]
+    span = layer[head] - layer[tail]
+    if int(span.sum()) - len(span) > MOST_BENDS:
+        span = np.where(span > LONGEST_WHEN_CAPPED, 0, span)  # no steps at all
+    depth_count = int(layer.max()) + 1 if nodes else 0
+    # Each pair's vertices in a row: its tail, a bend for each layer between, its head.
+    lengths = np.where(span > 0, span + 1, 0)
+    bounds = np.concatenate(([0], np.cumsum(lengths))).astype(np.intp)
+    owner = np.repeat(np.arange(len(pairs)), lengths)
+    along = np.arange(len(owner)) - bounds[owner]
+    trunks = _trunks(nodes, pairs, span)
+    is_inner = (along > 0) & (along < span[owner])
+    keys = trunks[owner[is_inner]] * depth_count + (layer[tail[owner]] + along)[is_inner]
+    bends, bend = np.unique(keys, return_inverse=True)
+    flat = np.where(along == 0, tail[owner], head[owner])
+    flat[is_inner] = nodes + bend
     # Renumber so that the vertices of a layer lie side by side; stable, so that nodes keep the caller's
     # order.
-    layers = np.asarray(vertex_layer, dtype=np.intp)
+    layers = np.concatenate((layer, bends % max(depth_count, 1))).astype(np.intp)
     by_layer = np.argsort(layers, kind="stable")
     number = np.empty(len(layers), dtype=np.intp)
     number[by_layer] = np.arange(len(layers))
-    depth_count = int(layers.max()) + 1 if len(layers) else 0
+    chain = number[flat]
     starts = np.searchsorted(layers[by_layer], np.arange(depth_count + 1)).astype(np.intp)
-    ends = np.asarray(list(steps), dtype=np.intp).reshape(-1, 2)
-    is_bend = ends >= nodes
+    is_step = along < span[owner]
+    begin = np.flatnonzero(is_step)
+    steps, which = np.unique(chain[begin] * len(layers) + chain[begin + 1], return_inverse=True)
+    weights = np.bincount(which, pair_weights[owner[begin]], len(steps)).astype(np.float64)
+    tails, heads = np.divmod(steps, max(len(layers), 1))
+    node = np.where(by_layer < nodes, by_layer, -1).astype(np.intp)
     # As in dot: what has bends at both ends must be straight first of all.
-    factor = np.where(is_bend.all(axis=1), 8.0, np.where(is_bend.any(axis=1), 2.0, 1.0))
+    bent = (node[tails] < 0).astype(np.intp) + (node[heads] < 0)
     return Proper(
         starts=starts,
         layer=layers[by_layer],
-        node=np.where(by_layer < nodes, by_layer, -1).astype(np.intp),
+        node=node,
         vertex=number[:nodes],
-        tails=number[ends[:, 0]],
-        heads=number[ends[:, 1]],
-        weights=np.asarray(list(steps.values()), dtype=np.float64) * factor,
-        chains=tuple(tuple(int(number[vertex]) for vertex in chain) for chain in chains),
+        tails=tails.astype(np.intp),
+        heads=heads.astype(np.intp),
+        weights=weights * np.asarray((1.0, 2.0, 8.0))[bent],
+        load=np.bincount(which, minlength=len(steps)).astype(np.float64),
+        chain=chain,
+        bounds=bounds,
     )
+
+
+def _trunks(nodes: int, pairs: Ints, span: Ints) -> Ints:
+    """For each pair the number of the trunk that its bends belong to: that of its tail, or of its head where
+    more long pairs meet.
+    """
+    is_long = span > 1
+    out_of = np.bincount(pairs[is_long, 0], minlength=nodes)
+    into = np.bincount(pairs[is_long, 1], minlength=nodes)
+    tail, head = pairs[:, 0], pairs[:, 1]
+    return np.where(into[head] > out_of[tail], nodes + head, tail)
