@@ -164,7 +164,7 @@ class OneOf:
 
 Term = Named | Held | Comparison | Hops | Not | AllOf | OneOf
 
-_PLAIN_TEXT = re.compile(r"[^\s\x00-\x1f\x7f\"()|*+<>:=-][^\s\x00-\x1f\x7f\"()|*+<>]*")
+_PLAIN_TEXT = re.compile(r"[^\s\x00-\x1f\x7f\"()|*+<>:=!-][^\s\x00-\x1f\x7f\"()|*+<>]*")
 FIELD = re.compile(r"(?P<name>[A-Za-z][A-Za-z_-]*):(?!//|:)")
 SCHEMES = frozenset(("md5", "md5-dos2unix", "sha256", "sha1", "git", "etag", "checksum", "blake3", "models"))
 """What may stand before the colon of a REF that is no field."""
