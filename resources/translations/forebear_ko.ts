@@ -168,43 +168,43 @@
     </message>
     <message>
         <source>&amp;Around the selected thing</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 것의 주변(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Project folded</source>
-        <translation type="unfinished"></translation>
+        <translation>접은 프로젝트(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Map of everything</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 지도(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Undo the change of the graph</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프 변경 되돌리기(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Redo the change of the graph</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프 변경 다시 하기(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Fold everything</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 접기(&amp;F)</translation>
     </message>
     <message>
         <source>Put moved nodes &amp;back</source>
-        <translation type="unfinished"></translation>
+        <translation>옮긴 노드 제자리로(&amp;B)</translation>
     </message>
     <message>
         <source>Open a copied &amp;link</source>
-        <translation type="unfinished"></translation>
+        <translation>복사한 링크 열기(&amp;L)</translation>
     </message>
     <message>
         <source>Show the view to which the link on the clipboard leads</source>
-        <translation type="unfinished"></translation>
+        <translation>클립보드의 링크가 가리키는 보기를 표시합니다</translation>
     </message>
     <message>
         <source>&amp;Export the picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 내보내기(&amp;E)…</translation>
     </message>
 </context>
 <context>
@@ -256,27 +256,27 @@
     <name>Breadcrumbs</name>
     <message>
         <source>Fold all</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 접기</translation>
     </message>
     <message>
         <source>Fold everything that was unfolded here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기서 펼친 것을 모두 접습니다</translation>
     </message>
     <message>
         <source>The way here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기까지 온 길</translation>
     </message>
     <message>
         <source>Back to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(으)로 돌아가기</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>지도</translation>
     </message>
 </context>
 <context>
@@ -793,15 +793,15 @@
     </message>
     <message>
         <source>Time: the graph as it was</source>
-        <translation type="unfinished"></translation>
+        <translation>시간: 그때의 그래프</translation>
     </message>
     <message>
         <source>Outline: the graph as a list</source>
-        <translation type="unfinished"></translation>
+        <translation>개요: 목록으로 보는 그래프</translation>
     </message>
     <message>
         <source>Small map of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>그림의 작은 지도</translation>
     </message>
     <message>
         <source>Legend</source>
@@ -813,27 +813,27 @@
     </message>
     <message>
         <source>Around</source>
-        <translation type="unfinished"></translation>
+        <translation>주변</translation>
     </message>
     <message>
         <source>What is around the selected thing</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 것의 주변에 있는 것</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>The project folded to stages and datasets</source>
-        <translation type="unfinished"></translation>
+        <translation>단계와 데이터셋으로 접은 프로젝트</translation>
     </message>
     <message>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>지도</translation>
     </message>
     <message>
         <source>Everything, by time</source>
-        <translation type="unfinished"></translation>
+        <translation>시간순으로 본 전체</translation>
     </message>
     <message>
         <source>Zoom out</source>
@@ -1464,7 +1464,7 @@
     </message>
     <message>
         <source>Compare these</source>
-        <translation type="unfinished"></translation>
+        <translation>이것들 비교</translation>
     </message>
     <message>
         <source>Rebuild…</source>
@@ -1480,58 +1480,73 @@
     </message>
     <message>
         <source>Unfold</source>
-        <translation type="unfinished"></translation>
+        <translation>펼치기</translation>
     </message>
     <message>
         <source>Pull out single ones…</source>
-        <translation type="unfinished"></translation>
+        <translation>몇 개만 꺼내기…</translation>
     </message>
     <message>
         <source>Fold back into {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(으)로 다시 접기</translation>
     </message>
     <message>
         <source>All paths between the two</source>
-        <translation type="unfinished"></translation>
+        <translation>둘 사이의 모든 경로</translation>
     </message>
     <message>
         <source>What both were made from</source>
-        <translation type="unfinished"></translation>
+        <translation>둘 다를 만든 재료</translation>
     </message>
     <message>
         <source>What both went into</source>
-        <translation type="unfinished"></translation>
+        <translation>둘 다가 쓰인 곳</translation>
     </message>
     <message>
         <source>What it was made from</source>
-        <translation type="unfinished"></translation>
+        <translation>이것을 만든 재료</translation>
     </message>
     <message>
         <source>What it ended up in</source>
-        <translation type="unfinished"></translation>
+        <translation>이것이 쓰인 곳</translation>
     </message>
     <message>
         <source>Both ways</source>
-        <translation type="unfinished"></translation>
+        <translation>양쪽 모두</translation>
     </message>
     <message>
         <source>Runs that used this environment</source>
-        <translation type="unfinished"></translation>
+        <translation>이 환경을 쓴 실행</translation>
+    </message>
+</context>
+<context>
+    <name>Groups</name>
+    <message>
+        <source>Commits</source>
+        <translation type="unfinished">커밋</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>그 밖의 것</translation>
+    </message>
+    <message>
+        <source>On no branch</source>
+        <translation>브랜치 없음</translation>
     </message>
 </context>
 <context>
     <name>Hands</name>
     <message>
         <source>Pull out of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}에서 꺼내기</translation>
     </message>
     <message>
         <source>What {name} was made from</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}을(를) 만든 재료</translation>
     </message>
     <message>
         <source>What was made from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(으)로 만든 것</translation>
     </message>
     <message>
         <source>{name}, {kind}, made from {before}, {after} made from it</source>
@@ -1688,27 +1703,27 @@
     <name>Hops</name>
     <message>
         <source>Fewer hops upstream</source>
-        <translation type="unfinished"></translation>
+        <translation>상류로 한 단계 덜</translation>
     </message>
     <message>
         <source>Fewer hops downstream</source>
-        <translation type="unfinished"></translation>
+        <translation>하류로 한 단계 덜</translation>
     </message>
     <message>
         <source>More hops upstream</source>
-        <translation type="unfinished"></translation>
+        <translation>상류로 한 단계 더</translation>
     </message>
     <message>
         <source>More hops downstream</source>
-        <translation type="unfinished"></translation>
+        <translation>하류로 한 단계 더</translation>
     </message>
     <message>
         <source>Reaches {count} hops upstream: what it was made from</source>
-        <translation type="unfinished"></translation>
+        <translation>상류로 {count}단계까지: 이것을 만든 재료</translation>
     </message>
     <message>
         <source>Reaches {count} hops downstream: what was made from it</source>
-        <translation type="unfinished"></translation>
+        <translation>하류로 {count}단계까지: 이것으로 만든 것</translation>
     </message>
 </context>
 <context>
@@ -1962,6 +1977,17 @@
     </message>
 </context>
 <context>
+    <name>Linking</name>
+    <message>
+        <source>No project called {name} has been open here lately.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its folder, then the link again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LogView</name>
     <message>
         <source>Log of the rebuild</source>
@@ -2007,7 +2033,7 @@
     </message>
     <message>
         <source>Other: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>그 밖의 {kind}</translation>
     </message>
 </context>
 <context>
@@ -2026,7 +2052,7 @@
     </message>
     <message>
         <source>G&amp;raph</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -2067,7 +2093,7 @@
     <name>Minimap</name>
     <message>
         <source>Small map of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>그림의 작은 지도</translation>
     </message>
 </context>
 <context>
@@ -2140,27 +2166,27 @@
     <name>Notice</name>
     <message>
         <source>{count} things cannot be drawn one by one: they are folded to stages and datasets.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}개는 하나씩 그릴 수 없어 단계와 데이터셋으로 접었습니다.</translation>
     </message>
     <message>
         <source>Filtered: {count} of what is here</source>
-        <translation type="unfinished"></translation>
+        <translation>필터됨: 여기 있는 것 중 {count}개</translation>
     </message>
     <message>
         <source>Look everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>전체에서 찾기</translation>
     </message>
     <message>
         <source>Some nodes were moved by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>손으로 옮긴 노드가 있습니다.</translation>
     </message>
     <message>
         <source>Put them back</source>
-        <translation type="unfinished"></translation>
+        <translation>제자리로</translation>
     </message>
     <message>
         <source>Clear it</source>
-        <translation type="unfinished"></translation>
+        <translation>지우기</translation>
     </message>
 </context>
 <context>
@@ -2311,31 +2337,31 @@
     <name>Picker</name>
     <message>
         <source>Find among them</source>
-        <translation type="unfinished"></translation>
+        <translation>이 중에서 찾기</translation>
     </message>
     <message>
         <source>Looking…</source>
-        <translation type="unfinished"></translation>
+        <translation>찾는 중…</translation>
     </message>
     <message>
         <source>None of the {all} is called so</source>
-        <translation type="unfinished"></translation>
+        <translation>{all}개 중 그런 이름이 없습니다</translation>
     </message>
     <message>
         <source>{found} of {all} found</source>
-        <translation type="unfinished"></translation>
+        <translation>{all}개 중 {found}개 찾음</translation>
     </message>
     <message>
         <source>{drawn} of {whole} shown</source>
-        <translation type="unfinished"></translation>
+        <translation>{whole}개 중 {drawn}개 표시됨</translation>
     </message>
     <message>
         <source>Show all {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}개 모두 표시</translation>
     </message>
     <message>
         <source>Show {count} selected</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 {count}개 표시</translation>
     </message>
 </context>
 <context>
@@ -2553,6 +2579,80 @@
     </message>
 </context>
 <context>
+    <name>Speaker</name>
+    <message>
+        <source>Unpinned: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 node shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} nodes shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation type="unfinished">일치하는 항목이 없습니다</translation>
+    </message>
+    <message>
+        <source>No name begins with {letters}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pinned as {letter}: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Spoken</name>
+    <message>
+        <source>came later</source>
+        <translation type="unfinished">나중에 생김</translation>
+    </message>
+    <message>
+        <source>pinned as {letter}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} more upstream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} more downstream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} outputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>made by {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>made from {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>used by {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>States</name>
     <message>
         <source>Nothing selected</source>
@@ -2564,7 +2664,7 @@
     </message>
     <message>
         <source>Show the whole project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 전체 보기</translation>
     </message>
     <message>
         <source>Nothing matches</source>
@@ -2572,7 +2672,7 @@
     </message>
     <message>
         <source>The filter leaves nothing to draw.</source>
-        <translation type="unfinished"></translation>
+        <translation>필터를 거치고 나니 그릴 것이 없습니다.</translation>
     </message>
     <message>
         <source>Clear the filter</source>
@@ -2580,15 +2680,15 @@
     </message>
     <message>
         <source>There was nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 아무것도 없었습니다</translation>
     </message>
     <message>
         <source>Nothing of this was recorded at that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>그때는 이 가운데 기록된 것이 없었습니다.</translation>
     </message>
     <message>
         <source>As of now</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 기준으로</translation>
     </message>
     <message>
         <source>Nothing is recorded here</source>
@@ -2600,31 +2700,31 @@
     </message>
     <message>
         <source>Nothing is recorded yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 기록이 없습니다</translation>
     </message>
     <message>
         <source>No data, run or model of this project has been read.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로젝트에서 읽은 데이터, 실행, 모델이 없습니다.</translation>
     </message>
     <message>
         <source>{nodes} nodes and {edges} lines would be a tangle.</source>
-        <translation type="unfinished"></translation>
+        <translation>노드 {nodes}개와 선 {edges}개는 엉켜 보입니다.</translation>
     </message>
     <message>
         <source>Too much to draw at once</source>
-        <translation type="unfinished"></translation>
+        <translation>한 번에 그리기에는 너무 많습니다</translation>
     </message>
     <message>
         <source>Fold it</source>
-        <translation type="unfinished"></translation>
+        <translation>접기</translation>
     </message>
     <message>
         <source>This cannot be looked for</source>
-        <translation type="unfinished"></translation>
+        <translation>이렇게는 찾을 수 없습니다</translation>
     </message>
     <message>
         <source>Clear it</source>
-        <translation type="unfinished"></translation>
+        <translation>지우기</translation>
     </message>
     <message>
         <source>The graph cannot be drawn</source>
