@@ -1523,7 +1523,7 @@
     <name>Groups</name>
     <message>
         <source>Commits</source>
-        <translation type="unfinished">커밋</translation>
+        <translation>커밋</translation>
     </message>
     <message>
         <source>Others</source>
@@ -1550,7 +1550,7 @@
     </message>
     <message>
         <source>{name}, {kind}, made from {before}, {after} made from it</source>
-        <translation type="unfinished">{name}, {kind}, 재료 {before}개, 이것으로 만든 것 {after}개</translation>
+        <translation>{name}, {kind}, 재료 {before}개, 이것으로 만든 것 {after}개</translation>
     </message>
 </context>
 <context>
@@ -2029,7 +2029,7 @@
     <name>Map</name>
     <message>
         <source>Commits</source>
-        <translation type="unfinished">커밋</translation>
+        <translation>커밋</translation>
     </message>
     <message>
         <source>Other: {kind}</source>
@@ -2656,11 +2656,11 @@
     <name>States</name>
     <message>
         <source>Nothing selected</source>
-        <translation type="unfinished">선택한 항목이 없습니다</translation>
+        <translation>선택한 것이 없습니다</translation>
     </message>
     <message>
         <source>Select a model, a data set, a run or a commit to see what it was made from.</source>
-        <translation type="unfinished">모델, 데이터셋, 실행, 커밋을 선택하면 무엇으로 만들었는지 볼 수 있습니다.</translation>
+        <translation>모델, 데이터셋, 실행이나 커밋을 선택하면 무엇으로 만들었는지 볼 수 있습니다.</translation>
     </message>
     <message>
         <source>Show the whole project</source>
@@ -2668,7 +2668,7 @@
     </message>
     <message>
         <source>Nothing matches</source>
-        <translation type="unfinished">일치하는 항목이 없습니다</translation>
+        <translation>맞는 것이 없습니다</translation>
     </message>
     <message>
         <source>The filter leaves nothing to draw.</source>
@@ -2676,7 +2676,7 @@
     </message>
     <message>
         <source>Clear the filter</source>
-        <translation type="unfinished">거르기 지우기</translation>
+        <translation>필터 지우기</translation>
     </message>
     <message>
         <source>There was nothing yet</source>
@@ -2692,11 +2692,11 @@
     </message>
     <message>
         <source>Nothing is recorded here</source>
-        <translation type="unfinished">여기에는 기록이 없습니다</translation>
+        <translation>여기에는 기록이 없습니다</translation>
     </message>
     <message>
         <source>This commit holds no data, run or metric that a tool recorded.</source>
-        <translation type="unfinished">이 커밋에는 도구가 기록한 데이터, 실행, 지표가 없습니다.</translation>
+        <translation>이 커밋에는 도구가 기록한 데이터, 실행, 지표가 없습니다.</translation>
     </message>
     <message>
         <source>Nothing is recorded yet</source>
@@ -2728,11 +2728,11 @@
     </message>
     <message>
         <source>The graph cannot be drawn</source>
-        <translation type="unfinished">그래프를 그릴 수 없습니다</translation>
+        <translation>그래프를 그릴 수 없습니다</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">다시 시도</translation>
+        <translation>다시 시도</translation>
     </message>
 </context>
 <context>
