@@ -81,8 +81,7 @@ def canvas(theme: Theme, qtbot: QtBot) -> Iterator[GraphCanvas]:
 
 
 def settle(canvas: GraphCanvas, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: canvas.layers.idle, timeout=60_000)
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: canvas.painted and canvas.layers.idle, timeout=60_000)
 
 
 def named(number: int) -> Node:

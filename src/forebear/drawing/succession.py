@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Round = tuple[Ints, Ints]
 
 _EARLIEST, _LATEST = (
     315_532_800.0,
@@ -24,35 +23,35 @@ def succession(times: Floats, sources: Ints, targets: Ints) -> tuple[Floats, Int
     made from it; -inf where nothing around it has a date. Edges of circles are not counted.
     """
     known = np.isfinite(times) & (times >= _EARLIEST) & (times <= _LATEST)
-    when = np.where(known, times, -np.inf)
-    level = np.zeros(len(when), dtype=np.int64)
     kept = sources != targets
     sources, targets = sources[kept], targets[kept]
-    walk = _walk(len(when), sources, targets)
-    for nodes, edges in walk.rounds:
-        _settle(when, level, nodes, walk.carried)
-        _carry(when, level, sources[edges], targets[edges], walk.carried)
+    rounds = _rounds(len(times), sources, targets)
+    when, level = _carried(np.where(known, times, -np.inf), rounds, sources, targets)
     undated = np.isneginf(when)
     if undated.any() and not undated.all():
-        for nodes, edges in reversed(walk.rounds):
+        for nodes, edges in reversed(rounds):
             if undated[nodes].any():
-                _backward(when, level, sources[edges], targets[edges])
+                _backward(when, sources[edges], targets[edges])
+        when, level = _carried(when, rounds, sources, targets)
     return when, level
 
 
-@dataclass(slots=True)
-class _Walk:
-    """Rows with the edges that leave them, in an order in which sources come before targets."""
+def _carried(own: Floats, rounds: list[Round], sources: Ints, targets: Ints) -> tuple[Floats, Ints]:
+    """Carry times from sources to targets, and levels where times are equal."""
+    when, carried = own.copy(), np.full(len(own), -np.inf)
+    level = np.zeros(len(own), dtype=np.int64)
+    for nodes, edges in rounds:
+        _settle(when, level, nodes, carried)
+        _carry(when, level, sources[edges], targets[edges], carried)
+    return when, level
 
-    rounds: list[tuple[Ints, Ints]]
-    carried: Floats  # the latest time that came to each row along an edge
 
-
-def _walk(count: int, sources: Ints, targets: Ints) -> _Walk:
+def _rounds(count: int, sources: Ints, targets: Ints) -> list[Round]:
+    """Rows with the numbers of the edges that leave them, in an order in which sources come first."""
     order = np.argsort(sources, kind="stable")
     start = np.searchsorted(sources[order], np.arange(count + 1))
     waiting = np.bincount(targets, minlength=count)
-    walk = _Walk([], np.full(count, -np.inf))
+    rounds: list[Round] = []
     done = np.zeros(count, dtype=np.bool_)
     front = np.flatnonzero(waiting == 0)
     circles = False
@@ -66,11 +65,11 @@ def _walk(count: int, sources: Ints, targets: Ints) -> _Walk:
         arrived = targets[edges]
         if circles:
             edges, arrived = edges[~done[arrived]], arrived[~done[arrived]]
-        walk.rounds.append((front, edges))
+        rounds.append((front, edges))
         np.subtract.at(waiting, arrived, 1)
         reached = np.unique(arrived)
         front = reached[(waiting[reached] <= 0) & ~done[reached]]
-    return walk
+    return rounds
 
 
 def _within_circles(count: int, sources: Ints, targets: Ints, done: NDArray[np.bool_]) -> Ints:
@@ -113,7 +112,7 @@ def _carry(when: Floats, level: Ints, sources: Ints, targets: Ints, carried: Flo
     np.maximum.at(level, targets[equal], level[sources[equal]] + 1)
 
 
-def _backward(when: Floats, level: Ints, sources: Ints, targets: Ints) -> None:
+def _backward(when: Floats, sources: Ints, targets: Ints) -> None:
     """Give sources without a date the earliest of their targets."""
     loose = np.isneginf(when[sources]) & np.isfinite(when[targets])
     one, two = sources[loose], targets[loose]
@@ -121,8 +120,4 @@ def _backward(when: Floats, level: Ints, sources: Ints, targets: Ints) -> None:
         return
     earliest = np.full(len(when), np.inf)
     np.minimum.at(earliest, one, when[two])
-    rows = np.unique(one)
-    when[rows] = earliest[rows]
-    level[rows] = np.iinfo(np.int64).max
-    equal = when[two] == when[one]
-    np.minimum.at(level, one[equal], level[two[equal]] - 1)
+    when[one] = earliest[one]

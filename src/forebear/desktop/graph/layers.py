@@ -59,6 +59,7 @@ class Layers(QObject):
         self._scene, self._resting = scene, Marks()
         self._font = font.toString()  # the painting thread makes its own of it
         self.painting = painting_of(scene, self._theme, font) if scene is not None else None
+        self.tiles.ground = self._theme.color("window")
         self.tiles.begin(self._brush(), ratio, carry=carry)
         self.overall.begin(self._brush(), scene)
 

@@ -18,6 +18,7 @@ from forebear.desktop.graph.map_scene import MapScene
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.moving import Snapshot, Transition
 from forebear.desktop.graph.painting import GraphPainter, Painting
+from forebear.desktop.graph.pins import paint_pins
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.theme import Theme
 from forebear.lineage.answers import Node
@@ -102,6 +103,12 @@ class GraphPane(LookingWidget):
             self.update()
 
     @property
+    def painted(self) -> bool:
+        """Whether what is in view is there as it stays, and nothing moves."""
+        size = (self.width(), self.height())
+        return self.motion.progress >= 1.0 and self.layers.tiles.holds(self.layers.settle(self.camera), *size)
+
+    @property
     def movable(self) -> bool:
         """Whether nodes can be taken hold of."""
         return isinstance(self.scene, Scene) and distance(self.camera.scale) is not Distance.FAR
@@ -163,6 +170,12 @@ class GraphPane(LookingWidget):
             self.layers.paint(painter, camera, self.width(), self.height(), marks)
         if self._displaced is not None and isinstance(self.painter, GraphPainter):
             self.layers.paint_dragged(painter, camera, *self._displaced)
+        if marks.pins and transition is None:
+            corners = {
+                letter: QPointF(*camera.to_view(*self.scene.box(row)[:2]))
+                for row, letter in marks.pins.items()
+            }
+            paint_pins(painter, corners, self._theme)
         self.layers.frame(painter, camera, self.width(), self.height())
         text, spot = self._tip
         if text:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import floor, log2
 
 from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from forebear.desktop.graph.camera import Camera
 from forebear.desktop.graph.painter_thread import Brush, Job, PainterThread
@@ -51,7 +51,8 @@ class _Tile:
 class Tiles(QObject):
     """The painted tiles of one picture.
 
-    Attributes: `cap` is the most memory that they may take, in bytes.
+    Attributes: `cap` is the most memory that they may take, in bytes; `ground` what is shown where nothing
+    is painted yet.
     Signals: `arrived` when a tile was painted.
     """
 
@@ -60,6 +61,7 @@ class Tiles(QObject):
     def __init__(self, thread: PainterThread, cap: int, parent: QObject) -> None:
         super().__init__(parent)
         self.cap = cap
+        self.ground = QColor()
         self._brush: Brush | None = None
         self._ratio = 1.0
         self._epoch = 0
@@ -184,11 +186,19 @@ class Tiles(QObject):
         """Have the tiles of a view painted without showing them yet."""
         if self._brush is not None:
             level = _level(camera.scale)
-            pixels = self._scales.setdefault(level, camera.scale) * self._ratio
-            left, top = round(camera.x * pixels), round(camera.y * pixels)
-            size = QSize(round(width * self._ratio), round(height * self._ratio))
-            seen = _covering(level, QRect(QPoint(left, top), size))
+            seen = self._seen(camera, width, height)
             self._want(level, [key for key in seen if not self._is_there(key)], [])
+
+    def holds(self, camera: Camera, width: int, height: int) -> bool:
+        """Whether all tiles of a view are painted."""
+        return self._brush is None or all(map(self._is_there, self._seen(camera, width, height)))
+
+    def _seen(self, camera: Camera, width: int, height: int) -> list[Key]:
+        level = _level(camera.scale)
+        pixels = self._scales.setdefault(level, camera.scale) * self._ratio
+        corner = QPoint(round(camera.x * pixels), round(camera.y * pixels))
+        size = QSize(round(width * self._ratio), round(height * self._ratio))
+        return _covering(level, QRect(corner, size))
 
     def _is_there(self, key: Key) -> bool:
         tile = self._tiles.get(key)
@@ -201,8 +211,9 @@ class Tiles(QObject):
         if changed:
             self._level = level
             self._since.restart()
-        if restless or (missing and self._rest.isActive()):
+        if restless:
             self._rest.start()
+        if self._rest.isActive():
             self._thread.ask(_CLIENT, [])
             return
         room = self.cap // _BYTES - len(self._tiles)
@@ -232,6 +243,7 @@ class Tiles(QObject):
     def _stretch(self, painter: QPainter, pixels: float, left: int, top: int, view: QRect) -> None:
         """Draw tiles of the nearest other scale that there is, over the image of the whole."""
         painter.setClipRect(view)
+        painter.fillRect(view, self.ground)
         if self._under is not None:
             image, (x, y, wide, high) = self._under
             painter.drawImage(
