@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -70,14 +70,15 @@ class Cards:
         asked = self._sort([id_ for id_ in ids if id_ >= 0])
         makers = self._makers(asked.artifacts)
         versions, tags = self._versions(asked, makers)
-        metrics, trends = self._metrics(asked, versions)
+        ranks = _ranks(versions)
+        metrics, trends = self._metrics(asked, versions, ranks)
         verdicts = self._verdicts(asked, makers)
         why_not = self._why_not(asked.runs | makers.runs)
         stages = self._stages(asked)
         found = {
             id_: CardFacts(
                 version=tags.get(id_, ""),
-                place=_place(id_, versions.get(id_, ())),
+                place=_place(ranks.get(id_), versions.get(id_, ())),
                 metric=metrics[id_].value if id_ in metrics else None,
                 trend=trends.get(id_, ()),
                 stage=stages.get(id_, ""),
@@ -189,15 +190,15 @@ class Cards:
     # metrics
 
     def _metrics(
-        self, asked: _Asked, versions: Mapping[int, list[int]]
+        self, asked: _Asked, versions: Mapping[int, list[int]], ranks: Mapping[int, int]
     ) -> tuple[dict[int, Measure], dict[int, tuple[float, ...]]]:
         """Return each node's metric, and its values over the versions up to this one."""
         measured = Measured(self._connection)
         metrics = measured.first(asked.runs, asked.models, asked.metrics_files)
         before = {
-            id_: versions[id_][: versions[id_].index(id_) + 1][-LONGEST_TREND:]
+            id_: versions[id_][max(0, ranks[id_] + 1 - LONGEST_TREND) : ranks[id_] + 1]
             for id_ in metrics
-            if id_ in versions and id_ in versions[id_]
+            if id_ in ranks
         }
         return metrics, self._trends(measured, metrics, before)
 
@@ -317,10 +318,22 @@ def _named(names: Collection[str]) -> Iterator[ColumnElement[bool]]:
         yield schema.node.c.name.in_(ordered[start : start + BATCH])
 
 
-def _place(id_: int, versions: Collection[int] | Iterable[int]) -> tuple[int, int] | None:
+def _ranks(versions: Mapping[int, list[int]]) -> dict[int, int]:
+    """Return where each node is among its versions; many share one list, which is looked through once."""
+    known: dict[int, dict[int, int]] = {}
+    found: dict[int, int] = {}
+    for id_, ordered in versions.items():
+        rank = known.setdefault(id(ordered), {})
+        if not rank:
+            rank.update({node: number for number, node in enumerate(ordered)})
+        if id_ in rank:
+            found[id_] = rank[id_]
+    return found
+
+
+def _place(rank: int | None, versions: Sequence[int]) -> tuple[int, int] | None:
     """Return the number of a version and how many there are; None where it is the only one."""
-    ordered = list(versions)
-    return (ordered.index(id_) + 1, len(ordered)) if len(ordered) > 1 and id_ in ordered else None
+    return (rank + 1, len(versions)) if rank is not None and len(versions) > 1 else None
 
 
 def _speaks_against(command: str, coded: bool, image: bool | None) -> WhyNot | None:
