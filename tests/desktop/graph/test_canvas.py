@@ -329,7 +329,7 @@ def test_the_minimap_shows_where_one_is_and_leads_elsewhere(canvas: GraphCanvas,
     canvas.show_scene(scene)
     canvas.show_minimap(True)
     canvas.look(Camera(1.0).centred(*scene.middle(0), 1000, 700))
-    qtbot.waitUntil(lambda: canvas.minimap.isVisible(), timeout=10_000)
+    qtbot.waitUntil(canvas.minimap.isVisible, timeout=10_000)
     assert canvas.rect().contains(canvas.minimap.geometry())
     spot = QPoint(canvas.minimap.width() * 3 // 4, canvas.minimap.height() // 2)
     qtbot.mouseClick(canvas.minimap, Qt.MouseButton.LeftButton, pos=spot)

@@ -169,7 +169,8 @@ class MapPainter:
         """The lit lines in a view; of very many only those of the node itself."""
         known, chosen = self._scene.known, lit.numbers[touching(lit.low, lit.high, view)]
         if len(chosen) > _MOST_LIT:
-            chosen = chosen[(known.sources[chosen] == subject) | (known.targets[chosen] == subject)]
+            own = chosen[(known.sources[chosen] == subject) | (known.targets[chosen] == subject)]
+            chosen = own[:: len(own) // _MOST_LIT + 1]  # a hub's are too many, too
         return chosen
 
     def _changes(self, painter: QPainter, rows: NDArray[np.intp], marks: Marks) -> None:
