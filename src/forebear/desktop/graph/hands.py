@@ -36,10 +36,11 @@ class Hands(QObject):
 
     Attributes: `others` are the nodes selected together with the selection's own (Ctrl and a click); `group`
     is the group that was clicked last, which only the picture knows.
-    Signals: `chosen()` one of the two is another.
+    Signals: `chosen()` one of the two is another; `begun(str)` a filter that the person goes on with.
     """
 
     chosen = Signal()
+    begun = Signal(str)
 
     def __init__(
         self, canvas: GraphCanvas, model: GraphModel, selection: Selection, reader: Reader, theme: Theme
@@ -166,6 +167,7 @@ class Hands(QObject):
                     lambda upstream, away: self._turn(row, upstream, away=away, all_=False),
                     lambda: self._model.fold_group(inside),
                     self._model.ask_slice,
+                    self.begun.emit,
                     self._others_than(node),
                 ),
             )
@@ -217,7 +219,7 @@ class Hands(QObject):
         if node is not None:
             self._model.move(node, right, down)
 
-    def _look_up(self, rows: Sequence[int], then: Callable[[], object] = lambda: None) -> None:
+    def _look_up(self, rows: Sequence[int], then: Callable[[], object] | None = None) -> None:
         """Read the details of nodes of a map, which holds only those that were looked at."""
         scene = self._scene
         if scene is None:
@@ -227,9 +229,11 @@ class Hands(QObject):
         def supply(nodes: Sequence[Node]) -> None:
             if self._scene is scene:
                 self._canvas.supply(nodes)
-                then()
+                if then is not None:
+                    then()
 
-        self._reader.ask(lambda questions: questions.nodes(ids), supply, topic="details", receiver=self)
+        topic = "details" if then is None else "detail"  # what is in view does not supersede a click
+        self._reader.ask(lambda questions: questions.nodes(ids), supply, topic=topic, receiver=self)
 
     def _forget_group(self, _node: Node | None) -> None:
         self.group = None

@@ -31,14 +31,15 @@ class Folding:
 @dataclass(frozen=True, slots=True)
 class Acts:
     """What the picture does: bring the node to the centre; unfold (False) or fold (True) a side (upstream =
-    True); fold the group it came out of; ask a question, in words of the slice syntax. `others` are the nodes
-    that are selected together with this one.
+    True); fold the group it came out of; ask a question, in words of the slice syntax; begin one that the
+    person goes on with. `others` are the nodes that are selected together with this one.
     """
 
     centre: Callable[[], None]
     turn: Callable[[bool, bool], None]
     fold: Callable[[], None] = lambda: None
     ask: Callable[[str], None] = lambda _slice: None
+    begin: Callable[[str], None] = lambda _slice: None
     others: Sequence[Node] = ()
 
 
@@ -130,10 +131,18 @@ def _add_questions(menu: QMenu, node: Node, acts: Acts) -> None:
             (translate("GraphMenu", "Both ways"), f"+{ref}+"),
         ]
         if node.kind is NodeKind.ENVIRONMENT:
+            image = quoted(node.detail or node.name)
             text = translate("GraphMenu", "Runs that used this environment")
             questions.append((text, f"{ref}+1 kind:run"))
+            questions.append((translate("GraphMenu", "Runs that used this image"), f"kind:run image:{image}"))
+        else:
+            text = translate("GraphMenu", "What of it is in Production")
+            questions.append((text, f"{ref}+ stage:Production"))
     for text, slice_ in questions:
         menu.addAction(text, partial(acts.ask, slice_))
+    if node.kind is NodeKind.ENVIRONMENT and not acts.others:
+        text = translate("GraphMenu", "Runs that used a package…")
+        menu.addAction(text, partial(acts.begin, "kind:run package:"))
 
 
 def quoted(ref: str) -> str:

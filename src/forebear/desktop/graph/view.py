@@ -199,6 +199,11 @@ class LineageView(QWidget):
         self._notice.hide()
         self._ground.show_widget(self._states)
 
+    def _begin_filter(self, text: str) -> None:
+        """Put the beginning of a filter into the box, for the person to go on with."""
+        self._filter.line.setText(text)
+        self._filter.line.setFocus()
+
     def _ready_canvas(self) -> GraphCanvas:
         """The picture's widget, made with the first picture."""
         if self.canvas is None:
@@ -210,6 +215,7 @@ class LineageView(QWidget):
             self._export = ExportButton(self._reader, self._theme, canvas, self.model)
             self._controls.add_tool(self._export)
             self.hands.chosen.connect(self._mark)
+            self.hands.begun.connect(self._begin_filter)
             canvas.zoomed.connect(self._controls.show_scale)
             self._controls.zoom_wanted.connect(canvas.step)
             canvas.legend.hidden_changed.connect(lambda hidden: self.model.change(hidden=hidden))
