@@ -36,7 +36,7 @@
     </message>
     <message>
         <source>&amp;Add a project to this graph…</source>
-        <translation type="unfinished"></translation>
+        <translation>이 그래프에 프로젝트 추가(&amp;A)…</translation>
     </message>
     <message>
         <source>&amp;Make the sample project</source>
@@ -1019,11 +1019,11 @@
     </message>
     <message>
         <source>Is</source>
-        <translation type="unfinished"></translation>
+        <translation>가리키는 것</translation>
     </message>
     <message>
         <source>in no stage</source>
-        <translation type="unfinished"></translation>
+        <translation>어느 단계에도 없음</translation>
     </message>
     <message>
         <source>Stage</source>
@@ -1518,6 +1518,18 @@
         <source>Runs that used this environment</source>
         <translation>이 환경을 쓴 실행</translation>
     </message>
+    <message>
+        <source>Runs that used this image</source>
+        <translation>이 이미지를 쓴 실행</translation>
+    </message>
+    <message>
+        <source>What of it is in Production</source>
+        <translation>이 중 운영 단계에 있는 것</translation>
+    </message>
+    <message>
+        <source>Runs that used a package…</source>
+        <translation>특정 패키지를 쓴 실행…</translation>
+    </message>
 </context>
 <context>
     <name>Groups</name>
@@ -1980,11 +1992,11 @@
     <name>Linking</name>
     <message>
         <source>No project called {name} has been open here lately.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 프로젝트는 최근에 여기서 연 적이 없습니다.</translation>
     </message>
     <message>
         <source>Open its folder, then the link again.</source>
-        <translation type="unfinished"></translation>
+        <translation>그 폴더를 연 다음 링크를 다시 여세요.</translation>
     </message>
 </context>
 <context>
@@ -2204,7 +2216,7 @@
     </message>
     <message>
         <source>Add a project&apos;s folder to the graph</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프에 추가할 프로젝트 폴더</translation>
     </message>
     <message>
         <source>Make the sample project</source>
@@ -2219,7 +2231,7 @@
     </message>
     <message>
         <source>Model versions</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 버전</translation>
     </message>
     <message>
         <source>Data</source>
@@ -3185,23 +3197,23 @@
     </message>
     <message>
         <source>Registered</source>
-        <translation type="unfinished"></translation>
+        <translation>등록</translation>
     </message>
     <message>
         <source>Deregistered</source>
-        <translation type="unfinished"></translation>
+        <translation>등록 해제</translation>
     </message>
     <message>
         <source>To {stage}</source>
-        <translation type="unfinished"></translation>
+        <translation>{stage} 단계로</translation>
     </message>
     <message>
         <source>Out of {stage}</source>
-        <translation type="unfinished"></translation>
+        <translation>{stage} 단계에서 제외</translation>
     </message>
     <message>
         <source>Deprecated</source>
-        <translation type="unfinished"></translation>
+        <translation>사용 중단</translation>
     </message>
     <message>
         <source>Recorded at the time, by the run itself.</source>
@@ -3229,7 +3241,7 @@
     </message>
     <message>
         <source>registry tag</source>
-        <translation type="unfinished"></translation>
+        <translation>레지스트리 태그</translation>
     </message>
     <message>
         <source>experiment</source>
