@@ -30,7 +30,7 @@ _CHANGES = {
     Change.REMOVED: "diff.removed.text",
     Change.CHANGED: "diff.changed.text",
 }
-_LINED = 0.03  # lines at rest are drawn from this scale on; smaller they would only be a veil
+_LINED = 0.05  # lines at rest are drawn from this scale on; smaller they would only be a veil
 _SMOOTH = 0.1
 _MOST_LIT = 800  # lit lines in a view; of more, only those of the node itself
 _MOST_WIDE = 40  # of more, lit rims are one pixel wide
@@ -59,7 +59,7 @@ class MapPainter:
         self._frame = MapFrame(scene, colours, font)
         self._ground = QColor(colours["window"])
         self._lane = mixed(self._ground, QColor(colours["surface"]), 0.85)
-        self._line = mixed(self._ground, QColor(colours["edge"]), 0.34)
+        self._line = mixed(self._ground, QColor(colours["edge"]), 0.22)
         self.edges = (GUTTER, AXIS)
         self._lit_of: dict[str, _Lit] = {}
         self._fading: tuple[Set[int], Set[int], Mask | None] = (frozenset(), frozenset(), None)
