@@ -148,6 +148,21 @@ def test_the_graph_as_it_was_fades_or_hides_what_came_later(model: GraphModel, s
     }
 
 
+def test_nothing_jumps_while_one_goes_through_history(model: GraphModel, shown: Shown) -> None:
+    now = shown(model.show_project)
+    before = {
+        node.name: now.scene.box(row) for row in range(now.scene.count) if (node := now.scene.node(row))
+    }
+    then = shown(lambda: model.change(as_of="v1.0"))
+    after = {
+        node.name: then.scene.box(row) for row in range(then.scene.count) if (node := then.scene.node(row))
+    }
+    assert {"train", "model.json", "prepare", "train.csv"} <= set(after)
+    for name in ("train", "model.json", "prepare", "train.csv", "metrics.json"):
+        assert abs(after[name][0] - before[name][0]) < before[name][2] / 2
+        assert abs(after[name][1] - before[name][1]) < before[name][3]
+
+
 def test_the_difference_of_two_moments_is_marked(model: GraphModel, shown: Shown) -> None:
     shown(model.show_project)
     picture = shown(lambda: model.change(as_of="v1.0", against="v1.1"))

@@ -121,6 +121,7 @@ def _map(questions: Questions, view: View) -> Picture:
 
 
 def _scene(questions: Questions, gathered: Gathered, sizes: CardSizes, still: Still | None) -> Scene:
+    from forebear.desktop.graph.keeping import inherited
     from forebear.desktop.graph.scene import Before, Scene, Scope
     from forebear.lineage.cards import Cards
 
@@ -132,12 +133,15 @@ def _scene(questions: Questions, gathered: Gathered, sizes: CardSizes, still: St
     root = gathered.about.id if gathered.about is not None else None
     before = None
     if still is not None:
+        scene = inherited(still.scene, graph)
+        place = still.scene.row.get(still.anchor)
+        wanted = scene.arrangement.ids[place] if place is not None else still.anchor
         drawn = {node.id for node in graph.nodes}
         anchor = next(
-            (id_ for id_ in (still.anchor, root) if id_ in drawn and id_ in still.scene.row),
-            next((node.id for node in still.scene.nodes if node.id in drawn), None),
+            (id_ for id_ in (wanted, root) if id_ in drawn and id_ in scene.row),
+            next((id_ for id_ in scene.arrangement.ids if id_ in drawn), None),
         )
-        before = Before(still.scene, anchor) if anchor is not None else None
+        before = Before(scene, anchor) if anchor is not None else None
     return Scene(graph, facts, sizes, Scope(root), before)
 
 
