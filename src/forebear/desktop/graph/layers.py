@@ -24,7 +24,7 @@ _LIGHT = 40
 """Up to so many nodes are painted in place rather than shown stretched until their tiles are there."""
 
 _SMALL = 2_000
-_LEAST_CAP = 64 << 20
+_LEAST_CAP = 44 << 20
 
 
 class Layers(QObject):
