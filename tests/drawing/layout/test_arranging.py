@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -126,6 +127,23 @@ def test_a_hub_of_many_and_a_long_chain_are_drawn() -> None:
     assert drawn.columns.tolist() == list(range(3000))
 
 
+def test_a_hundred_thousand_children_and_other_extremes_are_drawn_in_seconds() -> None:
+    """Laid out, not refused; who shows them should fold them first: one column of these is 7 km high."""
+    start = time.process_time()
+    many = 100_001
+    hub = arrange(Diagram(range(many), [Wire(0, child) for child in range(1, many)], [CARD] * many))
+    assert no_overlap(hub)
+    chain = arrange(Diagram(range(10_000), [Wire(n, n + 1) for n in range(9_999)], [CARD] * 10_000))
+    assert chain.columns.tolist() == list(range(10_000))
+    circle = arrange(
+        Diagram(range(10_000), [Wire(n, (n + 1) % 10_000) for n in range(10_000)], [CARD] * 10_000)
+    )
+    assert len(circle.turned) == 1
+    alone = arrange(Diagram(range(5_000), [], [CARD] * 5_000))
+    assert no_overlap(alone)
+    assert time.process_time() - start < 15
+
+
 @st.composite
 def diagrams(draw: st.DrawFn, acyclic: bool = False) -> Diagram:
     count = draw(st.integers(1, 24))
@@ -176,6 +194,21 @@ def test_edges_run_right_unless_they_close_a_circle(graph: Diagram) -> None:
             assert [x for x, _ in route] == sorted(x for x, _ in route)
         assert route[0][1] == pytest.approx(source[1] + source[3] / 2)
         assert route[-1][1] == pytest.approx(target[1] + target[3] / 2)
+
+
+@given(diagrams())
+@settings(max_examples=100, deadline=None)
+def test_no_wire_runs_through_a_foreign_card(graph: Diagram) -> None:
+    drawn = arrange(graph)
+    for wire, route in zip(graph.wires, drawn.routes, strict=True):
+        if wire.source == wire.target:
+            continue
+        for (x1, y1), (x2, y2) in zip(route[1:-1:2], route[2:-1:2], strict=True):
+            assert y1 == y2  # level through a column
+            low, high = sorted((x1, x2))
+            for node, (left, top, width, height) in zip(drawn.ids, drawn.boxes.tolist(), strict=True):
+                beside = high <= left or left + width <= low
+                assert beside or not top < y1 < top + height, (wire, node)
 
 
 @given(diagrams(acyclic=True))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csc_array
 
 from forebear.drawing.layout.proper import Ints
 
@@ -109,12 +109,18 @@ def _shortest_spans(count: int, pairs: Ints) -> Ints:
         return _tightened(count, [(source, target) for source, target in pairs.tolist()])
     rows = np.arange(len(pairs))
     ones = np.ones(len(pairs))
-    apart = csr_array(
+    apart = csc_array(
         (np.concatenate((-ones, ones)), (np.concatenate((rows, rows)), pairs.T.ravel())),
         shape=(len(pairs), count),
     )
     pull = np.bincount(pairs[:, 1], minlength=count) - np.bincount(pairs[:, 0], minlength=count)
-    found = milp(pull, constraints=LinearConstraint(apart, lb=1.0))
+    # The bounds exclude nothing, but a start within bounds is found sooner.
+    found = milp(
+        pull,
+        constraints=LinearConstraint(apart, lb=1.0),
+        bounds=Bounds(0, count),
+        options={"presolve": False},
+    )
     layer = np.zeros(count, dtype=np.intp) if found.x is None else np.round(found.x).astype(np.intp)
     if (layer[pairs[:, 1]] <= layer[pairs[:, 0]]).any():
         return _tightened(count, [(source, target) for source, target in pairs.tolist()])

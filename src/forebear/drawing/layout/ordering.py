@@ -14,7 +14,7 @@ from forebear.drawing.layout.web import Side, Web, condensed
 
 _FIRST_SWEEPS = 2
 _SWEEPS = 12
-_PATIENCE = 3
+_PATIENCE = 2
 _ROUNDS = 3
 _SHUFFLES = 4
 _KEY_PASSES = 12

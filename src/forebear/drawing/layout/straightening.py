@@ -8,7 +8,7 @@ from forebear.drawing.layout.proper import Floats, Ints, Proper
 
 _HAIR = 7.0
 _LEVEL = 0.01
-_MOST_VERTICES = 3_000
+_MOST_VERTICES = 1_000
 
 
 def straighten(proper: Proper, y: Floats, order: Ints, least: Floats) -> Floats:
