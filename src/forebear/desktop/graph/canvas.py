@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
-from forebear.desktop.graph.camera import Fit
+from forebear.desktop.graph.by_keyboard import ByKeyboard
 from forebear.desktop.graph.drawn import Drawn
 from forebear.desktop.graph.hovering import Hovering
 from forebear.desktop.graph.legend import Legend
@@ -16,21 +23,13 @@ from forebear.desktop.graph.looking import ZOOM_STEP
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.minimap import Minimap
 from forebear.desktop.graph.pane import GraphPane
-from forebear.desktop.graph.walking import Way, first, step
 from forebear.desktop.theme import Theme
-
-_WAYS = {
-    Qt.Key.Key_Left: Way.LEFT,
-    Qt.Key.Key_Right: Way.RIGHT,
-    Qt.Key.Key_Up: Way.UP,
-    Qt.Key.Key_Down: Way.DOWN,
-}
 
 
 class GraphCanvas(GraphPane):
     """Turns gestures and keys into signals.
 
-    Attributes: `legend` and `minimap` are the widgets in its corners.
+    Attributes: `legend` and `minimap` are the widgets in its corners; `keyboard` follows the keys.
     Signals: `clicked(int)` a row, -1 for the ground; `opened(int)` a row to be brought to the centre
     (double click); `unfold_requested(int, bool)` a row and whether upstream; `walked(int)` the keyboard's
     focus moved to a row; `menu_requested(int, QPoint)` a row and a place on the screen; `node_moved(int,
@@ -54,7 +53,10 @@ class GraphCanvas(GraphPane):
         self.legend.hide()
         self.legend.resized.connect(self._place_corners)
         self.minimap = Minimap(theme, self)
+        self.keyboard = ByKeyboard(self)
+        self.accessible: object = None  # what a screen reader knows it by, while one asks
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_scene(self, scene: Drawn | None, *, keep_camera: bool = False, animated: bool = True) -> None:
@@ -187,26 +189,16 @@ class GraphCanvas(GraphPane):
                 self.opened.emit(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk with the arrows, select with Enter, zoom with + - 0, go to the root with Home."""
-        if self.scene is None:
+        """Walk, find by name, zoom; see `keyboard.KEYS`."""
+        if not self.keyboard.press(event):
             super().keyPressEvent(event)
-            return
-        ring, key = self.marks.ring, Qt.Key(event.key())
-        if key in _WAYS:
-            start = ring if ring is not None else self.marks.selected
-            self.walk(step(self.scene, start, _WAYS[key]) if start is not None else first(self.scene))
-        elif key is Qt.Key.Key_Home:
-            self.walk(first(self.scene))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and ring is not None:
-            self.clicked.emit(ring)
-        elif key is Qt.Key.Key_Menu and ring is not None:
-            x, y = self.camera.to_view(*self.scene.middle(ring))
-            self.menu_requested.emit(ring, self.mapToGlobal(QPoint(round(x), round(y))))
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(ZOOM_STEP)
-        elif key is Qt.Key.Key_Minus:
-            self.zoom(1 / ZOOM_STEP)
-        elif key is Qt.Key.Key_0:
-            self.fit(Fit.EVERYTHING, gliding=True)
-        else:
-            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Find by names that an input method writes."""
+        self.keyboard.compose(event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        """Tell an input method where the focus is."""
+        if query is Qt.InputMethodQuery.ImCursorRectangle:
+            return self.keyboard.ring()
+        return super().inputMethodQuery(query)

@@ -124,6 +124,32 @@ class Hands(QObject):
         else:
             self._pick_neighbours(row, node, upstream=upstream)
 
+    def unfold(self, row: int) -> None:
+        """Unfold a group, or both sides of a node; where nothing is left to unfold, fold them."""
+        node, scene, picture = self.node(row), self._scene, self._model.picture
+        if node is None or scene is None or picture is None:
+            return
+        if node.id < 0:
+            self.open(row)
+            return
+        left_out = scene.more.get(row, (0, 0))
+        sides = [upstream for upstream in (True, False) if left_out[0 if upstream else 1]]
+        if sides:
+            for upstream in sides:
+                self._turn(row, upstream, away=False, all_=True)
+            return
+        for folds, upstream in sorted(unfolded_sides(picture)):
+            if folds == row:
+                self._turn(row, upstream, away=True, all_=False)
+
+    def pin(self, row: int) -> None:
+        """Pin a node for a comparison, or unpin it; a group stands for no version."""
+        node = self.node(row)
+        if node is not None and node.id > 0:
+            self._selection.pin(node.ref)
+        elif node is None and self._scene is not None:
+            self._look_up([row], lambda: self.pin(row) if self.node(row) is not None else None)
+
     def pick_members(self, row: int) -> None:
         """Let single members be pulled out of a group."""
         node, scene = self.node(row), self._scene

@@ -142,7 +142,9 @@ class MapScene:
         return self.wires.pieces(chosen[self.known.sources] | chosen[self.known.targets]).astype(np.float64)
 
     def _by_height(self, numbers: list[int]) -> list[int]:
-        return sorted((number - 1 for number in numbers), key=lambda row: float(self.boxes[row, 1]))
+        rows = np.asarray(numbers, dtype=np.intp) - 1
+        found: list[int] = rows[np.argsort(self.boxes[rows, 1], kind="stable")].tolist()
+        return found
 
     def _reached(self, side: Neighbours, row: int) -> Mask:
         inside = np.zeros(self.count, dtype=np.bool_)
@@ -234,6 +236,10 @@ class Details(Sequence[Node | None]):
 
     def __len__(self) -> int:
         return self._count
+
+    def known(self) -> Iterable[tuple[int, Node]]:
+        """Return the rows and nodes that were supplied."""
+        return self._nodes.items()
 
     def add(self, rows: Iterable[tuple[int, Node]]) -> None:
         """Take in nodes."""

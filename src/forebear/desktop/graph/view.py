@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,13 @@ from forebear.desktop.graph.choosing import TooDenseError, WrongSliceError, me
 from forebear.desktop.graph.controls import Controls, Part
 from forebear.desktop.graph.filter_box import FilterBox
 from forebear.desktop.graph.hands import Hands
+from forebear.desktop.graph.keyboard import Deed, deed_of
 from forebear.desktop.graph.marking import marked
 from forebear.desktop.graph.measures import measure
 from forebear.desktop.graph.model import GraphModel, Manner
 from forebear.desktop.graph.notice import Ground, Notice
 from forebear.desktop.graph.picture import Picture
+from forebear.desktop.graph.pins import Pins
 from forebear.desktop.graph.saved_views import ViewsButton
 from forebear.desktop.graph.states import States
 from forebear.desktop.graph.timing import Timing
@@ -33,6 +36,8 @@ from forebear.lineage.view import Show, View
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture, on a worker thread
     from forebear.desktop.graph.canvas import GraphCanvas
+
+_ANYWHERE = (Deed.FOCUS, Deed.FEWER, Deed.MORE, Deed.MORE_UPSTREAM, Deed.MORE_DOWNSTREAM, Deed.FILTER)
 
 
 class LineageView(QWidget):
@@ -49,6 +54,7 @@ class LineageView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._reader, self._selection, self._theme = reader, selection, theme
+        self._pins = Pins(reader, selection, self)
         self.model = GraphModel(reader, lambda: measure(self.font()), self)
         self.canvas: GraphCanvas | None = None
         self.hands: Hands | None = None
@@ -135,6 +141,7 @@ class LineageView(QWidget):
         controls.focus_changed.connect(lambda _focus: self._mark())
         self._notice.put_back_wanted.connect(model.put_back)
         self._selection.node_selected.connect(self._mark)
+        self._pins.changed.connect(self._mark)
 
     def _follow(self, view: View) -> None:
         self._controls.setEnabled(True)
@@ -208,6 +215,7 @@ class LineageView(QWidget):
         """The picture's widget, made with the first picture."""
         if self.canvas is None:
             from forebear.desktop.graph.canvas import GraphCanvas
+            from forebear.desktop.graph.speaking import Speaker
 
             self.canvas = canvas = GraphCanvas(self._theme)
             canvas.setAccessibleName(self.tr("Lineage graph"))
@@ -216,6 +224,8 @@ class LineageView(QWidget):
             self._controls.add_tool(self._export)
             self.hands.chosen.connect(self._mark)
             self.hands.begun.connect(self._begin_filter)
+            canvas.keyboard.wanted.connect(self._do)
+            Speaker(canvas, self.model, self._selection, self._pins)
             canvas.zoomed.connect(self._controls.show_scale)
             self._controls.zoom_wanted.connect(canvas.step)
             canvas.legend.hidden_changed.connect(lambda hidden: self.model.change(hidden=hidden))
@@ -233,13 +243,6 @@ class LineageView(QWidget):
         elif part is Part.MINIMAP:
             self.canvas.show_minimap(shown)
 
-    def _pin(self) -> None:
-        """Pin the node under the keyboard's focus for a comparison."""
-        ring = self.canvas.marks.ring if self.canvas is not None else None
-        node = self.hands.node(ring) if self.hands is not None and ring is not None else None
-        if node is not None and node.id > 0:
-            self._selection.pin(node.ref)
-
     def _mark(self, *_what: object, ring: int | None = None) -> None:
         """Mark the selected node, light its lineage, dim what is out of focus."""
         canvas, picture = self.canvas, self.model.picture
@@ -249,19 +252,34 @@ class LineageView(QWidget):
         node, others = self._selection.node, self.hands.others if self.hands is not None else ()
         group = self.hands.group if self.hands is not None else None
         selected = [each.id for each in (group or node, *others) if each is not None]
-        canvas.mark(marked(picture, before, selected, self._controls.focus))
+        row, letters = picture.scene.row, self._pins.letters
+        pins = {row[id_]: letter for id_, letter in letters.items() if id_ in row}
+        canvas.mark(replace(marked(picture, before, selected, self._controls.focus), pins=pins))
+
+    def _do(self, deed: Deed) -> None:
+        """Do what a key says that is not the canvas's own."""
+        controls, hands = self._controls, self.hands
+        ring = self.canvas.marks.ring if self.canvas is not None else None
+        match deed:
+            case Deed.FOCUS:
+                controls.toggle_focus()
+            case Deed.FEWER | Deed.MORE:
+                controls.change_hops(-1 if deed is Deed.FEWER else 1)
+            case Deed.MORE_UPSTREAM | Deed.MORE_DOWNSTREAM:
+                side = controls.up if deed is Deed.MORE_UPSTREAM else controls.down
+                if not side.isHidden():
+                    side.set_count(side.count + 1)
+            case Deed.FILTER:
+                self._filter.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            case Deed.PIN if hands is not None and ring is not None:
+                hands.pin(ring)
+            case Deed.UNFOLD if hands is not None and ring is not None:
+                hands.unfold(ring)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F focus on the lineage, [ and ] hops, Space pin, / filter."""
-        keys = {
-            Qt.Key.Key_F: self._controls.toggle_focus,
-            Qt.Key.Key_BracketLeft: lambda: self._controls.change_hops(-1),
-            Qt.Key.Key_BracketRight: lambda: self._controls.change_hops(1),
-            Qt.Key.Key_Space: self._pin,
-            Qt.Key.Key_Slash: self._filter.line.setFocus,
-        }
-        run = keys.get(Qt.Key(event.key()))
-        if run is not None and not event.modifiers():
-            run()
+        """Follow the keys of the graph wherever in the view the focus is; see `keyboard.KEYS`."""
+        deed = deed_of(event)
+        if deed in _ANYWHERE:
+            self._do(deed)
         else:
             super().keyPressEvent(event)
