@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from forebear.desktop.selection import Selection
 from forebear.lineage.answers import Node
 from forebear.lineage.words import NodeKind
+
+_LONG = re.compile(r"\b[0-9a-f]{32,}(\.dir)?\Z")
+_ENOUGH = 16  # digits of a digest: no two of a lineage share so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,14 @@ class Folding:
 @dataclass(frozen=True, slots=True)
 class Acts:
     """What the picture does: bring the node to the centre; unfold (False) or fold (True) a side (upstream =
-    True); fold the group it came out of; ask a question, in words of the slice syntax; begin one that the
+    True); fold the group it came out of; ask a question, a slice and its title; begin one that the
     person goes on with. `others` are the nodes that are selected together with this one.
     """
 
     centre: Callable[[], None]
     turn: Callable[[bool, bool], None]
     fold: Callable[[], None] = lambda: None
-    ask: Callable[[str], None] = lambda _slice: None
+    ask: Callable[[str, str], None] = lambda _slice, _title: None
     begin: Callable[[str], None] = lambda _slice: None
     others: Sequence[Node] = ()
 
@@ -116,9 +120,9 @@ def _fold_back(menu: QMenu, group: str, fold: Callable[[], None]) -> None:
 def _add_questions(menu: QMenu, node: Node, acts: Acts) -> None:
     """Questions about a node, or about two: each is a slice, so that the filter box shows the same."""
     translate = QCoreApplication.translate
-    ref = quoted(node.ref)
+    ref = word_for(node)
     if len(acts.others) == 1:
-        other = quoted(acts.others[0].ref)
+        other = word_for(acts.others[0])
         questions = [
             (translate("GraphMenu", "All paths between the two"), f"{ref}+ +{other} | {other}+ +{ref}"),
             (translate("GraphMenu", "What both were made from"), f"+{ref} +{other}"),
@@ -139,7 +143,7 @@ def _add_questions(menu: QMenu, node: Node, acts: Acts) -> None:
             text = translate("GraphMenu", "What of it is in Production")
             questions.append((text, f"{ref}+ stage:Production"))
     for text, slice_ in questions:
-        menu.addAction(text, partial(acts.ask, slice_))
+        menu.addAction(text, partial(acts.ask, slice_, f"{node.name}: {text}"))
     if node.kind is NodeKind.ENVIRONMENT and not acts.others:
         text = translate("GraphMenu", "Runs that used a package…")
         menu.addAction(text, partial(acts.begin, "kind:run package:"))
@@ -148,3 +152,8 @@ def _add_questions(menu: QMenu, node: Node, acts: Acts) -> None:
 def quoted(ref: str) -> str:
     """Return a REF as one word of the slice syntax."""
     return f'"{ref}"' if any(letter in ref for letter in ' |+"') else ref
+
+
+def word_for(node: Node) -> str:
+    """Return the word of the slice syntax that names a node; of a long digest its beginning is enough."""
+    return quoted(_LONG.sub(lambda found: found[0][:_ENOUGH], node.ref))

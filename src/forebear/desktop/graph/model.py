@@ -156,11 +156,11 @@ class GraphModel(QObject):
             kept = (each for each in view.opened if (each.node, each.upstream) != (node, upstream))
             self.change(anchor, opened=tuple(kept))
 
-    def ask_slice(self, text: str) -> None:
+    def ask_slice(self, text: str, title: str = "") -> None:
         """Show what a slice chooses of everything: an answer to a question, as a further step of the way."""
         place = self._trail.place
         view = replace(self._kept(), show=Show.SLICE, slice=text)
-        crumb = Crumb(f"slice:{text}", text, view)
+        crumb = Crumb(f"slice:{text}", title or text, view)
         self._go((place or Place((self._project(),))).beyond(crumb))
 
     def fold_all(self) -> None:
