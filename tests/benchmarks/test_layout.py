@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import resource
-import shutil
 import subprocess
 import time
 from collections.abc import Callable
@@ -32,7 +31,6 @@ NEIGHBOURHOODS = range(300, 312)
 WHOLE = range(300, 308)
 EXPANDED = range(400, 410)
 
-needs_dot = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
 
 
 @dataclass(frozen=True)
@@ -210,7 +208,6 @@ def against_dot(graphs: list[Sample]) -> dict[str, list[float]]:
     return found
 
 
-@needs_dot
 def test_neighbourhoods_of_a_thousand_against_dot(benchmark, surroundings):
     graphs = [surroundings.neighbourhood(seed, 1000) for seed in NEIGHBOURHOODS]
     found = against_dot(graphs)
@@ -222,7 +219,6 @@ def test_neighbourhoods_of_a_thousand_against_dot(benchmark, surroundings):
     assert medians["faster"] >= 20
 
 
-@needs_dot
 def test_dense_graphs_of_a_thousand_against_dot(benchmark):
     graphs = [history(1000, seed) for seed in WHOLE]
     found = against_dot(graphs)
