@@ -59,6 +59,7 @@ class GraphModel(QObject):
         self._drawn: list[Picture] = []  # the last one first
         self._anchor: int | None = None  # the node at which a person changed something
         self._holds = False
+        self._question = ""  # what the picture answers
         self.picture: Picture | None = None
         reader.changed.connect(self.renew)
 
@@ -269,7 +270,7 @@ class GraphModel(QObject):
     def _still(self, view: View) -> Still | None:
         """What is not to jump: the picture there is, where the view is of the same thing."""
         picture = self.picture
-        if picture is None or picture.laid is None or not _is_same_thing(picture.view, view):
+        if picture is None or picture.laid is None or not self._is_same_thing(picture.view, view):
             return None
         about = picture.about.id if picture.about is not None else -1
         return Still(picture.laid, self._anchor if self._anchor is not None else about)
@@ -283,7 +284,8 @@ class GraphModel(QObject):
             if each.view != picture.view and (each.laid is not None or picture.laid is not None)
         )
         self._drawn = [picture, *kept][:_REMEMBERED]
-        grown = before is not None and _is_same_thing(before.view, picture.view)
+        grown = before is not None and self._is_same_thing(before.view, picture.view)
+        self._question = self._asks
         held = Manner.HELD if self._holds else Manner.GROWN
         self._holds = False
         self.scene_changed.emit(picture, held if grown else Manner.FRESH)
@@ -291,6 +293,11 @@ class GraphModel(QObject):
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)
 
+    @property
+    def _asks(self) -> str:
+        """The question that a slice answers: its step of the way."""
+        return self.crumbs[-1].key if self.crumbs and self.crumbs[-1].view.show is Show.SLICE else ""
 
-def _is_same_thing(one: View, other: View) -> bool:
-    return (one.show, one.about) == (other.show, other.about)
+    def _is_same_thing(self, one: View, other: View) -> bool:
+        """Whether a view is of the same as another: a slice that is typed on is, a new question is not."""
+        return (one.show, one.about) == (other.show, other.about) and self._question == self._asks
