@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 
 import pytest
 import yaml
+
+from forebear.lineage.saved_views import SavedViews
+from forebear.lineage.view import Show, View
 
 
 @pytest.fixture
@@ -128,3 +132,18 @@ def test_the_tree_for_people(imported, forebear):
 def test_a_depth_that_is_no_number(imported, forebear):
     done = forebear("lineage", "main", "--depth", "-1", "--project", imported, code=2)
     assert "--depth" in done.stderr
+
+
+def test_a_saved_view_is_shown_by_its_name(imported, forebear, tmp_path):
+    root = shutil.copytree(imported, tmp_path / "project")
+    shown = View(Show.NEIGHBOURHOOD, about="model.json@v1.1", up=1, down=0, slice="-kind:commit")
+    SavedViews(root / ".forebear" / "views.json").save("the model", shown)
+    done = forebear("lineage", "--view", "the model", "--json", "--project", root)
+    assert {node["name"] for node in json.loads(done.stdout)["nodes"]} == {"model.json", "train"}
+    picture = forebear("lineage", "--view", "the model", "--dot", "--project", root).stdout
+    assert picture.startswith("digraph")
+    assert "train" in picture
+    missing = forebear("lineage", "--view", "another", "--project", root, code=2)
+    assert "the model" in missing.stderr
+    assert "alone" in forebear("lineage", "v1.1", "--view", "the model", "--project", root, code=2).stderr
+    assert "--view NAME" in forebear("lineage", "--project", root, code=2).stderr

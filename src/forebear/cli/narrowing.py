@@ -55,18 +55,13 @@ def resolve(questions: Questions, ref: str, as_of: str | None) -> Resolved:
 def chosen(look: Look, text: str) -> tuple[frozenset[int], str]:
     """Return the ids that a slice chooses, and why there are none; raises UsageError for a wrong slice."""
     from forebear.lineage.slicing.choosing import Slices
+    from forebear.rebuild.person import who
 
-    sliced = Slices(look, me=_me() if "me" in text else None).choose(text)
+    sliced = Slices(look, me=who() if "me" in text else None).choose(text)
     if sliced.problems:
         first = sliced.problems[0]
         raise UsageError(first.message, where=text[first.start : first.end] or text, todo=first.todo)
     return sliced.ids, sliced.reason
-
-
-def _me() -> str:
-    from forebear.rebuild.person import who
-
-    return who()
 
 
 def narrow(questions: Questions, graph: Graph, arguments: argparse.Namespace) -> Narrowed:

@@ -6,12 +6,12 @@ import argparse
 from dataclasses import dataclass, replace
 
 from forebear.cli import narrowing, picturing
-from forebear.cli.asking import asking
+from forebear.cli.asking import asking, project_of
 from forebear.cli.lineage_text import runs_text, trees_text
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import called, short
 from forebear.drawing.picture import About
-from forebear.lineage.answers import Graph, Resolved
+from forebear.lineage.answers import Change, Graph, Resolved
 from forebear.lineage.errors import UnknownReferenceError, UsageError
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import NodeKind
@@ -32,12 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the start, the direction, the depth, and what to write it as."""
     parser.add_argument(
         "ref",
+        nargs="?",
         metavar="REF|SLICE",
         help="a revision, PATH@REVISION, run:ID or a digest; or a slice such as '+model.pkl kind:dataset'",
     )
     parser.add_argument("--upstream", action="store_true", help="only what it was made from")
     parser.add_argument("--downstream", action="store_true", help="only what was made from it")
     parser.add_argument("--depth", type=_depth, metavar="N", help="at most N edges away (default: all)")
+    parser.add_argument("--view", metavar="NAME", help="what a view shows that was saved in the window")
     parser.add_argument("--fold", action="store_true", help="versions of one stage or path as one node")
     narrowing.add_arguments(parser)
     picturing.add_arguments(parser)
@@ -53,7 +55,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Print the part of the graph, or write it to a file."""
     wanted = picturing.wanted(arguments)
     with asking(arguments) as questions:
-        traced = _trace(questions, arguments)
+        traced = _view(questions, arguments) if arguments.view else _trace(questions, arguments)
         if arguments.fold:
             traced = _fold(questions, traced)
         if wanted.draws:
@@ -62,7 +64,34 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return 0
 
 
+def _view(questions: Questions, arguments: argparse.Namespace) -> _Traced:
+    """Return what a saved view shows; raises UsageError where there is none of that name."""
+    from forebear.lineage.saved_views import SavedViews
+    from forebear.lineage.viewing import TooDenseError, gather
+    from forebear.rebuild.person import who
+
+    if arguments.ref or arguments.slice or arguments.as_of or arguments.against or arguments.depth:
+        raise UsageError("A view says by itself what it shows.", todo="Give --view NAME alone.")
+    view = SavedViews(project_of(arguments).private / "views.json").find(arguments.view)
+    says: list[str] = []
+    changes: dict[int, Change] = {}
+    later: frozenset[int] = frozenset()
+    try:
+        gathered = gather(questions, view, who)
+        graph, changes, later = gathered.graph, dict(gathered.changes), gathered.later
+    except TooDenseError as dense:  # for a window; a file has room
+        graph = dense.graph
+    says += [f"Only what the slice {view.slice} chooses."] if view.slice else []
+    says += [f"As it was at {view.as_of}."] if view.as_of else []
+    says += [f"Marked is what has changed since {view.against}."] if view.against else []
+    nodes = sorted(graph.nodes, key=lambda node: (node.kind.value, node.name, node.key))
+    about = About(title=arguments.view, ref=view.about, says=tuple(says), changes=changes, later=later)
+    return _Traced(graph, about, "\n".join(map(called, nodes)) or "Nothing of that is there.")
+
+
 def _trace(questions: Questions, arguments: argparse.Namespace) -> _Traced:
+    if not arguments.ref:
+        raise UsageError("Say what to show.", todo="Give a REF, a slice, or --view NAME.")
     try:
         resolved = narrowing.resolve(questions, arguments.ref, arguments.as_of)
     except UnknownReferenceError:

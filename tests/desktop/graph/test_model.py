@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from forebear.desktop.graph.choosing import EVERY, TooDenseError, WrongSliceError
 from forebear.desktop.graph.measures import CardSizes
 from forebear.desktop.graph.model import PROJECT, GraphModel, Manner
 from forebear.desktop.graph.picture import Picture
@@ -22,6 +21,7 @@ from forebear.lineage.answers import Change, Node
 from forebear.lineage.database import Database
 from forebear.lineage.project import Project
 from forebear.lineage.view import Later, Show, View
+from forebear.lineage.viewing import EVERY, TooDenseError, WrongSliceError
 from forebear.lineage.words import NodeKind
 
 SIZES = CardSizes(170, 230, 7, 50, 16)
@@ -278,7 +278,7 @@ def test_too_much_to_draw_is_said(
     model: GraphModel, qtbot: QtBot, shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown(model.show_project)
-    monkeypatch.setattr("forebear.desktop.graph.choosing._MOST_DRAWN", 3)
+    monkeypatch.setattr("forebear.lineage.viewing._MOST_DRAWN", 3)
     with qtbot.waitSignal(model.failed, timeout=30_000) as failed:
         model.change(hidden=frozenset({"commit"}))
     assert isinstance(failed.args[0], TooDenseError)

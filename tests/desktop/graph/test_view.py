@@ -539,7 +539,7 @@ def test_what_is_too_dense_to_draw_opens_as_the_outline(
     outline = QLabel("outline")
     project_drawn.add_outline(outline)
     assert outline.isHidden()
-    monkeypatch.setattr("forebear.desktop.graph.choosing._MOST_DRAWN", 3)
+    monkeypatch.setattr("forebear.lineage.viewing._MOST_DRAWN", 3)
     with qtbot.waitSignal(project_drawn.too_dense, timeout=10_000) as dense:
         project_drawn.model.change(hidden=frozenset({"commit"}))
     assert len(dense.args[0].nodes) > 3

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from forebear.desktop import wording
-from forebear.desktop.graph.choosing import EVERY
 from forebear.desktop.graph.listing import among, neighbours
 from forebear.desktop.graph.marking import unfolded_sides
 from forebear.desktop.graph.menu import Acts, Folding, GroupActs, group_menu, node_menu
@@ -20,6 +19,7 @@ from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Theme
 from forebear.lineage.answers import Node
+from forebear.lineage.viewing import EVERY
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture
     from forebear.desktop.graph.canvas import GraphCanvas

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from forebear.desktop import wording
-from forebear.desktop.graph.as_of import AsOf
-from forebear.desktop.graph.choosing import Gathered, gather, sliced
 from forebear.lineage.answers import Change, Graph, GroupKind, Moment, Node
+from forebear.lineage.as_of import AsOf
 from forebear.lineage.view import Show, View
+from forebear.lineage.viewing import Gathered, gather, sliced
 
 if TYPE_CHECKING:  # NumPy and SciPy come in with the first picture, on the worker
     from forebear.desktop.graph.map_scene import MapScene
@@ -58,7 +58,9 @@ def draw(questions: Questions, view: View, sizes: CardSizes, still: Still | None
     """Draw a view, what was there before in its place."""
     if view.show is Show.MAP:
         return _map(questions, view)
-    gathered = gather(questions, view)
+    from forebear.rebuild.person import who
+
+    gathered = gather(questions, view, who)
     scene = _scene(questions, gathered, sizes, still)
     row = scene.row
     return Picture(
@@ -93,12 +95,13 @@ def _map(questions: Questions, view: View) -> Picture:
     from forebear.desktop.graph.map_scene import MapScene
     from forebear.desktop.graph.rows import Rows
     from forebear.lineage.everything import everything
+    from forebear.rebuild.person import who
 
     with questions.look() as look:
         scene = MapScene(everything(look))
         as_of = AsOf(look, view)
         known, difference = as_of.known, as_of.difference
-        chosen = sliced(look, view.slice) if view.slice.strip() else None
+        chosen = sliced(look, view.slice, who) if view.slice.strip() else None
     later: Set[int] = frozenset()
     if known is not None and not difference:
         there = np.zeros(max(len(known.flags), int(scene.ids.max(initial=0)) + 1), np.bool_)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QBoxLayout
 
-from forebear.desktop.graph.as_of import WrongMomentError
 from forebear.desktop.graph.model import GraphModel
 from forebear.desktop.graph.picture import Picture
 from forebear.desktop.graph.time_places import Places
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
+from forebear.lineage.as_of import WrongMomentError
 from forebear.lineage.view import Later, View
 
 if TYPE_CHECKING:

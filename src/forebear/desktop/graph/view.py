@@ -10,9 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from forebear.desktop.graph.as_of import WrongMomentError
 from forebear.desktop.graph.camera import Fit
-from forebear.desktop.graph.choosing import TooDenseError, WrongSliceError, me
 from forebear.desktop.graph.controls import Controls, Part
 from forebear.desktop.graph.filter_box import FilterBox
 from forebear.desktop.graph.hands import Hands
@@ -21,6 +19,7 @@ from forebear.desktop.graph.marking import marked
 from forebear.desktop.graph.measures import measure
 from forebear.desktop.graph.model import GraphModel, Manner
 from forebear.desktop.graph.notice import Ground, Notice
+from forebear.desktop.graph.outlining import Outlining
 from forebear.desktop.graph.picture import Picture
 from forebear.desktop.graph.pins import Pins
 from forebear.desktop.graph.saved_views import ViewsButton
@@ -31,8 +30,10 @@ from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
 from forebear.desktop.theme import Theme
 from forebear.lineage.answers import Node
+from forebear.lineage.as_of import WrongMomentError
 from forebear.lineage.saved_views import SavedViews
 from forebear.lineage.view import Show, View
+from forebear.lineage.viewing import TooDenseError, WrongSliceError
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture, on a worker thread
     from forebear.desktop.graph.canvas import GraphCanvas
@@ -61,7 +62,7 @@ class LineageView(QWidget):
         self._export: ExportButton | None = None
         self._outline: QWidget | None = None
         self._controls = Controls(theme)
-        self._filter = FilterBox(reader, theme, me)
+        self._filter = FilterBox(reader, theme, _me)
         self._controls.add_filter(self._filter)
         self._notice = Notice()
         self._states = States(theme, self.model)
@@ -77,6 +78,7 @@ class LineageView(QWidget):
         self._layout.addWidget(self._beside, 1)
         self._timing = Timing(self.model, reader, theme, self._layout)
         self._connect()
+        self._outlining = Outlining(self, reader, selection, theme)
         self.clear()
 
     def show_node(self, node: Node) -> None:
@@ -283,3 +285,10 @@ class LineageView(QWidget):
             self._do(deed)
         else:
             super().keyPressEvent(event)
+
+
+def _me() -> str:
+    """Who `author:me` means; asked on a worker thread."""
+    from forebear.rebuild.person import who
+
+    return who()

@@ -1,13 +1,13 @@
-"""What is drawn: chosen from the lineage as a view says, on a worker thread. Knows no Qt and no layout."""
+"""What a view shows: chosen from the lineage, narrowed, folded, and marked as of its moments."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forebear.desktop.graph.as_of import AsOf
 from forebear.lineage.answers import Change, Graph, Moment, Node
+from forebear.lineage.as_of import AsOf
 from forebear.lineage.errors import ActionableError, UnknownReferenceError
 from forebear.lineage.view import Later, Opened, Show, View
 from forebear.lineage.words import ArtifactType, NodeKind
@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # NumPy comes in with the first picture, on the worker
     from forebear.lineage.folding import Folded
     from forebear.lineage.questions import Look, Questions
     from forebear.lineage.slicing.parsing import Problem
+
+Me = Callable[[], str]
+"""Says who the person is, as they told Git."""
 
 EVERY = "*"
 """Stands in `Opened.neighbours` for all of them."""
@@ -64,15 +67,18 @@ class Gathered:
     unfolded: Mapping[str, str] = field(default_factory=dict)
 
 
-def gather(questions: Questions, view: View) -> Gathered:
-    """Choose what `view` shows. Raises errors a person can act on, and TooDenseError."""
+def gather(questions: Questions, view: View, me: Me) -> Gathered:
+    """Choose what `view` shows; `me` says who `author:me` is, and is asked only where that is written.
+
+    Raises errors a person can act on, and TooDenseError.
+    """
     about = questions.resolve(view.about).node if view.about and view.show is not Show.FOLDED else None
     with questions.look() as look:
-        return _Gathering(questions, look, view, about).gathered()
+        return _Gathering(questions, look, view, about, me).gathered()
 
 
-def sliced(look: Look, text: str) -> frozenset[int]:
-    """Return what a slice chooses. Raises WrongSliceError."""
+def sliced(look: Look, text: str, me: Me) -> frozenset[int]:
+    """Return what a slice chooses; `me` as in `gather`. Raises WrongSliceError."""
     from forebear.lineage.slicing.choosing import Slices
 
     found = Slices(look, me=me() if "me" in text else None).choose(text)
@@ -82,8 +88,9 @@ def sliced(look: Look, text: str) -> frozenset[int]:
 
 
 class _Gathering:
-    def __init__(self, questions: Questions, look: Look, view: View, about: Node | None) -> None:
+    def __init__(self, questions: Questions, look: Look, view: View, about: Node | None, me: Me) -> None:
         self._questions, self._look, self._view, self._about = questions, look, view, about
+        self._me = me
         self._as_of = AsOf(look, view)
 
     def gathered(self) -> Gathered:
@@ -129,7 +136,7 @@ class _Gathering:
         about = {self._about.id} if self._about is not None else set()
         view, as_of = self._view, self._as_of
         if view.slice.strip():
-            chosen = sliced(self._look, view.slice)
+            chosen = sliced(self._look, view.slice, self._me)
             ids = set(chosen) if ids is None else ids & (chosen | about)
         if ids is None and (view.hidden or as_of.known is not None):
             ids = self._everything()
@@ -203,13 +210,6 @@ class _Gathering:
             inside=folded.inside,
             unfolded=folded.unfolded,
         )
-
-
-def me() -> str:
-    """Who `author:me` means: the person of this machine, as they told Git."""
-    from forebear.rebuild.person import who
-
-    return who()
 
 
 def _count(graph: Graph) -> int:
