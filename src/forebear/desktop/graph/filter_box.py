@@ -129,6 +129,7 @@ class FilterBox(QWidget):
         self._mark = self.line.addAction(
             theme.icon("filter", "text.muted"), QLineEdit.ActionPosition.LeadingPosition
         )
+        self._mark.setText(self.line.accessibleName())
         self._clear = IconButton(theme, "close", self.tr("Clear the filter"), self.clear)
         self._count = label("", "muted")
         self._saying = Saying(theme)
