@@ -164,21 +164,33 @@ class EnvironmentRow:
     """One thing of the environment: an image, the platform, a package, a variable, another recorded fact.
 
     `run` names the run where a version's runs ran in different environments, else "". `recorded` is False
-    where that version's environment was not recorded at all. `keys` is what is compared: an image by its id
-    or digest, never by its tag.
+    where nothing of this kind is known of that version. `keys` is what is compared: an image by its id
+    or digest, never by its tag. `source` is the file of the repository that says so, "" for what ran.
     """
 
-    aspect: str  # image, platform, package, variable, fact
+    aspect: str  # one of environment.ASPECTS
     name: str
     run: str
     values: tuple[str | None, ...]
     recorded: tuple[bool, ...]
     keys: tuple[str | None, ...]
+    source: str = ""
 
     @property
     def differs(self) -> Changed:
         """Whether two recorded environments differ here."""
         return spread(self.keys, self.recorded)
+
+    @property
+    def change(self) -> str:
+        """What happened since the baseline: changed, added, removed, same, or "" where it cannot be told."""
+        differs = self.differs
+        if not differs:
+            return "same" if differs is False else ""
+        later = [key for key, known in zip(self.keys[1:], self.recorded[1:], strict=True) if known]
+        if self.recorded[0] and self.keys[0] is None:
+            return "added"
+        return "removed" if self.recorded[0] and later and not any(later) else "changed"
 
 
 class FileKind(StrEnum):
@@ -245,6 +257,21 @@ class CodeChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the pipeline, by the name of its runs: what they read, were given and made in any version.
+
+    `depth` is how many steps are upstream of it on the longest way. `parameters` are (file, name), the file
+    "" where the run was given them directly.
+    """
+
+    name: str
+    inputs: frozenset[str]
+    outputs: frozenset[str]
+    parameters: frozenset[tuple[str, str]]
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Unavailable:
     """A file of metrics or parameters that a version has, whose content is not here."""
 
@@ -267,6 +294,8 @@ class Comparison:
     environment_changed: Changed
     unavailable: tuple[Unavailable, ...] = ()
     notes: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    """The steps of all versions, those upstream first."""
 
     @property
     def changed(self) -> dict[str, Changed]:
