@@ -13,6 +13,7 @@ from forebear.cli.text import printable, table
 from forebear.compare.comparison import Changed, Comparison, DataRow, EnvironmentRow
 from forebear.compare.document import comparison_document, json_value
 from forebear.compare.objects import LocalObjects
+from forebear.compare.ranking_text import ranking_lines
 from forebear.compare.side_by_side import compare
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.progress import Progress
@@ -78,6 +79,7 @@ def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) ->
         yield f"{printable(version.heading)}  {printable(version.summary)}".rstrip()
     yield ""
     yield _summary(comparison)
+    yield from map(printable, ranking_lines(comparison, everything=everything))
     labels = [version.label for version in comparison.versions]
 
     def shown(differs: Changed) -> bool:

@@ -21,6 +21,7 @@ from forebear.compare.comparison import (
     ParameterRow,
     Version,
 )
+from forebear.compare.ranking_text import ranking_document
 from forebear.lineage.words import Digest
 
 Json = Mapping[str, object]
@@ -31,6 +32,7 @@ def comparison_document(comparison: Comparison) -> dict[str, object]:
     return {
         "versions": [_version(version) for version in comparison.versions],
         "changed": comparison.changed,
+        "ranking": ranking_document(comparison),
         "metrics": [_metric(row) for row in comparison.metrics],
         "parameters": [_parameter(row) for row in comparison.parameters],
         "data": [_data(row) for row in comparison.data],

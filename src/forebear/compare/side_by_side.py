@@ -10,6 +10,7 @@ from forebear.compare.data import ReadObject, compare_data
 from forebear.compare.environment import compare_environments
 from forebear.compare.metrics import compare_metrics
 from forebear.compare.parameters import compare_parameters
+from forebear.compare.pipeline import steps_of
 from forebear.compare.version import VersionReader
 from forebear.lineage.errors import UsageError
 from forebear.lineage.progress import Progress, Silent
@@ -54,4 +55,5 @@ def compare(
         code=code,
         environment_changed=environment_changed,
         unavailable=(*lost_metrics, *lost_parameters),
+        steps=steps_of(content.runs for content in contents),
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from forebear.compare.comparison import DataRole, Version
 from forebear.compare.paths import is_code
-from forebear.compare.pipeline import environment_of, runs_held
+from forebear.compare.pipeline import RunHeld, environment_of, run_of, runs_held
 from forebear.lineage.answers import (
     ArtifactRecord,
     Holding,
@@ -53,6 +53,7 @@ class Contents:
     environments: Mapping[str, Environment | None]
     code: frozenset[str]
     records: frozenset[str]
+    runs: tuple[RunHeld, ...] = ()
 
 
 def preferred(digests: Iterable[Digest]) -> Digest | None:
@@ -137,6 +138,7 @@ class VersionReader:
             {run.name: run.environment for run in runs},
             _code_used(pair for run in runs for pair in run.inputs),
             frozenset(item.path for item in held if item.slot not in (Slot.DATA, Slot.RUN)),
+            tuple(runs),
         )
 
     def _metrics_of(self, held: Mapping[str, Holding]) -> dict[str, Mapping[str, float | str | None] | None]:
@@ -188,6 +190,7 @@ class VersionReader:
             {run.name: environment_of(record)},
             _code_used((link.path, link.artifact) for link in record.inputs),
             frozenset(link.path for link in record.outputs if link.role in (Role.METRICS, Role.PLOT)),
+            (run_of(record),),
         )
 
     def _metrics_of_run(self, record: RunRecord) -> dict[str, Mapping[str, float | str | None] | None]:

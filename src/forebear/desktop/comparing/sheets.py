@@ -19,7 +19,7 @@ from forebear.compare.comparison import (
     Version,
 )
 from forebear.desktop import wording
-from forebear.desktop.comparing.directions import Direction, better
+from forebear.compare.directions import Direction, better
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.lineage.words import Scalar
 
