@@ -32,7 +32,6 @@ WHOLE = range(300, 308)
 EXPANDED = range(400, 410)
 
 
-
 @dataclass(frozen=True)
 class Sample:
     """A graph with nodes numbered from 0, an edge's ends in a row."""
