@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forebear.desktop.actions import Actions, Menu, menu_text, plain, shown_keys
+from forebear.desktop.graph.keyboard import shown_sheet
 from forebear.desktop.pieces import label
 
 
 class ShortcutSheet(QDialog):
-    """Every act that has a shortcut, by menu."""
+    """Every act that has a shortcut, by menu, and the keys of the graph."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,20 +27,27 @@ class ShortcutSheet(QDialog):
                 column.addLayout(self._group(actions, menu))
             column.addStretch(1)
             columns.addLayout(column)
+        column = QVBoxLayout()
+        column.addLayout(_group(self.tr("In the graph"), shown_sheet()))
+        column.addStretch(1)
+        columns.addLayout(column)
 
     @staticmethod
     def _group(actions: Actions, menu: Menu) -> QVBoxLayout:
-        rows = QGridLayout()
-        rows.setHorizontalSpacing(32)
-        rows.setVerticalSpacing(6)
-        rows.setColumnStretch(0, 1)
-        for act in actions.acts:
-            if act.menu is menu and act.shortcuts:
-                row = rows.rowCount()
-                rows.addWidget(label(plain(act.text)), row, 0)
-                rows.addWidget(label(shown_keys(act), "badge"), row, 1)
-        group = QVBoxLayout()
-        group.setSpacing(6)
-        group.addWidget(label(plain(menu_text(menu)), "heading"))
-        group.addLayout(rows)
-        return group
+        acts = [act for act in actions.acts if act.menu is menu and act.shortcuts]
+        return _group(plain(menu_text(menu)), [(plain(act.text), shown_keys(act)) for act in acts])
+
+
+def _group(title: str, keys: Sequence[tuple[str, str]]) -> QVBoxLayout:
+    rows = QGridLayout()
+    rows.setHorizontalSpacing(32)
+    rows.setVerticalSpacing(6)
+    rows.setColumnStretch(0, 1)
+    for row, (text, shown) in enumerate(keys):
+        rows.addWidget(label(text), row, 0)
+        rows.addWidget(label(shown, "badge"), row, 1)
+    group = QVBoxLayout()
+    group.setSpacing(6)
+    group.addWidget(label(title, "heading"))
+    group.addLayout(rows)
+    return group
