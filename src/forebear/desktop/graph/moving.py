@@ -15,6 +15,7 @@ import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QEasingCurve, QObject, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QStyle
 
 from forebear.desktop.graph.batches import draw_lines, draw_rects
 from forebear.desktop.graph.camera import Camera
@@ -100,10 +101,15 @@ def between(one: Camera, other: Camera, share: float) -> Camera:
 
 
 def asks_for_less_motion() -> bool:
-    """Whether the system asks for less motion; Qt says so from 6.11 or later on."""
-    accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)
-    preference = getattr(accessibility() if accessibility is not None else None, "motionPreference", None)
-    return preference is not None and "Reduce" in str(preference())
+    """Whether the system asks for less motion.
+
+    Until Qt has a preference of its own for that (a later version than 6.11), the style says it: where the
+    system's effects are turned off, its animations take no time.
+    """
+    preference = getattr(QGuiApplication.styleHints().accessibility(), "motionPreference", None)
+    if preference is not None:
+        return "Reduce" in str(preference())
+    return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
 
 
 @dataclass(frozen=True, slots=True)
