@@ -21,7 +21,7 @@ from forebear.desktop.graph.moving import asks_for_less_motion
 class Still(QProxyStyle):
     """A style as it is where the system's effects are turned off."""
 
-    def styleHint(
+    def styleHint(  # noqa: N802
         self,
         hint: QStyle.StyleHint,
         option: QStyleOption | None = None,
