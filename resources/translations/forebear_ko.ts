@@ -208,6 +208,17 @@
     </message>
 </context>
 <context>
+    <name>AddVersion</name>
+    <message>
+        <source>Add a version: tag, commit, run:…, model.pkl@v1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a version</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AssignDialog</name>
     <message>
         <source>Assign an image</source>
@@ -380,6 +391,20 @@
     <message>
         <source>Copy</source>
         <translation>복사</translation>
+    </message>
+</context>
+<context>
+    <name>ChosenDelegate</name>
+    <message>
+        <source>Baseline</source>
+        <translation type="unfinished">기준</translation>
+    </message>
+</context>
+<context>
+    <name>ChosenModel</name>
+    <message>
+        <source>{version}, baseline</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1325,111 +1350,111 @@
     <name>GraphKeys</name>
     <message>
         <source>To what it was made from</source>
-        <translation type="unfinished"></translation>
+        <translation>이것을 만든 재료로</translation>
     </message>
     <message>
         <source>To what was made from it</source>
-        <translation type="unfinished"></translation>
+        <translation>이것으로 만든 것으로</translation>
     </message>
     <message>
         <source>To the one above</source>
-        <translation type="unfinished"></translation>
+        <translation>위의 것으로</translation>
     </message>
     <message>
         <source>To the one below</source>
-        <translation type="unfinished"></translation>
+        <translation>아래의 것으로</translation>
     </message>
     <message>
         <source>To the oldest it comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 오래된 출처로</translation>
     </message>
     <message>
         <source>To the newest that came of it</source>
-        <translation type="unfinished"></translation>
+        <translation>여기서 나온 가장 새로운 것으로</translation>
     </message>
     <message>
         <source>To the top of the column</source>
-        <translation type="unfinished"></translation>
+        <translation>열의 맨 위로</translation>
     </message>
     <message>
         <source>To the bottom of the column</source>
-        <translation type="unfinished"></translation>
+        <translation>열의 맨 아래로</translation>
     </message>
     <message>
         <source>To where the graph starts</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프가 시작하는 곳으로</translation>
     </message>
     <message>
         <source>Select and show the details</source>
-        <translation type="unfinished"></translation>
+        <translation>선택하고 자세히 보기</translation>
     </message>
     <message>
         <source>Select it as well</source>
-        <translation type="unfinished"></translation>
+        <translation>함께 선택</translation>
     </message>
     <message>
         <source>Bring to the centre, or unfold a group</source>
-        <translation type="unfinished"></translation>
+        <translation>가운데로 가져오기, 또는 묶음 펼치기</translation>
     </message>
     <message>
         <source>Pin for a comparison, or unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>비교용으로 고정, 또는 고정 해제</translation>
     </message>
     <message>
         <source>Unfold, or fold again</source>
-        <translation type="unfinished"></translation>
+        <translation>펼치기, 또는 다시 접기</translation>
     </message>
     <message>
         <source>Show the menu</source>
-        <translation type="unfinished"></translation>
+        <translation>메뉴 보기</translation>
     </message>
     <message>
         <source>Dim all but its own lineage</source>
-        <translation type="unfinished">이것의 계보만 강조합니다</translation>
+        <translation>자신의 계보만 밝게</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished">확대</translation>
+        <translation>확대</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished">축소</translation>
+        <translation>축소</translation>
     </message>
     <message>
         <source>Show everything</source>
-        <translation type="unfinished">전체 보기</translation>
+        <translation>전체 보기</translation>
     </message>
     <message>
         <source>One hop less</source>
-        <translation type="unfinished"></translation>
+        <translation>한 단계 덜</translation>
     </message>
     <message>
         <source>One hop more</source>
-        <translation type="unfinished"></translation>
+        <translation>한 단계 더</translation>
     </message>
     <message>
         <source>One hop more upstream</source>
-        <translation type="unfinished"></translation>
+        <translation>상류으로 한 단계 더</translation>
     </message>
     <message>
         <source>One hop more downstream</source>
-        <translation type="unfinished"></translation>
+        <translation>하류으로 한 단계 더</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished">거르기</translation>
+        <translation>필터</translation>
     </message>
     <message>
         <source>Select nothing, or leave the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>선택 해제, 또는 필터에서 나가기</translation>
     </message>
     <message>
         <source>Letters</source>
-        <translation type="unfinished"></translation>
+        <translation>글자</translation>
     </message>
     <message>
         <source>To what begins with these letters</source>
-        <translation type="unfinished"></translation>
+        <translation>이 글자로 시작하는 것으로</translation>
     </message>
 </context>
 <context>
@@ -2247,6 +2272,56 @@
     </message>
 </context>
 <context>
+    <name>OutlineRows</name>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>날짜</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>역할</translation>
+    </message>
+    <message>
+        <source>{name} (see above)</source>
+        <translation>{name} (위 참조)</translation>
+    </message>
+    <message>
+        <source>Made from ({count})</source>
+        <translation>재료 ({count})</translation>
+    </message>
+    <message>
+        <source>Went into ({count})</source>
+        <translation>쓰인 곳 ({count})</translation>
+    </message>
+    <message>
+        <source>Stands for ({count})</source>
+        <translation>묶인 것 ({count})</translation>
+    </message>
+</context>
+<context>
+    <name>OutlineTree</name>
+    <message>
+        <source>Search the outline</source>
+        <translation>개요에서 찾기</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>검색 지우기</translation>
+    </message>
+    <message>
+        <source>Outline of the graph</source>
+        <translation>그래프 개요</translation>
+    </message>
+</context>
+<context>
     <name>PageBar</name>
     <message>
         <source>Only differences</source>
@@ -2589,79 +2664,83 @@
         <source>Shortcuts</source>
         <translation>단축키</translation>
     </message>
+    <message>
+        <source>In the graph</source>
+        <translation>그래프에서</translation>
+    </message>
 </context>
 <context>
     <name>Speaker</name>
     <message>
         <source>Unpinned: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>고정 해제됨: {name}</translation>
     </message>
     <message>
         <source>1 node shown</source>
-        <translation type="unfinished"></translation>
+        <translation>노드 1개 표시</translation>
     </message>
     <message>
         <source>{count} nodes shown</source>
-        <translation type="unfinished"></translation>
+        <translation>노드 {count}개 표시</translation>
     </message>
     <message>
         <source>Nothing matches</source>
-        <translation type="unfinished">일치하는 항목이 없습니다</translation>
+        <translation>맞는 것이 없습니다</translation>
     </message>
     <message>
         <source>No name begins with {letters}</source>
-        <translation type="unfinished"></translation>
+        <translation>{letters}(으)로 시작하는 이름이 없습니다</translation>
     </message>
     <message>
         <source>Pinned as {letter}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{letter}(으)로 고정됨: {name}</translation>
     </message>
 </context>
 <context>
     <name>Spoken</name>
     <message>
         <source>came later</source>
-        <translation type="unfinished">나중에 생김</translation>
+        <translation>나중에 생김</translation>
     </message>
     <message>
         <source>pinned as {letter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{letter}(으)로 고정됨</translation>
     </message>
     <message>
         <source>{count} more upstream</source>
-        <translation type="unfinished"></translation>
+        <translation>상류 {count}개 더</translation>
     </message>
     <message>
         <source>{count} more downstream</source>
-        <translation type="unfinished"></translation>
+        <translation>하류 {count}개 더</translation>
     </message>
     <message>
         <source>1 input</source>
-        <translation type="unfinished"></translation>
+        <translation>입력 1개</translation>
     </message>
     <message>
         <source>{count} inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>입력 {count}개</translation>
     </message>
     <message>
         <source>1 output</source>
-        <translation type="unfinished"></translation>
+        <translation>출력 1개</translation>
     </message>
     <message>
         <source>{count} outputs</source>
-        <translation type="unfinished"></translation>
+        <translation>출력 {count}개</translation>
     </message>
     <message>
         <source>made by {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>만든 실행: {names}</translation>
     </message>
     <message>
         <source>made from {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>재료 {count}개</translation>
     </message>
     <message>
         <source>used by {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>쓰인 곳 {count}개</translation>
     </message>
 </context>
 <context>
@@ -3001,8 +3080,36 @@
 <context>
     <name>VersionStrip</name>
     <message>
-        <source>Baseline</source>
-        <translation>기준</translation>
+        <source>Swap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exchange the baseline and the chosen version, or the last one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy a link to this comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it the baseline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

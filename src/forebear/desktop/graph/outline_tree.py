@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
     QLineEdit,
-    QStyle,
-    QStyleOption,
     QToolButton,
     QTreeView,
     QVBoxLayout,
@@ -33,6 +31,7 @@ from forebear.lineage.answers import Graph
 if TYPE_CHECKING:
     from forebear.desktop.graph.picture import Picture
 
+_DEEP = 60  # levels
 _DELAY = 120  # milliseconds without a key after which what was typed is looked for
 
 
@@ -80,7 +79,7 @@ class OutlineTree(QFrame):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         width = self.fontMetrics().horizontalAdvance("0")
-        for column, letters in enumerate((32, 9, 14)):
+        for column, letters in enumerate((30, 9, 13)):
             self.tree.setColumnWidth(column, letters * width)
         self.line.textEdited.connect(lambda _text: self._typing.start())
         self.line.returnPressed.connect(self._enter)
@@ -229,6 +228,10 @@ class OutlineTree(QFrame):
 
     # Qt's own
 
+    def sizeHint(self) -> QSize:
+        """Room for names, versions and dates."""
+        return QSize(self.fontMetrics().horizontalAdvance("0") * 60, 400)
+
     def showEvent(self, event: QShowEvent) -> None:
         """List what came while it was hidden."""
         super().showEvent(event)
@@ -277,17 +280,9 @@ class _Tree(QTreeView):
             super().keyPressEvent(event)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """Only the arrow: lines from every ancestor of a row would be slow in a chain of 10,000."""
-        if not self.model().hasChildren(index):
-            return
-        option = QStyleOption()
-        option.initFrom(self)
-        step = self.indentation()
-        option.rect = QRect(rect.right() - step + 1, rect.top(), step, rect.height())
-        option.state |= QStyle.StateFlag.State_Children | QStyle.StateFlag.State_Item
-        if self.isExpanded(index):
-            option.state |= QStyle.StateFlag.State_Open
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorBranch, option, painter, self)
+        """Without the lines of deep rows: looking at every ancestor would be slow in a chain of 10,000."""
+        if rect.width() <= _DEEP * self.indentation():
+            super().drawBranches(painter, rect, index)
 
 
 def _kin_of(shown: Graph | Picture) -> Kin:
