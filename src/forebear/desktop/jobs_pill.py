@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from forebear.desktop.jobs import Job, Jobs
+from forebear.desktop.jobs_model import state_text
 from forebear.desktop.theme import Theme
 
 
@@ -24,6 +26,13 @@ class JobsPill(QPushButton):
 
     def _watch(self, job: Job) -> None:
         job.progressed.connect(self._follow)
+        job.finished.connect(lambda _code, _document: self._announce(job))
+
+    def _announce(self, job: Job) -> None:
+        """Have a screen reader say how a job ended."""
+        if QAccessible.isActive():
+            said = f"{job.title}, {state_text(job.state)}"
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     def _follow(self, *_progress: object) -> None:
         running = self._jobs.active
