@@ -7,11 +7,12 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from forebear.compare.models.weights import Distance
 from forebear.lineage.facts import Slot
 from forebear.lineage.words import Digest, NodeKind, Origin, Scalar
 
@@ -160,6 +161,49 @@ class DataRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part of a model: a tensor, tree, layer, class or setting; a value is None where a version lacks it.
+
+    `known` is False where that version's model could not be read. `same` says of each version whether the
+    part is the first readable version's (None = not known); `distances` how far its numbers are from those.
+    """
+
+    kind: str
+    name: str
+    values: tuple[str | None, ...]
+    known: tuple[bool, ...]
+    same: tuple[Changed, ...]
+    distances: tuple[Distance | None, ...]
+
+    @property
+    def differs(self) -> Changed:
+        """Whether the part differs between two versions."""
+        return any_change(None if same is None else not same for same in self.same)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model at a path. A digest is None where a version holds none, a format where it could not be read.
+
+    `parts` are all, or only those that differ where there are very many; `counts` has kind to (differing,
+    all). `problems` say of each version why its model could not be read ("" = it was). `values_inside` says
+    that some values can only be compared by loading the model inside the recorded image, which runs code:
+    nothing here does.
+    """
+
+    path: str
+    digests: tuple[Digest | None, ...]
+    sizes: tuple[int | None, ...]
+    formats: tuple[str | None, ...]
+    differs: Changed
+    parts: tuple[PartRow, ...] = ()
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    values_inside: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class EnvironmentRow:
     """One thing of the environment: an image, the platform, a package, a variable, another recorded fact.
 
@@ -294,6 +338,7 @@ class Comparison:
     environment_changed: Changed
     unavailable: tuple[Unavailable, ...] = ()
     notes: tuple[str, ...] = ()
+    models: tuple[ModelRow, ...] = ()
     steps: tuple[Step, ...] = ()
     """The steps of all versions, those upstream first."""
 

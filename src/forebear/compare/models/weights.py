@@ -1,0 +1,147 @@
+"""How far the numbers of two tensors are apart, read piece by piece."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forebear.compare.models.contents import Tensor
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+_VALUES = 1 << 18  # compared at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How two tensors of one shape differ.
+
+    `changed` of `values` have other bytes. `largest` is the largest absolute difference, `relative` the
+    Euclidean norm of the difference over that of the baseline, `cosine` of the angle between the two; `norms`
+    theirs. All are None where the values are no numbers; `largest` is infinite where one side has a NaN or an
+    infinity that the other has not.
+    """
+
+    values: int
+    changed: int
+    largest: float | None = None
+    relative: float | None = None
+    cosine: float | None = None
+    norms: tuple[float, float] | None = None
+
+    @property
+    def same(self) -> bool:
+        """Whether all bytes are equal."""
+        return self.changed == 0
+
+
+def distance(before: Tensor, after: Tensor) -> Distance | None:
+    """Compare two tensors; None where their shapes differ. Raises UnreadableModelError.
+
+    Memory is a few megabytes whatever their size. Equal bytes are equal, so a NaN equals the same NaN.
+    """
+    if before.shape != after.shape:
+        return None
+    if not (_width(before) and _width(after)):
+        return _bytes(before, after)
+    import numpy as np
+
+    exact = before.dtype == after.dtype
+    changed = 0
+    largest = squares = square_before = square_after = product = 0.0
+    for raw, other in zip(_pieces(before), _pieces(after), strict=True):
+        if exact and raw == other:
+            values = _numbers(raw, before.dtype)
+            square = _square(values)
+            square_before, square_after, product = (
+                square_before + square,
+                square_after + square,
+                product + square,
+            )
+            continue
+        values, others = _numbers(raw, before.dtype), _numbers(other, after.dtype)
+        apart = _differing(raw, other, before.dtype) if exact else ~_alike(values, others)
+        changed += int(np.count_nonzero(apart))
+        with np.errstate(all="ignore"):
+            gap = np.where(_alike(values, others), 0.0, np.abs(values - others))
+            gap = np.where(np.isnan(gap), np.inf, gap)
+            largest = max(largest, float(gap.max(initial=0.0)))
+            squares += float(np.dot(gap, gap))
+            square_before += _square(values)
+            square_after += _square(others)
+            product += float(np.dot(values, others))
+    count = math.prod(before.shape)
+    if not exact and changed == 0 and count:
+        changed = count  # other types are other bytes, whatever the values
+    norms = math.sqrt(square_before), math.sqrt(square_after)
+    both = norms[0] * norms[1]
+    relative = math.sqrt(squares) / norms[0] if norms[0] > 0 else (0.0 if squares == 0 else math.inf)
+    cosine = max(-1.0, min(1.0, product / both)) if both > 0 and math.isfinite(both) else None
+    return Distance(count, changed, largest, _finite(relative), cosine, norms)
+
+
+def _finite(value: float) -> float:
+    return math.inf if math.isnan(value) else value
+
+
+def _width(tensor: Tensor) -> int:
+    if tensor.dtype == "bf16":
+        return 2
+    if not tensor.dtype:
+        return 0
+    import numpy as np
+
+    dtype = np.dtype(tensor.dtype)
+    return dtype.itemsize if dtype.kind in "fiub" else 0
+
+
+def _pieces(tensor: Tensor) -> Iterator[bytes]:
+    """Yield the bytes of the same number of values each time, whatever the type."""
+    return tensor.chunks(_VALUES * _width(tensor))
+
+
+def _numbers(raw: bytes, dtype: str) -> Numbers:
+    import numpy as np
+
+    if dtype == "bf16":
+        wide = np.frombuffer(raw, "<u2").astype(np.uint32) << 16
+        return wide.view(np.float32).astype(np.float64)
+    with np.errstate(all="ignore"):
+        return np.frombuffer(raw, np.dtype(dtype)).astype(np.float64)
+
+
+def _differing(raw: bytes, other: bytes, dtype: str) -> NDArray[np.bool_]:
+    import numpy as np
+
+    width = 2 if dtype == "bf16" else np.dtype(dtype).itemsize
+    whole = np.frombuffer(raw, np.uint8) != np.frombuffer(other, np.uint8)
+    apart: NDArray[np.bool_] = whole.reshape(-1, width).any(axis=1)
+    return apart
+
+
+def _alike(values: Numbers, others: Numbers) -> NDArray[np.bool_]:
+    import numpy as np
+
+    alike: NDArray[np.bool_] = (values == others) | (np.isnan(values) & np.isnan(others))
+    return alike
+
+
+def _square(values: Numbers) -> float:
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        return float(np.dot(values, values))
+
+
+def _bytes(before: Tensor, after: Tensor) -> Distance:
+    """Compare what is no plain number by its bytes."""
+    if before.nbytes != after.nbytes:
+        return Distance(1, 1)
+    pairs = zip(before.chunks(1 << 20), after.chunks(1 << 20), strict=True)
+    return Distance(1, int(any(raw != other for raw, other in pairs)))
