@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from forebear.lineage.names import Hit
     from forebear.lineage.questions import Questions
 
-LINK = "forebear://view"
-"""How the link to a view begins."""
+LINKS = ("forebear://view", "forebear://compare")
+"""How links to views and to comparisons begin."""
 
 _LONGEST = 10_000  # characters of what is typed or pasted
 _PATIENCE = 250  # milliseconds after which the acts are shown without waiting for the lineage
@@ -149,7 +149,7 @@ class Finding(QObject):
                 else self.tr("There is no text on the clipboard."),
                 4_000,
             )
-        elif text.startswith(LINK):
+        elif text.startswith(LINKS):
             self._window.selection.link_opened.emit(text)
         else:
             reader.ask(partial(_resolve, text), self._go_or_ask, self._ask_instead, topic="paste")
@@ -177,7 +177,7 @@ class Finding(QObject):
 
     @property
     def _is_link(self) -> bool:
-        return self._text.startswith(LINK)
+        return self._text.startswith(LINKS)
 
     def _take(self, answer: Answer) -> None:
         if answer.text == self._text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
@@ -10,11 +11,12 @@ from forebear.lineage.errors import ActionableError
 
 if TYPE_CHECKING:
     from forebear.desktop.window import MainWindow
+    from forebear.lineage.comparison_link import Chosen
     from forebear.lineage.view import View
 
 
 class Linking(QObject):
-    """Opens `forebear://view…` links: in the open project, or in one of that name that was open lately."""
+    """Opens links to views and to comparisons: in the open project, or in one of that name open lately."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -22,17 +24,15 @@ class Linking(QObject):
         window.selection.link_opened.connect(self.open)
 
     def open(self, link: str) -> None:
-        """Show the view that a link leads to; where that cannot be, the banner says why."""
-        from forebear.lineage.view_text import read_link  # not for the first window
-
+        """Show what a link leads to; where that cannot be, the banner says why."""
         try:
-            name, view = read_link(link)
+            name, show = self._read(link)
         except ActionableError as error:
             self._window.say_failure(error)
             return
         opened = self._window.desk.opened
         if opened is not None and name in ("", opened.name):
-            self._show(view)
+            show()
             return
         root = next((root for root in self._window.preferences.recent if root.name == name), None)
         if root is None:
@@ -43,10 +43,31 @@ class Linking(QObject):
                 )
             )
             return
-        self._window.desk.project_shown.connect(
-            lambda: self._show(view), Qt.ConnectionType.SingleShotConnection
-        )
+        self._window.desk.project_shown.connect(show, Qt.ConnectionType.SingleShotConnection)
         self._window.open(root)
+
+    def _read(self, link: str) -> tuple[str, Callable[[], None]]:
+        """Return the project's name and what shows it; the modules are not for the first window."""
+        from forebear.lineage.comparison_link import START, read_comparison_link
+
+        if link.strip().startswith(START):
+            chosen = read_comparison_link(link)
+            return chosen.project, lambda: self._compare(chosen)
+        from forebear.lineage.view_text import read_link
+
+        name, view = read_link(link)
+        return name, lambda: self._show(view)
+
+    def _compare(self, chosen: Chosen) -> None:
+        workspace = self._window.desk.workspace
+        if workspace is None:
+            return
+
+        def show(compare: Any) -> None:
+            compare.show_link(chosen)
+
+        workspace.show_tab(2)
+        workspace.compare.ask(show)
 
     def _show(self, view: View) -> None:
         workspace = self._window.desk.workspace

@@ -16,7 +16,7 @@ from forebear.compare.comparison import (
     ParameterRow,
     Version,
 )
-from forebear.desktop.comparing.directions import Direction, better
+from forebear.compare.directions import Direction, better
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.desktop.comparing.sheet_model import SheetModel
 from forebear.desktop.comparing.sheets import _metric_line, _parameter_line, environment_sheet

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forebear.desktop.comparing.bars import alike
@@ -57,10 +58,24 @@ def test_it_asks_for_two_versions(view: CompareView) -> None:
     assert "Choose two versions" in texts(view)
 
 
-def test_it_opens_at_the_first_page_with_a_difference(compared: CompareView) -> None:
-    assert compared.pages.currentIndex() == Page.METRICS
-    named = [card.accessibleName() for card in compared.findChildren(QFrame)]
-    assert [name[:7] for name in named if name.startswith(("A:", "B:"))] == ["A: v1.0", "B: v1.1"]
+def test_it_opens_at_the_summary(compared: CompareView) -> None:
+    assert compared.pages.currentIndex() == Page.SUMMARY
+    model = compared.versions.model
+    said = [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
+    assert [name[:7] for name in said] == ["A: v1.0", "B: v1.1"]
+    assert said[0].endswith("baseline")
+    shown = texts(compared)
+    assert "Where to look first" in shown
+    assert "▼ 50.0% better" in shown
+    assert [(cause.side, cause.what) for cause in compared.summary.causes] == [("parameters", "train.rate")]
+
+
+def test_the_summary_turns_to_the_page_of_a_change(compared: CompareView) -> None:
+    (show,) = [each for each in compared.summary.findChildren(QAbstractButton) if each.text() == "Show"]
+    assert "train.rate" in show.accessibleName()
+    show.click()
+    assert compared.pages.currentIndex() == Page.PARAMETERS
+    compared.show_page(Page.METRICS)
     assert "2 of 3 differ" in texts(compared)
 
 
@@ -111,6 +126,7 @@ def test_values_that_bars_cannot_tell_apart_are_points() -> None:
 
 def test_every_page_says_whether_it_changed(compared: CompareView) -> None:
     assert [tab.accessibleName() for tab in compared.bar.tabs] == [
+        "Summary: changed",
         "Metrics: changed",
         "Parameters: changed",
         "Code: same",

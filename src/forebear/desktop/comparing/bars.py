@@ -14,10 +14,8 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from forebear.desktop import wording
+from forebear.desktop.comparing.chosen import COLOURS
 from forebear.desktop.theme import Theme
-
-COLOURS = 8
-"""How many versions have a colour of their own."""
 
 _THICK, _GAP, _AXIS = 14.0, 14.0, 26.0
 

@@ -18,8 +18,8 @@ from forebear.compare.comparison import (
     ParameterRow,
     Version,
 )
-from forebear.desktop import wording
 from forebear.compare.directions import Direction, better
+from forebear.desktop import wording
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.lineage.words import Scalar
 

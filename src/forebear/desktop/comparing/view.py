@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forebear.compare.comparison import Changed, Comparison, any_change
@@ -16,13 +17,16 @@ from forebear.desktop.comparing.metrics_page import MetricsPage
 from forebear.desktop.comparing.page_bar import PageBar
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.sheets import data_sheet, environment_sheet, metric_sheet, parameter_sheet
+from forebear.desktop.comparing.summary import SummaryPage
 from forebear.desktop.pieces import EmptyState, label
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
+from forebear.lineage.comparison_link import Chosen, link_to_comparison
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import RefKind
 
 if TYPE_CHECKING:
+    from forebear.compare.ranking import Cause
     from forebear.lineage.project import Project
     from forebear.lineage.questions import Questions
 
@@ -32,11 +36,12 @@ _log = logging.getLogger(__name__)
 class Page(IntEnum):
     """The pages, in their order."""
 
-    METRICS = 0
-    PARAMETERS = 1
-    CODE = 2
-    DATA = 3
-    ENVIRONMENT = 4
+    SUMMARY = 0
+    METRICS = 1
+    PARAMETERS = 2
+    CODE = 3
+    DATA = 4
+    ENVIRONMENT = 5
 
 
 class CompareView(QWidget):
@@ -46,10 +51,12 @@ class CompareView(QWidget):
         super().__init__(parent)
         self._project, self._reader = project, reader
         self._refs: tuple[str, ...] = ()
+        self._wanted_page: Page | None = None
         self.comparison: Comparison | None = None
         self._counts: dict[Page, tuple[int, int]] = {}
-        self._versions = VersionStrip(theme)
+        self.versions = VersionStrip(theme, reader)
         names = (
+            self.tr("Summary"),
             self.tr("Metrics"),
             self.tr("Parameters"),
             self.tr("Code"),
@@ -57,24 +64,28 @@ class CompareView(QWidget):
             self.tr("Environment"),
         )
         self.bar = PageBar(theme, names)
+        self.summary = SummaryPage(theme)
         self.metrics = MetricsPage(theme)
         self.parameters = SheetPage(theme, names[Page.PARAMETERS], "config")
         self.code = CodePage(theme)
         self.data = SheetPage(theme, names[Page.DATA], "dataset")
         self.environment = SheetPage(theme, names[Page.ENVIRONMENT], "environment")
         self.pages = QStackedWidget()
-        for page in (self.metrics, self.parameters, self.code, self.data, self.environment):
+        for page in self._in_order():
             self.pages.addWidget(page)
         self._notes = label("", "small")
         self._notes.setWordWrap(True)
         self._notes.setContentsMargins(16, 6, 16, 8)
         self._empty = EmptyState(theme, "compare")
-        self._content = _column(self._versions, self.bar, self.pages, self._notes)
+        self._content = _column(self.versions, self.bar, self.pages, self._notes)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._content)
         self.bar.page_chosen.connect(self.show_page)
         self.bar.only_differences.connect(self._filter)
+        self.versions.refs_wanted.connect(self.show_versions)
+        self.versions.link_wanted.connect(self.copy_link)
+        self.summary.side_wanted.connect(lambda side: self.show_page(Page[side.upper()]))
         reader.changed.connect(self._refresh)
         self._say_choose()
 
@@ -105,16 +116,31 @@ class CompareView(QWidget):
             self.tr("{differing} of {rows} differ").format(differing=differing, rows=rows) if rows else ""
         )
 
+    def show_link(self, chosen: Chosen) -> None:
+        """Show what a link leads to."""
+        self._wanted_page = next((page for page in Page if page.name.lower() == chosen.page), None)
+        self.show_versions(chosen.refs)
+
+    def copy_link(self) -> None:
+        """Copy a link to these versions and this page."""
+        page = Page(self.pages.currentIndex()).name.lower()
+        QGuiApplication.clipboard().setText(link_to_comparison(Chosen(self._project.name, self._refs, page)))
+
+    def _in_order(self) -> tuple[QWidget, ...]:
+        """The pages as `Page` counts them."""
+        return (self.summary, self.metrics, self.parameters, self.code, self.data, self.environment)
+
     def _refresh(self) -> None:
         if len(self._refs) > 1:
             self.show_versions(self._refs)
 
-    def _show(self, answer: tuple[Comparison, Mapping[str, str]]) -> None:
-        comparison, tags = answer
+    def _show(self, answer: tuple[Comparison, Mapping[str, str], tuple[Cause, ...]]) -> None:
+        comparison, tags, causes = answer
         first = self.comparison is None
         self.comparison = comparison
-        self._versions.show_versions(comparison.versions, tags)
+        self.versions.show_versions(comparison.versions, tags)
         names = {each.label: tags.get(each.commit or "", "") or each.title for each in comparison.versions}
+        self.summary.show_comparison(comparison, causes)
         self.metrics.show_comparison(comparison, names)
         sheets = {
             Page.METRICS: metric_sheet(comparison),
@@ -130,14 +156,15 @@ class CompareView(QWidget):
         self.bar.show_states([self._state(page, comparison) for page in Page])
         self._show_notes(comparison)
         self._stack.setCurrentWidget(self._content)
-        self.show_page(self._first_page(comparison) if first else self.pages.currentIndex())
-
-    def _first_page(self, comparison: Comparison) -> Page:
-        """The first page with a difference."""
-        return next((page for page in Page if self._state(page, comparison)), Page.METRICS)
+        wanted, self._wanted_page = self._wanted_page, None
+        if wanted is None:
+            wanted = Page.SUMMARY if first else Page(self.pages.currentIndex())
+        self.show_page(wanted)
 
     @staticmethod
     def _state(page: Page, comparison: Comparison) -> Changed:
+        if page is Page.SUMMARY:
+            return any_change(comparison.changed.values())
         if page is Page.METRICS:
             return any_change(row.differs for row in comparison.metrics)
         return comparison.changed[page.name.lower()]
@@ -183,8 +210,17 @@ class CompareView(QWidget):
 
 def _compare(
     questions: Questions, project: Project, refs: Sequence[str]
+) -> tuple[Comparison, Mapping[str, str], tuple[Cause, ...]]:
+    """Compare on a worker thread; beside the comparison the tags by their commits, and the ranked changes."""
+    from forebear.compare.ranking import rank
+
+    compared, tags = _compared(questions, project, refs)
+    return compared, tags, rank(compared)
+
+
+def _compared(
+    questions: Questions, project: Project, refs: Sequence[str]
 ) -> tuple[Comparison, Mapping[str, str]]:
-    """Compare on a worker thread; beside the comparison the tags by their commits."""
     from forebear.compare.objects import LocalObjects
     from forebear.compare.side_by_side import compare
     from forebear.sources.git.holding import holder

@@ -1,0 +1,80 @@
+"""The reasons for a change's rank, and what happened to a metric, in the window's language."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+
+from forebear.compare.comparison import MetricRow
+from forebear.compare.directions import Direction, better
+from forebear.compare.ranking import Cause, Reason, Rule
+from forebear.desktop import wording
+
+_DIGEST = 10  # characters of a digest that are shown
+
+
+def reason_text(reason: Reason) -> str:
+    """Say why a change has its place."""
+    translate = QCoreApplication.translate
+    said = {
+        Rule.ONLY_CHANGE: translate("Ranking", "Nothing else that is recorded differs."),
+        Rule.DRIFTED: translate("Ranking", "Its distribution shifted: {about}."),
+        Rule.FIRST_STEP: translate("Ranking", "The first step that differs reads it: {about}."),
+        Rule.MADE_METRIC: translate("Ranking", "The step that reported the metrics reads it: {about}."),
+        Rule.BEFORE_METRIC: translate("Ranking", "It is read upstream of the metrics, by {about}."),
+        Rule.USED_CODE: translate("Ranking", "The compared runs used this code."),
+        Rule.NUMERICS: translate("Ranking", "It computes numbers."),
+        Rule.SEED: translate("Ranking", "It sets what is left to chance."),
+        Rule.SCHEMA: translate("Ranking", "Columns differ: {about}."),
+        Rule.DECLARES: translate("Ranking", "It declares the environment."),
+        Rule.COVERS: translate("Ranking", "It differs in every version whose metrics differ."),
+        Rule.NOT_IN_ALL: translate("Ranking", "It does not differ in {about}, whose metrics do."),
+        Rule.WITHOUT_EFFECT: translate("Ranking", "It differs in {about} too, whose metrics do not."),
+        Rule.UNUSED_CODE: translate("Ranking", "No compared run names it as an input."),
+        Rule.ASIDE: translate("Ranking", "Only {about} read it, which the metrics were not made from."),
+    }
+    return said[reason.rule].format(about=reason.about)
+
+
+def side_text(side: str) -> str:
+    """Name a side of a comparison."""
+    translate = QCoreApplication.translate
+    return {
+        "code": translate("Ranking", "Code"),
+        "data": translate("Ranking", "Data"),
+        "parameters": translate("Ranking", "Parameters"),
+        "environment": translate("Ranking", "Environment"),
+    }[side]
+
+
+def values_text(cause: Cause) -> str:
+    """Say the values of a change, the baseline's first; equal ones that follow each other once."""
+    said: list[str] = []
+    for value in cause.values:
+        text = "\N{EN DASH}" if value is None else value
+        if cause.side == "data" and value is not None:
+            text = wording.short_key(value.partition(":")[2])[:_DIGEST]
+        if not said or said[-1] != text:
+            said.append(text)
+    if cause.side == "code":
+        said = [text for text in said if text != "\N{EN DASH}"]
+    return " → ".join(said[:4]) + (" …" if len(said) > 4 else "")
+
+
+def effect_text(row: MetricRow, column: int, direction: Direction | None = None) -> tuple[str, str]:
+    """Say how a version's metric stands to the baseline's, and the tone: better, worse, changed or ""."""
+    translate = QCoreApplication.translate
+    delta, relative = row.delta(column), row.relative(column)
+    if delta is None or math.isnan(delta):
+        return translate("Ranking", "not comparable"), ""
+    if delta == 0:
+        return "=", ""
+    size = f"{abs(relative):.1%}" if relative is not None and math.isfinite(relative) else f"{abs(delta):.4g}"
+    arrow = "\N{BLACK UP-POINTING TRIANGLE}" if delta > 0 else "\N{BLACK DOWN-POINTING TRIANGLE}"
+    way = direction if direction is not None else better(row.name)
+    if way is Direction.UNKNOWN:
+        return f"{arrow} {size}", "changed"
+    if (delta > 0) == (way is Direction.HIGHER):
+        return translate("Ranking", "{change} better").format(change=f"{arrow} {size}"), "better"
+    return translate("Ranking", "{change} worse").format(change=f"{arrow} {size}"), "worse"
