@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from forebear.cli.asking import asking, project_of
+from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable, table
-from forebear.compare.comparison import Changed, Comparison, DataRow, EnvironmentRow
+from forebear.compare.comparison import Changed, Comparison, DataRow
 from forebear.compare.document import comparison_document, json_value
 from forebear.compare.objects import LocalObjects
 from forebear.compare.ranking_text import ranking_lines
@@ -20,6 +21,7 @@ from forebear.lineage.progress import Progress
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import Scalar
+from forebear.rebuild.image_reading import image_reader
 from forebear.sources.git.holding import holder
 from forebear.sources.git.repository import GitRepository
 
@@ -47,9 +49,19 @@ def compare_in(
     project: Project, questions: Questions, refs: Sequence[str], progress: Progress | None = None
 ) -> Comparison:
     """Compare REFs of a project, with its Git repository and its caches where it has them."""
-    with _repository(project, questions, refs) as (root, repository):
+    with (
+        _repository(project, questions, refs) as (root, repository),
+        image_reader(project.private, progress) as read_image,
+    ):
         objects = LocalObjects(root, repository)
-        return compare(questions, repository, refs, read_object=objects.read, progress=progress)
+        return compare(
+            questions,
+            repository,
+            refs,
+            read_object=objects.read,
+            read_image=read_image,
+            progress=progress,
+        )
 
 
 @contextmanager
@@ -98,32 +110,24 @@ def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) ->
             if shown(row.differs)
         ],
     )
-    yield from _section(
-        "Parameters",
-        ("Parameter", *labels),
-        [
-            (_named(row.source, row.name), *_cells(row.values, row.available))
-            for row in comparison.parameters
-            if shown(row.differs)
-        ],
-    )
+    yield from parameter_lines(comparison, everything=everything)
     yield from _section(
         "Data",
         ("Path", "Role", *labels),
         [(row.path, str(row.role), *_held(row)) for row in comparison.data if shown(row.differs)],
     )
     yield from _schemas(comparison)
-    yield from _section(
-        "Environment",
-        ("What", *labels),
-        [(_named(row.run, row.name), *_ran(row)) for row in comparison.environment if shown(row.differs)],
-    )
+    yield from model_lines(comparison, everything=everything)
+    yield from environment_lines(comparison, everything=everything)
     yield from _code(comparison, patch=patch)
     if comparison.unavailable:
         yield ""
         yield "Not available"
         for file in comparison.unavailable:
             yield f"  {file.label}: {printable(file.path)}: {file.why}"
+    if comparison.notes:
+        yield ""
+        yield from map(printable, comparison.notes)
 
 
 def _summary(comparison: Comparison) -> str:
@@ -187,11 +191,6 @@ def _schemas(comparison: Comparison) -> Iterator[str]:
             if len(set(column.types)) > 1:
                 types = " / ".join(kind or "-" for kind in column.types)
                 yield f"    {printable(row.path)}, column {printable(column.name)}: {types}"
-
-
-def _ran(row: EnvironmentRow) -> Iterator[str]:
-    for value, recorded in zip(row.values, row.recorded, strict=True):
-        yield (value or "-") if recorded else "not recorded"
 
 
 def _code(comparison: Comparison, *, patch: bool) -> Iterator[str]:

@@ -16,11 +16,11 @@ from forebear.compare.comparison import (
     CodeFile,
     Comparison,
     DataRow,
-    EnvironmentRow,
     MetricRow,
     ParameterRow,
     Version,
 )
+from forebear.compare.part_documents import environment_document, model_document, parameter_types
 from forebear.compare.ranking_text import ranking_document
 from forebear.lineage.words import Digest
 
@@ -36,7 +36,8 @@ def comparison_document(comparison: Comparison) -> dict[str, object]:
         "metrics": [_metric(row) for row in comparison.metrics],
         "parameters": [_parameter(row) for row in comparison.parameters],
         "data": [_data(row) for row in comparison.data],
-        "environment": [_environment(row) for row in comparison.environment],
+        "environment": [environment_document(row) for row in comparison.environment],
+        "models": [model_document(row) for row in comparison.models],
         "code": _code(comparison.code),
         "unavailable": [
             {"version": file.label, "what": str(file.slot), "path": file.path, "why": file.why}
@@ -96,6 +97,7 @@ def _parameter(row: ParameterRow) -> Json:
         "name": row.name,
         "source": row.source,
         "values": [json_value(value) for value in row.values],
+        **parameter_types(row),
         "present": list(row.present),
         "available": list(row.available),
         "differs": row.differs,
@@ -112,17 +114,6 @@ def _data(row: DataRow) -> Json:
         "rows": list(row.rows) if any(rows is not None for rows in row.rows) else None,
         "schema": [{"column": column.name, "types": list(column.types)} for column in row.columns] or None,
         "drift": None,  # not computed
-        "differs": row.differs,
-    }
-
-
-def _environment(row: EnvironmentRow) -> Json:
-    return {
-        "package": row.name,
-        "aspect": row.aspect,
-        "run": row.run,
-        "values": list(row.values),
-        "recorded": list(row.recorded),
         "differs": row.differs,
     }
 

@@ -8,28 +8,34 @@ from forebear.compare.code import compare_code
 from forebear.compare.comparison import Comparison
 from forebear.compare.data import ReadObject, compare_data
 from forebear.compare.environment import compare_environments
+from forebear.compare.environment_files import DeclaredFiles, FilesAt
+from forebear.compare.environment_images import ReadImage, image_notes, read_images
 from forebear.compare.metrics import compare_metrics
+from forebear.compare.model import FindFile, compare_models
 from forebear.compare.parameters import compare_parameters
 from forebear.compare.pipeline import steps_of
-from forebear.compare.version import VersionReader
-from forebear.lineage.errors import UsageError
+from forebear.compare.version import Contents, VersionReader
+from forebear.lineage.errors import ActionableError, UsageError
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.questions import Questions
 from forebear.sources.git.repository import GitRepository
 
 
-def compare(
+def compare(  # noqa: PLR0913 -- what it compares, and where from
     questions: Questions,
     repository: GitRepository | None,
     refs: Sequence[str],
     *,
     read_object: ReadObject = lambda _digest: None,
+    read_image: ReadImage | None = None,
+    find_file: FindFile = lambda _digest, _scratch: None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare two or more REFs, the first being the baseline.
 
     `repository` is None where the project has no Git; `read_object` gives the bytes of small tables, where
-    they are here. Raises UsageError for fewer than two REFs or a REF that cannot be compared,
+    they are here, `find_file` those of models; `read_image` says what an image holds (None = only what is
+    recorded is compared). Raises UsageError for fewer than two REFs or a REF that cannot be compared,
     UnknownReferenceError and AmbiguousReferenceError as the questions do.
     """
     if len(refs) < 2:
@@ -42,18 +48,50 @@ def compare(
         contents.append(reader.read(ref, position))
     metrics, lost_metrics = compare_metrics(contents)
     parameters, lost_parameters = compare_parameters(contents)
-    environment, environment_changed = compare_environments(contents)
+    watched.step("environment")
+    images = read_images(contents, read_image) if read_image else {}
+    files = _files(contents, repository)
+    environment, environment_changed = compare_environments(contents, images, files)
     watched.step("code")
     code = compare_code(contents, repository)
     watched.step("data")
+    data = compare_data(contents, read_object)
+    watched.step("models")
+    models = compare_models(contents, data, find_file)
     return Comparison(
         versions=tuple(content.version for content in contents),
         metrics=metrics,
         parameters=parameters,
-        data=compare_data(contents, read_object),
+        data=data,
+        models=models,
         environment=environment,
         code=code,
         environment_changed=environment_changed,
+        notes=(*image_notes(images), *_file_notes(contents, files)),
         unavailable=(*lost_metrics, *lost_parameters),
         steps=steps_of(content.runs for content in contents),
     )
+
+
+def _files(contents: Sequence[Contents], repository: GitRepository | None) -> list[FilesAt | None]:
+    """Return what each version's commit declares, None where it is not known."""
+    if repository is None:
+        return [None for _ in contents]
+    declared = DeclaredFiles(repository)
+    found: list[FilesAt | None] = []
+    for content in contents:
+        commit = content.version.commit
+        try:
+            found.append(declared.at(commit) if commit else None)
+        except ActionableError:  # the comparison of the code says why
+            found.append(None)
+    return found
+
+
+def _file_notes(contents: Sequence[Contents], files: Sequence[FilesAt | None]) -> list[str]:
+    return [
+        f"{content.version.label}: {note}"
+        for content, found in zip(contents, files, strict=True)
+        if found
+        for note in found.notes
+    ]

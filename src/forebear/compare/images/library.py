@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import RawIOBase
 from pathlib import Path
@@ -36,19 +36,20 @@ class Absent:
 class ImageLibrary:
     """Reads what images hold, once each, and keeps it below `private` (a project's `.forebear/`).
 
-    `client` is None where no engine answers, or none is to be asked; `archives` are tars of `docker save`,
-    or tars and folders in OCI's layout. Nothing is ever pulled or run.
+    `engine` gives a client of a container engine when one is needed for the first time (or raises
+    ActionableError); None where none is to be asked. `archives` are tars of `docker save`, or tars and
+    folders in OCI's layout. Nothing is ever pulled or run.
     """
 
     def __init__(
         self,
         private: Path,
-        client: DockerClient | None = None,
+        engine: Callable[[], DockerClient] | None = None,
         archives: Sequence[Path] = (),
         progress: Progress | None = None,
     ) -> None:
         self._folder = private / "images"
-        self._client = client
+        self._engine = engine
         self._archives = archives
         self._progress = progress or Silent()
 
@@ -64,13 +65,15 @@ class ImageLibrary:
             return known
         problems: list[str] = []
         try:
-            found = self._of_engine(image)
+            found = self._of_engine(image, self._engine()) if self._engine else None
         except (LayerError, ActionableError) as error:
             problems.append(str(error))
             found = None
         if found is None:
             found = self._of_archives(image)
         if found is None:
+            if self._engine is None and not self._archives:
+                return Absent("Its layers were not read yet.", "`forebear compare` reads them.")
             why = "The image is not on this machine" + (f" ({problems[0]})." if problems else ".")
             return Absent(why, _how_to_get(image))
         self._keep(image, found)
@@ -102,14 +105,12 @@ class ImageLibrary:
         plain = "".join(letter for letter in name.removeprefix("sha256:") if letter.isalnum())[:128]
         return self._folder / f"{plain}.contents.json"
 
-    def _of_engine(self, image: Image) -> ImageContents | None:
-        if self._client is None:
-            return None
+    def _of_engine(self, image: Image, client: DockerClient) -> ImageContents | None:
         from docker.errors import DockerException, ImageNotFound
 
-        for name in self._names(image):
+        for name in _names(image, client):
             try:
-                found = self._client.images.get(name)
+                found = client.images.get(name)
                 stream = cast("Iterator[bytes]", found.save())
                 read = read_archive(cast("IO[bytes]", _Chunks(stream)), "", self._tick(name))
             except ImageNotFound:
@@ -119,18 +120,6 @@ class ImageLibrary:
             # Engines with containerd's store call an image by its manifest; the record's name is what counts.
             return replace(read, id=image.id or read.id)
         return None
-
-    def _names(self, image: Image) -> Iterator[str]:
-        if image.id:
-            yield image.id
-        if image.digest:
-            repository = image.reference.partition("@")[0]
-            head, colon, tail = repository.rpartition(":")
-            yield f"{head if colon and '/' not in tail else repository}@{image.digest}"
-        if image.diff_ids and self._client is not None:
-            for found in self._client.images.list():
-                if tuple((found.attrs.get("RootFS") or {}).get("Layers") or ()) == image.diff_ids:
-                    yield str(found.id)
 
     def _of_archives(self, image: Image) -> ImageContents | None:
         for path in self._archives:
@@ -178,10 +167,26 @@ class _Chunks(RawIOBase):
         return taken
 
 
+def _names(image: Image, client: DockerClient) -> Iterator[str]:
+    """Yield what an engine may know an image by, the surest first; never its tag."""
+    if image.id:
+        yield image.id
+    if image.digest:
+        yield f"{_repository(image.reference)}@{image.digest}"
+    if image.diff_ids:
+        for found in client.images.list():
+            if tuple((found.attrs.get("RootFS") or {}).get("Layers") or ()) == image.diff_ids:
+                yield str(found.id)
+
+
+def _repository(reference: str) -> str:
+    """Return a reference without its tag and digest; a port is no tag."""
+    name = reference.partition("@")[0]
+    head, colon, tail = name.rpartition(":")
+    return head if colon and "/" not in tail else name
+
+
 def _how_to_get(image: Image) -> str:
     if image.digest and image.reference:
-        repository = image.reference.partition("@")[0]
-        head, colon, tail = repository.rpartition(":")
-        name = head if colon and "/" not in tail else repository
-        return f"Get it with: docker pull {name}@{image.digest}"
+        return f"Get it with: docker pull {_repository(image.reference)}@{image.digest}"
     return f"Load it from an archive with: docker load --input FILE  (it is {image.identity})"

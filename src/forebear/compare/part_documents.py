@@ -1,0 +1,86 @@
+"""Environments, models and the types of parameters as JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from forebear.compare.comparison import EnvironmentRow, ModelRow, ParameterRow, PartRow
+from forebear.compare.models.weights import Distance
+from forebear.compare.parameters import inner_rows, type_name
+
+Json = Mapping[str, object]
+
+
+def environment_document(row: EnvironmentRow) -> Json:
+    """Return a thing of the environment; `source` is the file that declares it, null for what ran."""
+    return {
+        "package": row.name,
+        "aspect": row.aspect,
+        "source": row.source or None,
+        "run": row.run,
+        "values": list(row.values),
+        "recorded": list(row.recorded),
+        "change": row.change or None,
+        "differs": row.differs,
+    }
+
+
+def parameter_types(row: ParameterRow) -> Json:
+    """Return what stands beside a parameter's values: their types, and what differs inside of a list."""
+    types = [
+        type_name(value) if there and here else None
+        for value, there, here in zip(row.values, row.present, row.available, strict=True)
+    ]
+    inside = [
+        {"name": each.name, "values": [_number(value) for value in each.values], "differs": each.differs}
+        for each in inner_rows(row)
+    ]
+    return {"types": types, **({"inside": inside} if inside else {})}
+
+
+def model_document(row: ModelRow) -> Json:
+    """Return a model: what differs in it and by how much, or why that cannot be said."""
+    return {
+        "path": row.path,
+        "digests": [str(digest) if digest else None for digest in row.digests],
+        "sizes": list(row.sizes),
+        "formats": list(row.formats),
+        "counts": {kind: {"differing": few, "all": every} for kind, (few, every) in row.counts.items()},
+        "parts": [_part(part) for part in row.parts],
+        "problems": [problem or None for problem in row.problems],
+        "values_inside_image_only": row.values_inside,
+        "notes": list(row.notes),
+        "differs": row.differs,
+    }
+
+
+def _part(part: PartRow) -> Json:
+    return {
+        "kind": part.kind,
+        "name": part.name,
+        "values": list(part.values),
+        "known": list(part.known),
+        "distances": [_distance(each) for each in part.distances],
+        "differs": part.differs,
+    }
+
+
+def _distance(apart: Distance | None) -> Json | None:
+    if apart is None:
+        return None
+    return {
+        "values": apart.values,
+        "changed": apart.changed,
+        "largest": _number(apart.largest),
+        "relative": _number(apart.relative),
+        "cosine": _number(apart.cosine),
+        "norms": [_number(norm) for norm in apart.norms] if apart.norms else None,
+    }
+
+
+def _number(value: object) -> object:
+    """Return a value that JSON has."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
