@@ -170,7 +170,7 @@ def test_rows_and_schema_of_small_tables(imported: Imported) -> None:
         item for item in comparison_document(of(imported, "base", "data"))["data"] if item["path"] == row.path
     )
     assert document["rows"] == [3, 5]
-    assert document["drift"] is None
+    assert document["drift"] is None  # not asked for
 
 
 def test_runs_artifacts_and_paths_are_compared_by_their_own_records(imported: Imported) -> None:

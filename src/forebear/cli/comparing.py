@@ -12,12 +12,13 @@ from forebear.cli.comparing_parts import environment_lines, model_lines, paramet
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable, table
 from forebear.compare.comparison import Changed, Comparison, DataRow
+from forebear.compare.data.study import DataStudent
 from forebear.compare.document import comparison_document, json_value
 from forebear.compare.objects import LocalObjects
 from forebear.compare.ranking_text import ranking_lines
 from forebear.compare.side_by_side import compare
 from forebear.lineage.errors import ActionableError
-from forebear.lineage.progress import Progress
+from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import Scalar
@@ -32,6 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "refs", metavar="REF", nargs="+", help="two or more versions; the first is the baseline"
     )
     parser.add_argument("--all", action="store_true", help="print what is the same as well")
+    parser.add_argument(
+        "--key",
+        metavar="COLUMN",
+        action="append",
+        default=[],
+        help="a column that names a row of the tables (may be given more than once); else one is looked for",
+    )
     parser.add_argument("--patch", action="store_true", help="print the differences of the code as well")
 
 
@@ -39,27 +47,39 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Compare and print; the exit code is 0 whether something differs or not."""
     project = project_of(arguments)
     with asking(arguments) as questions:
-        comparison = compare_in(project, questions, arguments.refs, terminal)
+        comparison = compare_in(project, questions, arguments.refs, terminal, key=arguments.key)
     text = "\n".join(comparison_text(comparison, everything=arguments.all, patch=arguments.patch))
     terminal.result(comparison_document(comparison), text)
     return 0
 
 
 def compare_in(
-    project: Project, questions: Questions, refs: Sequence[str], progress: Progress | None = None
+    project: Project,
+    questions: Questions,
+    refs: Sequence[str],
+    progress: Progress | None = None,
+    *,
+    key: Sequence[str] | None = None,
 ) -> Comparison:
-    """Compare REFs of a project, with its Git repository and its caches where it has them."""
+    """Compare REFs of a project, with its Git repository and its caches where it has them.
+
+    With `key` the data that differs is looked into, its rows matched by these columns (() = a key is looked
+    for).
+    """
     with (
         _repository(project, questions, refs) as (root, repository),
         image_reader(project.private, progress) as read_image,
     ):
         objects = LocalObjects(root, repository)
+        student = DataStudent(objects, progress or Silent(), {"": key}) if key is not None else None
         return compare(
             questions,
             repository,
             refs,
             read_object=objects.read,
+            student=student,
             read_image=read_image,
+            find_file=objects.file,
             progress=progress,
         )
 

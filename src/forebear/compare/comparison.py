@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from forebear.compare.data.findings import Study
 from forebear.compare.models.weights import Distance
 from forebear.lineage.facts import Slot
 from forebear.lineage.words import Digest, NodeKind, Origin, Scalar
@@ -151,6 +152,8 @@ class DataRow:
     columns: tuple[ColumnRow, ...] = ()
     comparable: bool = True
     """False where the digests are of different algorithms, so that they say nothing about each other."""
+    study: Study | None = None
+    """What is in the data and how it drifted, where that was asked for and the bytes differ."""
 
     @property
     def differs(self) -> Changed:

@@ -20,6 +20,7 @@ from forebear.compare.comparison import (
     ParameterRow,
     Version,
 )
+from forebear.compare.data.document import drift_document, study_document
 from forebear.compare.part_documents import environment_document, model_document, parameter_types
 from forebear.compare.ranking_text import ranking_document
 from forebear.lineage.words import Digest
@@ -113,7 +114,8 @@ def _data(row: DataRow) -> Json:
         "files": list(row.files),
         "rows": list(row.rows) if any(rows is not None for rows in row.rows) else None,
         "schema": [{"column": column.name, "types": list(column.types)} for column in row.columns] or None,
-        "drift": None,  # not computed
+        "drift": drift_document(row.study),
+        **study_document(row.study),
         "differs": row.differs,
     }
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from forebear.compare.code import compare_code
 from forebear.compare.comparison import Comparison
-from forebear.compare.data import ReadObject, compare_data
+from forebear.compare.data.listing import ReadObject, compare_data
+from forebear.compare.data.study import DataStudent
 from forebear.compare.environment import compare_environments
 from forebear.compare.environment_files import DeclaredFiles, FilesAt
 from forebear.compare.environment_images import ReadImage, image_notes, read_images
@@ -27,6 +28,7 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
     refs: Sequence[str],
     *,
     read_object: ReadObject = lambda _digest: None,
+    student: DataStudent | None = None,
     read_image: ReadImage | None = None,
     find_file: FindFile = lambda _digest, _scratch: None,
     progress: Progress | None = None,
@@ -55,7 +57,7 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
     watched.step("code")
     code = compare_code(contents, repository)
     watched.step("data")
-    data = compare_data(contents, read_object)
+    data = compare_data(contents, read_object, student)
     watched.step("models")
     models = compare_models(contents, data, find_file)
     return Comparison(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from forebear.compare.comparison import ColumnRow, DataRole, DataRow
+from forebear.compare.data.study import DataStudent
 from forebear.compare.tables import Table, is_table, read_table
 from forebear.compare.version import Contents, DataHeld, preferred
 from forebear.lineage.words import Digest
@@ -16,8 +18,10 @@ LARGEST_TABLE = 16 * 1024 * 1024
 """Tables above this size in bytes are not read for a comparison."""
 
 
-def compare_data(contents: Sequence[Contents], read_object: ReadObject) -> tuple[DataRow, ...]:
-    """Return a row for each data path of any version, sorted by path."""
+def compare_data(
+    contents: Sequence[Contents], read_object: ReadObject, student: DataStudent | None = None
+) -> tuple[DataRow, ...]:
+    """Return a row for each data path of any version, sorted by path; `student` looks into what differs."""
     tables: dict[Digest, Table | None] = {}
 
     def table(path: str, held: DataHeld | None) -> Table | None:
@@ -36,19 +40,40 @@ def compare_data(contents: Sequence[Contents], read_object: ReadObject) -> tuple
         role = DataRole.SOURCE if any(item.role is DataRole.SOURCE for item in here) else DataRole.RESULT
         digests, comparable = _digests(held)
         read = [table(path, item) if is_table(path) else None for item in held]
-        rows.append(
-            DataRow(
-                path,
-                role,
-                digests,
-                tuple(item.size if item else None for item in held),
-                tuple(item.files if item else None for item in held),
-                tuple(found.rows if found else None for found in read),
-                _columns(read),
-                comparable,
-            )
+        row = DataRow(
+            path,
+            role,
+            digests,
+            tuple(item.size if item else None for item in held),
+            tuple(item.files if item else None for item in held),
+            tuple(found.rows if found else None for found in read),
+            _columns(read),
+            comparable,
         )
+        rows.append(_studied(row, student, contents) if student and row.differs is not False else row)
     return tuple(rows)
+
+
+def _studied(row: DataRow, student: DataStudent, contents: Sequence[Contents]) -> DataRow:
+    labels = [content.version.label for content in contents]
+    digests = [
+        preferred(content.data[row.path].artifact.digests) if row.path in content.data else None
+        for content in contents
+    ]
+    study = student.study(row.path, list(zip(labels, digests, strict=True)))
+    facts = [study.tables.get(label) for label in labels]
+    tables = [
+        Table(found.rows, {column.name: column.type for column in found.columns}) if found else None
+        for found in facts
+    ]
+    if not any(tables):
+        return replace(row, study=study)
+    return replace(
+        row,
+        study=study,
+        rows=tuple(table.rows if table else None for table in tables),
+        columns=_columns(tables),
+    )
 
 
 def _digests(held: Sequence[DataHeld | None]) -> tuple[tuple[Digest | None, ...], bool]:

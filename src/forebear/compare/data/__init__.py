@@ -1,0 +1,1 @@
+"""Data side by side: what is listed, schemas, rows, drift and directories."""

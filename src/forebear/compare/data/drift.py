@@ -1,0 +1,409 @@
+"""Drift of every column that two tables have in common."""
+
+# ruff: noqa: S608 -- names in the SQL are ours (t0, c0, …); texts are quoted or parameters
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from forebear.compare.data import distances
+from forebear.compare.data.engine import Engine
+from forebear.compare.data.findings import (
+    MISSING_LARGE,
+    MISSING_MODERATE,
+    PSI_LARGE,
+    PSI_MODERATE,
+    SIGNIFICANT,
+    ColumnDrift,
+    Histogram,
+    Kind,
+    Level,
+    Rescaled,
+    Share,
+    Summary,
+)
+from forebear.compare.data.opened import OpenTable
+
+EXACT_ROWS = 500_000
+"""Rows of both tables together up to which every value is taken; above it values are counted in fine bins."""
+
+_FEW = 10  # numbers with at most so many different values are categories
+_MOST_VALUES = 200  # of a category, from either version; all others are one
+_SHOWN_VALUES = 12
+_FINE = 200  # bins that many values are counted in
+_SAMPLED = 20_000  # rows that the edges of fine bins are taken from
+_BATCH = 24  # columns asked for at a time
+_FACTORS = (10.0, 100.0, 1000.0, 1e6, 60.0, 3600.0, 24.0, 12.0, 1024.0)
+_LIKE = 0.1  # Kolmogorov-Smirnov distance below which values are distributed alike
+_LEVELS = (Level.LARGE, Level.MODERATE, Level.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A column of both tables, by its places there."""
+
+    name: str
+    kind: Kind
+    before: int
+    after: int
+    alike: bool  # of the same type in both
+
+    def text(self, place: int) -> str:
+        """A column's values as text that is the same for equal values."""
+        number = self.kind is Kind.NUMBER and not self.alike
+        return f"c{place}::DOUBLE::VARCHAR" if number else f"c{place}::VARCHAR"
+
+
+def column_drift(engine: Engine, before: OpenTable, after: OpenTable) -> tuple[ColumnDrift, ...]:
+    """Return the drift of each common column, the worst first; p-values are corrected over all of them."""
+    pairs = list(_pairs(before, after))
+    small = before.rows + after.rows <= EXACT_ROWS
+    found: list[ColumnDrift] = []
+    numbers = [pair for pair in pairs if pair.kind in (Kind.NUMBER, Kind.TIME)]
+    few = _few(engine, before, after, [pair for pair in numbers if pair.kind is Kind.NUMBER])
+    for first in range(0, len(pairs), _BATCH):
+        batch = pairs[first : first + _BATCH]
+        measured = [pair for pair in batch if pair in numbers and pair.name not in few]
+        found += (_exact if small else _binned)(engine, before, after, measured)
+        for pair in batch:
+            if pair not in measured:
+                found.append(_category(engine, before, after, pair))
+    p_values = distances.corrected([drift.p for drift in found])
+    judged = [
+        replace(drift, corrected=p, level=_level(drift, p)) for drift, p in zip(found, p_values, strict=True)
+    ]
+    return tuple(sorted(judged, key=_badness))
+
+
+def _badness(drift: ColumnDrift) -> tuple[int, float, str]:
+    return _LEVELS.index(drift.level), -(drift.psi or 0.0), drift.column
+
+
+def _level(drift: ColumnDrift, p: float | None) -> Level:
+    one, other = drift.before, drift.after
+    missing = abs(_missing(one) - _missing(other))
+    emptied = (one.count == 0) != (other.count == 0)
+    shifted = drift.psi if drift.psi is not None and p is not None and p < SIGNIFICANT else 0.0
+    if shifted >= PSI_LARGE or missing >= MISSING_LARGE or emptied:
+        return Level.LARGE
+    return Level.MODERATE if shifted >= PSI_MODERATE or missing >= MISSING_MODERATE else Level.NONE
+
+
+def _missing(summary: Summary) -> float:
+    whole = summary.count + summary.missing
+    return summary.missing / whole if whole else 0.0
+
+
+def _pairs(before: OpenTable, after: OpenTable) -> Iterator[_Pair]:
+    """The columns that both have, with values of one kind."""
+    places = {column.name: place for place, column in enumerate(after.columns)}
+    for place, column in enumerate(before.columns):
+        other = places.get(column.name)
+        if other is not None and after.columns[other].kind is column.kind:
+            yield _Pair(column.name, column.kind, place, other, before.sql[place] == after.sql[other])
+
+
+def _number(place: int, kind: Kind) -> str:
+    """A column as a double that is NULL where it is missing or no number."""
+    if kind is Kind.TIME:
+        return f"epoch(c{place}::TIMESTAMP)"
+    return f"CASE WHEN isnan(c{place}::DOUBLE) THEN NULL ELSE c{place}::DOUBLE END"
+
+
+def _few(engine: Engine, before: OpenTable, after: OpenTable, pairs: Sequence[_Pair]) -> set[str]:
+    """Columns of numbers with so few values that they are categories."""
+    found = set()
+    for first in range(0, len(pairs), _BATCH):
+        batch = pairs[first : first + _BATCH]
+        sides = []
+        for table, places in ((before, [p.before for p in batch]), (after, [p.after for p in batch])):
+            asked = ", ".join(
+                f"max(c{place}) - min(c{place}), approx_count_distinct(c{place})" for place in places
+            )
+            sides.append(engine.row(f"SELECT {asked} FROM {table.name}"))
+        for number, pair in enumerate(batch):
+            if max(side[number] for side in sides) <= _FEW:
+                found.add(pair.name)
+    return found
+
+
+# every value
+
+
+def _exact(
+    engine: Engine, before: OpenTable, after: OpenTable, pairs: Sequence[_Pair]
+) -> Iterator[ColumnDrift]:
+    if not pairs:
+        return
+    one = _values(engine, before, [(pair.before, pair.kind) for pair in pairs])
+    other = _values(engine, after, [(pair.after, pair.kind) for pair in pairs])
+    for pair, earlier, later in zip(pairs, one, other, strict=True):
+        engine.look()
+        summaries = _summary(earlier, before.rows), _summary(later, after.rows)
+        yield describe_numbers(ColumnDrift(pair.name, pair.kind, Level.NONE, *summaries), earlier, later)
+
+
+def _values(engine: Engine, table: OpenTable, asked: Sequence[tuple[int, Kind]]) -> list[distances.Numbers]:
+    named = ", ".join(f"{_number(place, kind)} AS v{number}" for number, (place, kind) in enumerate(asked))
+    arrays = engine.arrays(f"SELECT {named} FROM {table.name}")
+    return [_filled(arrays[f"v{number}"]) for number in range(len(asked))]
+
+
+def _filled(values: Any) -> distances.Numbers:
+    known = values.compressed() if isinstance(values, np.ma.MaskedArray) else values
+    return np.asarray(known, np.float64)
+
+
+def describe_numbers(drift: ColumnDrift, before: distances.Numbers, after: distances.Numbers) -> ColumnDrift:
+    """Compare all values (none of them NaN) of a column whose summaries are in `drift`."""
+    if not len(before) or not len(after):
+        return drift
+    inner = distances.tenths(before)
+    edges, logarithmic = distances.common_edges(before, after)
+    counts = [distances.counts_within(side, edges[1:-1]) for side in (before, after)]
+    tested = distances.kolmogorov_smirnov(before, after)
+    least, most = before.min(), before.max()
+    return replace(
+        drift,
+        psi=distances.psi(*(distances.counts_within(side, inner) for side in (before, after))),
+        test="ks",
+        statistic=tested[0] if tested else None,
+        p=tested[1] if tested else None,
+        js=distances.jensen_shannon(*counts),
+        below=int(np.count_nonzero(after < least)),
+        above=int(np.count_nonzero(after > most)),
+        rescaled=rescaled(before, after),
+        histogram=_histogram(edges, counts, logarithmic),
+    )
+
+
+def _histogram(edges: Any, counts: Sequence[Any], logarithmic: bool) -> Histogram:
+    one, other = (tuple(int(count) for count in side) for side in counts)
+    return Histogram(tuple(float(edge) for edge in edges), one, other, logarithmic)
+
+
+def _summary(values: distances.Numbers, rows: int) -> Summary:
+    if not len(values):
+        return Summary(0, rows)
+    with np.errstate(invalid="ignore", over="ignore"):
+        mean = float(values.mean())
+    return Summary(len(values), rows - len(values), float(values.min()), mean, float(values.max()))
+
+
+def rescaled(before: distances.Numbers, after: distances.Numbers) -> Rescaled | None:
+    """Say which factor explains the values beyond the earlier version's, if one does."""
+    least, most = before.min(), before.max()
+    beyond = after[(after < least) | (after > most)]
+    beyond = beyond[np.isfinite(beyond)]
+    if len(beyond) < 20 or len(beyond) < len(after) / 100 or least == most:
+        return None
+    best: Rescaled | None = None
+    for factor in (*_FACTORS, *(1 / factor for factor in _FACTORS)):
+        tested = distances.kolmogorov_smirnov(before, beyond / factor)
+        if tested and tested[0] < (best.distance if best else _LIKE):
+            divided = beyond / factor
+            count = int(np.count_nonzero((least <= divided) & (divided <= most)))
+            best = Rescaled(factor, count, tested[0])
+    return best
+
+
+# too many values: counted in fine bins
+
+
+@dataclass(frozen=True, slots=True)
+class _Bins:
+    """The upper edges of the fine bins, and among them those of the histogram and of the tenths."""
+
+    every: distances.Numbers
+    drawn: distances.Numbers
+    tenths: distances.Numbers
+    logarithmic: bool
+
+
+def _binned(
+    engine: Engine, before: OpenTable, after: OpenTable, pairs: Sequence[_Pair]
+) -> Iterator[ColumnDrift]:
+    """Count every value in bins whose edges come from a sample; the figures are exact on these bins."""
+    if not pairs:
+        return
+    one = _sampled(engine, before, [(pair.before, pair.kind) for pair in pairs])
+    other = _sampled(engine, after, [(pair.after, pair.kind) for pair in pairs])
+    plans = []
+    for earlier, later in zip(one, other, strict=True):
+        if not len(earlier) or not len(later):
+            earlier = later = np.concatenate([earlier, later, [0.0]])  # noqa: PLW2901
+        edges, logarithmic = distances.common_edges(earlier, later)
+        inner = distances.tenths(earlier)
+        fine = np.quantile(np.concatenate([earlier, later]), np.linspace(0, 1, _FINE), method="inverted_cdf")
+        plans.append(_Bins(np.unique(np.concatenate([edges, inner, fine])), edges, inner, logarithmic))
+    counted = []
+    for table, places in ((before, [p.before for p in pairs]), (after, [p.after for p in pairs])):
+        asked = ", ".join(
+            f"count(v{n}), min(v{n}), avg(v{n}), max(v{n}), histogram(v{n}, {_literal(plans[n].every)})"
+            for n in range(len(pairs))
+        )
+        given = ", ".join(
+            f"{_number(place, pair.kind)} AS v{n}"
+            for n, (place, pair) in enumerate(zip(places, pairs, strict=True))
+        )
+        counted.append(engine.row(f"SELECT {asked} FROM (SELECT {given} FROM {table.name})"))
+    for n, pair in enumerate(pairs):
+        sides = [side[5 * n : 5 * n + 5] for side in counted]
+        summaries = [
+            Summary(
+                int(side[0]),
+                table.rows - int(side[0]),
+                _float(side[1]),
+                _float(side[2]),
+                _float(side[3]),
+            )
+            for side, table in zip(sides, (before, after), strict=True)
+        ]
+        counts = [_in_order(side[4], plans[n].every) for side in sides]
+        drift = ColumnDrift(pair.name, pair.kind, Level.NONE, summaries[0], summaries[1])
+        if all(summary.count for summary in summaries):
+            drift = _from_bins(drift, plans[n], counts)
+            drift = replace(drift, rescaled=_rescaled_sample(one[n], other[n], summaries))
+        yield drift
+
+
+def _from_bins(drift: ColumnDrift, bins: _Bins, counts: Sequence[Any]) -> ColumnDrift:
+    tested = distances.kolmogorov_smirnov_counts(*counts)
+    coarse = [_merged(side, bins.every, bins.tenths) for side in counts]
+    drawn = [_merged(side, bins.every, bins.drawn[1:-1]) for side in counts]
+    return replace(
+        drift,
+        psi=distances.psi(*coarse),
+        test="ks",
+        statistic=tested[0] if tested else None,
+        p=tested[1] if tested else None,
+        error=tested[2] if tested else 0.0,
+        js=distances.jensen_shannon(*drawn),
+        histogram=_histogram(bins.drawn, drawn, bins.logarithmic),
+    )
+
+
+def _rescaled_sample(before: Any, after: Any, summaries: Sequence[Summary]) -> Rescaled | None:
+    """Judge by the sample, and say how many of all values that would be."""
+    if not len(before) or not len(after):
+        return None
+    found = rescaled(before, after)
+    return found and replace(found, count=round(found.count / len(after) * summaries[1].count))
+
+
+def _merged(counts: Any, every: Any, inner: Any) -> Any:
+    """Sum counts of fine bins, whose upper edges are `every`, into the bins that `inner` parts."""
+    uppers = np.append(every, np.inf)
+    return np.bincount(np.searchsorted(inner, uppers, side="left"), counts, len(inner) + 1)
+
+
+def _in_order(histogram: Any, every: Any) -> Any:
+    counts = np.zeros(len(every) + 1)
+    for edge, count in (histogram or {}).items():
+        counts[len(every) if math.isinf(edge) and edge > 0 else int(np.searchsorted(every, edge))] += count
+    return counts
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _literal(edges: Any) -> str:
+    return "[" + ", ".join(f"{float(edge)!r}::DOUBLE" for edge in edges if math.isfinite(edge)) + "]"
+
+
+def _sampled(engine: Engine, table: OpenTable, asked: Sequence[tuple[int, Kind]]) -> list[distances.Numbers]:
+    """Take every nth block of rows of a table, the same ones each time."""
+    named = ", ".join(f"{_number(place, kind)} AS v{number}" for number, (place, kind) in enumerate(asked))
+    share = min(100.0, 100.0 * _SAMPLED / max(1, table.rows))
+    arrays = engine.arrays(
+        f"SELECT {named} FROM {table.name} TABLESAMPLE {max(share, 1e-4):.6f} PERCENT (system, 1)"
+    )
+    found = [_filled(arrays[f"v{number}"]) for number in range(len(asked))]
+    return [values[np.isfinite(values)] for values in found]
+
+
+# values that are names
+
+
+def _category(engine: Engine, before: OpenTable, after: OpenTable, pair: _Pair) -> ColumnDrift:
+    sides = [
+        engine.row(
+            f"SELECT count(c{place}), {'approx_count_distinct' if pair.kind is not Kind.OTHER else 'count'}"
+            f"(c{place}) FROM {table.name}"
+        )
+        for table, place in ((before, pair.before), (after, pair.after))
+    ]
+    one, other = (
+        Summary(
+            int(count), table.rows - int(count), distinct=None if pair.kind is Kind.OTHER else int(distinct)
+        )
+        for (count, distinct), table in zip(sides, (before, after), strict=True)
+    )
+    kind = pair.kind if pair.kind is Kind.OTHER else Kind.CATEGORY
+    drift = ColumnDrift(pair.name, kind, Level.NONE, one, other)
+    if kind is Kind.OTHER or not one.count or not other.count or _names_rows(one) or _names_rows(other):
+        return drift
+    counts = [
+        dict(
+            engine.rows(
+                f"SELECT {pair.text(place)} AS v, count(*) AS n FROM {table.name} "
+                f"WHERE c{place} IS NOT NULL GROUP BY v ORDER BY n DESC, v LIMIT {_MOST_VALUES}"
+            )
+        )
+        for table, place in ((before, pair.before), (after, pair.after))
+    ]
+    values = sorted(set(counts[0]) | set(counts[1]), key=lambda v: (-counts[0].get(v, 0), v))
+    if max(one.distinct or 0, other.distinct or 0) > _MOST_VALUES * 0.9:
+        counts = [
+            _exactly(engine, before, pair.text(pair.before), values),
+            _exactly(engine, after, pair.text(pair.after), values),
+        ]
+    shares = [Share(value, int(counts[0].get(value, 0)), int(counts[1].get(value, 0))) for value in values]
+    rest = [side.count - sum(c.values()) for side, c in zip((one, other), counts, strict=True)]
+    if any(rest):
+        shares.append(Share(None, *rest))
+    return replace(drift, **_of_shares(shares), shares=_shown(shares))
+
+
+def _names_rows(summary: Summary) -> bool:
+    """Whether nearly every row has a value of its own, so that shares mean nothing."""
+    return (summary.distinct or 0) > max(_MOST_VALUES, summary.count // 2)
+
+
+def _exactly(engine: Engine, table: OpenTable, text: str, values: Sequence[str]) -> dict[str, int]:
+    rows = engine.rows(
+        f"SELECT {text} AS v, count(*) FROM {table.name} "
+        f"WHERE list_contains(?::VARCHAR[], {text}) GROUP BY v",
+        [list(values)],
+    )
+    return {str(value): int(count) for value, count in rows}
+
+
+def _of_shares(shares: Sequence[Share]) -> dict[str, Any]:
+    one, other = [share.before for share in shares], [share.after for share in shares]
+    tested = distances.chi_squared(one, other)
+    return {
+        "psi": distances.psi(one, other),
+        "test": "chi2",
+        "statistic": tested[0] if tested else None,
+        "p": tested[1] if tested else None,
+        "js": distances.jensen_shannon(one, other),
+    }
+
+
+def _shown(shares: Sequence[Share]) -> tuple[Share, ...]:
+    """Keep the most frequent values and sum up the others."""
+    kept = sorted(
+        (share for share in shares if share.value is not None),
+        key=lambda share: (-max(share.before, share.after), share.value),
+    )
+    shown, rest = kept[:_SHOWN_VALUES], [*kept[_SHOWN_VALUES:], *(s for s in shares if s.value is None)]
+    if not rest:
+        return tuple(shown)
+    return (*shown, Share(None, sum(s.before for s in rest), sum(s.after for s in rest)))

@@ -1,0 +1,76 @@
+"""A table that was opened in the engine, whatever file it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forebear.compare.data.findings import BrokenLine, Column, Form, Kind, TableFacts
+from forebear.lineage.errors import ActionableError
+
+EXAMPLES = 5
+"""Broken lines that are shown."""
+
+
+class UnreadableTableError(ActionableError):
+    """A file that is not the table its name says."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A table or view `name` in the engine; its columns there are c0, c1, … in the order of `columns`.
+
+    `sql` are their DuckDB types. Where it is `digested` it has only c0 there, a digest of each row.
+    """
+
+    name: str
+    form: Form
+    rows: int
+    columns: tuple[Column, ...]
+    sql: tuple[str, ...]
+    broken: int = 0
+    examples: tuple[BrokenLine, ...] = ()
+    notes: tuple[str, ...] = ()
+    digested: bool = False
+
+    @property
+    def facts(self) -> TableFacts:
+        """What is told of it."""
+        return TableFacts(self.form, self.rows, self.columns, self.broken, self.examples, self.notes)
+
+
+def columns_of(names: Sequence[str], types: Sequence[str], *, exact: bool) -> tuple[Column, ...]:
+    """Return columns of DuckDB's types; `exact` where the file itself declares them."""
+    return tuple(
+        Column(name, type_.lower() if exact else _plain_type(type_), kind_of(type_))
+        for name, type_ in zip(names, types, strict=True)
+    )
+
+
+def kind_of(sql: str) -> Kind:
+    """Return what values of a DuckDB type are for statistics."""
+    head = sql.partition("(")[0].upper()
+    if sql.endswith("]") or head in ("STRUCT", "MAP", "UNION", "BLOB", "BIT", "VARIANT"):
+        return Kind.OTHER
+    if head.endswith(("INT", "INTEGER")) or head in ("FLOAT", "DOUBLE", "DECIMAL", "BIGNUM"):
+        return Kind.NUMBER
+    if head.startswith("TIMESTAMP") or head == "DATE":
+        return Kind.TIME
+    return Kind.CATEGORY
+
+
+def is_integer(sql: str) -> bool:
+    """Whether a DuckDB type is one of whole numbers."""
+    return sql.upper().endswith(("INT", "INTEGER"))
+
+
+def _plain_type(sql: str) -> str:
+    head = sql.partition("(")[0]
+    return {
+        "BIGINT": "integer",
+        "DOUBLE": "number",
+        "BOOLEAN": "boolean",
+        "VARCHAR": "text",
+        "DATE": "date",
+        "TIMESTAMP": "time",
+    }.get(head, sql.lower())

@@ -1,0 +1,263 @@
+"""Studies the data of versions path by path: opens what is here, and compares it with the baseline's."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from forebear.compare.data.arrays import open_arrays
+from forebear.compare.data.columnar import open_arrow, open_parquet
+from forebear.compare.data.delimited import WIDEST, open_delimited
+from forebear.compare.data.drift import column_drift
+from forebear.compare.data.engine import Engine, EngineError
+from forebear.compare.data.findings import (
+    Absent,
+    DataChange,
+    FolderChanges,
+    Form,
+    Obtainable,
+    SchemaChange,
+    Study,
+)
+from forebear.compare.data.folders import compare_folders
+from forebear.compare.data.formats import IMAGES, form_of
+from forebear.compare.data.json_rows import open_json
+from forebear.compare.data.opened import OpenTable, UnreadableTableError
+from forebear.compare.data.pictures import open_pictures
+from forebear.compare.data.row_changes import row_changes
+from forebear.lineage.errors import ActionableError, CancelledError, UsageError
+from forebear.lineage.progress import Progress
+from forebear.lineage.words import Digest
+from forebear.sources.dvc.storage import DirectoryEntry
+
+
+class Objects(Protocol):
+    """Where content comes from; see `LocalObjects`."""
+
+    def file(self, digest: Digest, scratch: Path) -> Path | None:
+        """Return a file with the content, None where it is not here."""
+
+    def listing(self, digest: Digest) -> tuple[DirectoryEntry, ...] | None:
+        """Return the files of a directory, None where its listing is not here."""
+
+    def obtainable(self, digest: Digest) -> tuple[Obtainable, ...]:
+        """Return where it could be fetched from."""
+
+
+class DataStudent:
+    """Studies datasets one after another, in a temporary folder that each leaves empty.
+
+    `keys` are columns that name a row, by dataset path (`""` for all).
+    """
+
+    def __init__(
+        self, objects: Objects, progress: Progress, keys: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self._objects, self._progress = objects, progress
+        self._keys = keys or {}
+
+    def study(self, path: str, held: Sequence[tuple[str, Digest | None]]) -> Study:
+        """Compare what versions (label, digest; the baseline first) hold at a path.
+
+        What cannot be read is told in its place; raises CancelledError, and UsageError for a wrong key.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="forebear-data-"))
+        try:
+            return _Reading(self._objects, self._progress, folder, path).study(
+                held, self._keys.get(path, self._keys.get("", ()))
+            )
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Reading:
+    """One path's tables while they are open."""
+
+    def __init__(self, objects: Objects, progress: Progress, folder: Path, path: str) -> None:
+        self._objects, self._progress, self._folder, self._path = objects, progress, folder, path
+        self._opened: dict[Digest, dict[str, OpenTable]] = {}
+        self._failed: dict[Digest, str] = {}
+        self._missing: set[Digest] = set()
+        self._engine: Engine | None = None
+
+    def study(self, held: Sequence[tuple[str, Digest | None]], key: Sequence[str]) -> Study:
+        try:
+            for _, digest in held:
+                self._open(digest)
+            tables = {
+                f"{label}/{part}" if part else label: table.facts
+                for label, digest in held
+                for part, table in self._tables(digest).items()
+            }
+            baseline = held[0][1]
+            changes = tuple(
+                change for label, digest in held[1:] for change in self._changes(label, baseline, digest, key)
+            )
+        finally:
+            if self._engine is not None:
+                self._engine.close()
+        absent = tuple(
+            Absent(label, digest, self._objects.obtainable(digest))
+            for label, digest in held
+            if digest in self._missing and digest is not None
+        )
+        unreadable = {label: self._failed[digest] for label, digest in held if digest in self._failed}
+        return Study(tables, changes, absent, unreadable)
+
+    @property
+    def _running(self) -> Engine:
+        if self._engine is None:
+            self._engine = Engine(self._folder, self._progress)
+        return self._engine
+
+    def _tables(self, digest: Digest | None) -> Mapping[str, OpenTable]:
+        return self._opened.get(digest, {}) if digest else {}
+
+    # opening
+
+    def _open(self, digest: Digest | None) -> None:
+        if digest is None or digest in self._opened or digest in self._failed or digest in self._missing:
+            return
+        try:
+            opened = dict(self._read(digest))
+        except (CancelledError, UsageError):
+            raise
+        except (ActionableError, EngineError) as error:
+            self._failed[digest] = str(error)
+        except OSError as error:
+            self._failed[digest] = error.strerror or str(error)
+        else:
+            self._opened[digest] = opened
+
+    def _read(self, digest: Digest) -> Iterator[tuple[str, OpenTable]]:
+        if digest.is_directory:
+            yield from self._read_folder(digest)
+            return
+        file = self._objects.file(digest, self._folder / f"git-{digest.value}")
+        form = form_of(self._path)
+        if file is None:
+            self._missing.add(digest)
+            return
+        if form is None:
+            return
+        engine = self._running
+        engine.doing("data", self._path)
+        name = f"t{len(self._opened)}"
+        match form:
+            case Form.DELIMITED:
+                yield "", open_delimited(engine, file, self._path, name)
+            case Form.PARQUET:
+                yield "", open_parquet(engine, [file], name)
+            case Form.ARROW:
+                yield "", open_arrow(engine, file, name)
+            case Form.NPY | Form.NPZ:
+                yield from open_arrays(engine, file, form, name)
+            case Form.JSON | Form.JSON_LINES:
+                if (opened := open_json(engine, file, self._path, form, name)) is not None:
+                    yield "", opened
+
+    def _read_folder(self, digest: Digest) -> Iterator[tuple[str, OpenTable]]:
+        """Open a directory of Parquet files as one table, one of pictures as a list of them."""
+        entries = self._objects.listing(digest)
+        if entries is None:
+            self._missing.add(digest)
+            return
+        listed = [entry for entry in entries if not PurePosixPath(entry.path).name.startswith((".", "_"))]
+        ends = [PurePosixPath(entry.path).suffix.lower() for entry in listed]
+        parquet = sum(end in (".parquet", ".pq") for end in ends)
+        pictures = sum(end in IMAGES for end in ends)
+        if any(entry.path.startswith("_delta_log/") for entry in entries):
+            return  # its files belong to several versions of the table, and only its log says which
+        if parquet and parquet == len(listed):
+            files = [self._objects.file(entry.digest, self._folder / entry.digest.value) for entry in listed]
+            found = [file for file in files if file is not None]
+            if len(found) < len(files):
+                self._missing.update(e.digest for e, f in zip(listed, files, strict=True) if f is None)
+                raise UnreadableTableError(f"{len(files) - len(found):,} of its files are not here.")
+            engine = self._running
+            engine.doing("data", self._path)
+            yield "", open_parquet(engine, found, f"t{len(self._opened)}")
+        elif pictures and pictures >= len(listed) / 2:
+            chosen = [entry for entry, end in zip(listed, ends, strict=True) if end in IMAGES]
+            yield "", self._pictures(chosen)
+
+    def _pictures(self, entries: Sequence[DirectoryEntry]) -> OpenTable:
+        """List pictures as a table: path, format, width, height and size."""
+
+        def find(entry: DirectoryEntry) -> Path | None:
+            return self._objects.file(entry.digest, self._folder / entry.digest.value)
+
+        engine = self._running
+        engine.doing("data", self._path)
+        return open_pictures(engine, entries, find, f"t{len(self._opened)}")
+
+    # comparing
+
+    def _changes(
+        self, label: str, before: Digest | None, after: Digest | None, key: Sequence[str]
+    ) -> Iterator[DataChange]:
+        if before is None or after is None or before == after:
+            return
+        folder = self._folders(before, after)
+        one, other = self._tables(before), self._tables(after)
+        note = self._failed.get(before, "") or self._failed.get(after, "")
+        if not one or not other:
+            if folder or note:
+                yield DataChange(label, folder=folder, note=note)
+            return
+        for part in dict.fromkeys((*one, *other)):
+            if part in one and part in other:
+                change = self._tables_changed(label, part, one[part], other[part], key)
+                yield replace(change, folder=folder)
+            else:
+                yield DataChange(label, part, note="removed" if part in one else "added")
+
+    def _folders(self, before: Digest, after: Digest) -> FolderChanges | None:
+        if not (before.is_directory and after.is_directory):
+            return None
+        one, other = self._objects.listing(before), self._objects.listing(after)
+        if one is None or other is None:
+            return None
+        return compare_folders(
+            {entry.path: entry.digest for entry in one}, {entry.path: entry.digest for entry in other}
+        )
+
+    def _tables_changed(
+        self, label: str, part: str, before: OpenTable, after: OpenTable, key: Sequence[str]
+    ) -> DataChange:
+        engine = self._running
+        schema = tuple(_schema(before, after))
+        try:
+            engine.doing("rows", part or self._path)
+            rows = row_changes(engine, before, after, key)
+            if before.digested or after.digested:
+                note = f"It has more than {WIDEST:,} columns: rows are compared as a whole, without drift."
+                return DataChange(label, part, schema, rows, note=note)
+            engine.doing("drift", part or self._path)
+            drift = column_drift(engine, before, after)
+        except EngineError as error:
+            return DataChange(label, part, schema, note=str(error))
+        return DataChange(label, part, schema, rows, drift)
+
+
+def _schema(before: OpenTable, after: OpenTable) -> Iterator[SchemaChange]:
+    """Yield what differs in the columns; a place counts among the columns that both have."""
+    types = {column.name: column.type for column in before.columns}
+    later = {column.name: column.type for column in after.columns}
+    for name, type_ in types.items():
+        if name not in later:
+            yield SchemaChange(name, "removed", type_)
+        elif later[name] != type_:
+            yield SchemaChange(name, "type", type_, later[name])
+    for name, type_ in later.items():
+        if name not in types:
+            yield SchemaChange(name, "added", "", type_)
+    common = [name for name in types if name in later]
+    placed = [name for name in later if name in types]
+    for place, name in enumerate(placed):
+        if common[place] != name:
+            yield SchemaChange(name, "moved", str(common.index(name) + 1), str(place + 1))
