@@ -9,6 +9,7 @@ from pathlib import Path
 
 from forebear.cli.asking import asking, project_of
 from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
+from forebear.cli.data_text import data_lines
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable, table
 from forebear.compare.comparison import Changed, Comparison, DataRow
@@ -136,7 +137,7 @@ def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) ->
         ("Path", "Role", *labels),
         [(row.path, str(row.role), *_held(row)) for row in comparison.data if shown(row.differs)],
     )
-    yield from _schemas(comparison)
+    yield from data_lines(comparison)
     yield from model_lines(comparison, everything=everything)
     yield from environment_lines(comparison, everything=everything)
     yield from _code(comparison, patch=patch)
@@ -203,14 +204,6 @@ def _held(row: DataRow) -> Iterator[str]:
         words = [f"{digest.algorithm}:{value[:10]}{dot}{end}"]
         words += [f"{rows:,} rows"] if rows is not None else [f"{size:,} bytes"] if size is not None else []
         yield ", ".join(words)
-
-
-def _schemas(comparison: Comparison) -> Iterator[str]:
-    for row in comparison.data:
-        for column in row.columns:
-            if len(set(column.types)) > 1:
-                types = " / ".join(kind or "-" for kind in column.types)
-                yield f"    {printable(row.path)}, column {printable(column.name)}: {types}"
 
 
 def _code(comparison: Comparison, *, patch: bool) -> Iterator[str]:
