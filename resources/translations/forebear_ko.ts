@@ -704,7 +704,7 @@
     </message>
     <message>
         <source>since 2026, 2026-01, yesterday …</source>
-        <translation>2026, 2026-01, yesterday 등부터</translation>
+        <translation>이 시점부터: 2026, 2026-01, yesterday …</translation>
     </message>
     <message>
         <source>until 2026, 2026-01, yesterday …</source>

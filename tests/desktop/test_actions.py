@@ -192,13 +192,15 @@ def test_placeholders_survive_translation() -> None:
 def test_the_compiled_translations_speak(qapp: QApplication) -> None:
     languages = Languages(qapp)
     languages.choose("ko")
-    for context, source, forms in messages("ko"):
-        if "%n" in source:
-            said = QCoreApplication.translate(context, source, "", 3)
-            assert said == forms[-1].replace("%n", "3"), (context, source)
-        else:
-            assert QCoreApplication.translate(context, source) == forms[0], (context, source)
-    languages.choose("en")
+    try:
+        for context, source, forms in messages("ko"):
+            if "%n" in source:
+                said = QCoreApplication.translate(context, source, "", 3)
+                assert said == forms[-1].replace("%n", "3"), (context, source)
+            else:
+                assert QCoreApplication.translate(context, source) == forms[0], (context, source)
+    finally:
+        languages.choose("en")
     assert QCoreApplication.translate("ProblemsPill", "%n problems", "", 1) == "1 problem"
     assert QCoreApplication.translate("ProblemsPill", "%n problems", "", 2) == "2 problems"
 

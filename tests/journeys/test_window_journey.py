@@ -179,11 +179,19 @@ def compares_two_versions(person: Person) -> None:
     person.photographs("compare")
 
 
+def goes_back(person: Person) -> None:
+    trail = person.window.selection.trail
+    place = trail.here
+    person.presses(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    person.waits(lambda: trail.here != place)
+
+
 def plans_a_rebuild(person: Person) -> None:
     """The plan names what is missing: nobody recorded an image."""
     workspace, selection = person.workspace, person.window.selection
-    person.presses(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)  # back from the commit to the model
-    person.waits(lambda: selection.node is not None and selection.node.kind is NodeKind.ARTIFACT)
+    # Back, tab by tab, to where the model was selected.
+    while selection.node is None or selection.node.kind is not NodeKind.ARTIFACT:
+        goes_back(person)
     person.presses(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     person.waits(lambda: workspace.tab == REBUILD and workspace.rebuild.view is not None)
     person.waits(lambda: any(job.words[0] == "rebuild" for job in person.desktop.jobs.all))

@@ -30,7 +30,7 @@ class Outlining(QObject):
         view.add_outline(outline)
         view.model.scene_changed.connect(self._show)
         view.too_dense.connect(outline.show_graph)
-        selection.node_selected.connect(lambda node: outline.follow(node.id if node is not None else None))
+        selection.node_selected.connect(self._follow_selection)
         outline.chosen.connect(self._choose)
         outline.moved.connect(self._move)
         outline.opened.connect(self._open)
@@ -49,6 +49,9 @@ class Outlining(QObject):
         canvas = self._view.canvas
         if canvas is not None and canvas.scene is not None:
             self.outline.follow(int(canvas.scene.ids[row]))
+
+    def _follow_selection(self, node: Node | None) -> None:
+        self.outline.follow(node.id if node is not None else None)
 
     def _row(self, id_: int) -> int | None:
         """The row of a node in the picture that is drawn."""
