@@ -1052,15 +1052,15 @@
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished">단계</translation>
+        <translation>단계</translation>
     </message>
     <message>
         <source>Model version</source>
-        <translation type="unfinished">모델 버전</translation>
+        <translation>모델 버전</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished">이력</translation>
+        <translation>변경 이력</translation>
     </message>
     <message>
         <source>Id</source>

@@ -87,7 +87,7 @@ class OutlineTree(QFrame):
         self.tree.selectionModel().currentChanged.connect(lambda index, _before: self._move(index))
         self.tree.clicked.connect(self._choose)
         theme.changed.connect(self.tree.viewport().update)
-        reader.changed.connect(lambda: self._read(again=True))
+        reader.changed.connect(self._read_again)
 
     def show_picture(self, picture: Picture) -> None:
         """List what is drawn, now or when it is looked at."""
@@ -114,6 +114,9 @@ class OutlineTree(QFrame):
             self._shown = shown
             if self.isVisible():
                 self._read()
+
+    def _read_again(self) -> None:
+        self._read(again=True)
 
     def _read(self, *, again: bool = False) -> None:
         shown = self._shown
