@@ -18,7 +18,7 @@ from forebear.compare.models.trees import read_lightgbm, read_xgboost
 
 ENDS = frozenset(
     (
-        *(".safetensors", ".onnx", ".ubj", ".h5", ".hdf5", ".keras", ".pmml", ".gguf"),
+        *(".safetensors", ".onnx", ".ubj", ".h5", ".hdf5", ".keras", ".pmml", ".gguf", ".lgb", ".bst"),
         *(".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt"),
     )
 )
@@ -52,7 +52,7 @@ def _reader(path: Path, first: bytes, name: str) -> Callable[[Path], ModelConten
         return _zipped(path)
     if first.startswith((b"tree\n", b"tree\r\n")):
         return read_lightgbm
-    if first[8:9] == b"{" and end not in (".json", ".ubj"):
+    if first[6:9] == b"\0\0{":  # no header is so long that its length has more than six bytes
         return read_safetensors
     if first[:1] == b"{" and first[1:2] in b"LilIU" and end != ".json":
         return read_xgboost

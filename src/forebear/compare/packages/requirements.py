@@ -22,6 +22,7 @@ _COMMENT = re.compile(r"(^|\s)#.*$")
 _HASH = re.compile(r"\s--hash[=\s]\s*(?P<hash>\S+)")
 _OPTION = re.compile(r"\s--(?:global-option|install-option|config-settings?)\S*.*$")
 _URL = re.compile(r"(?:[a-z]+\+)?(?:https?|ssh|git|file|svn|hg|bzr|s3|sftp)://|git\+\S+@\S+:", re.IGNORECASE)
+_FILE = re.compile(r"[^\s@]+\.(?:whl|tar\.gz|zip)(?:[#\s].*)?")
 _EGG = re.compile(r"[#&]egg=(?P<name>[^&\[]+)(?:\[(?P<extras>[^\]]*)\])?")
 _WHEEL = re.compile(r"(?P<name>[A-Za-z0-9_.]+)-(?P<version>[^-/]+)(?:-[^-/]+){3,4}\.whl\Z")
 _SPECIFIER = re.compile(r"(?:[=<>!~]|\()")
@@ -58,7 +59,7 @@ def read_requirement(line: str) -> Declared | None:
     """Read one requirement (PEP 508, a URL, or a path to a package); None where it is none."""
     hashes = tuple(match["hash"] for match in _HASH.finditer(f" {line}"))
     text = _OPTION.sub("", _HASH.sub("", f" {line}")).strip()
-    if _URL.match(text) or text.startswith(("./", "../", "/", "~")) or text.endswith((".whl", ".tar.gz")):
+    if _URL.match(text) or text.startswith(("./", "../", "/", "~")) or _FILE.fullmatch(text):
         located, _, marker = text.partition(" ;")
         found = _located(located, "")
         return Declared(
