@@ -121,6 +121,8 @@ def drift_line(drift: ColumnDrift) -> str:
     before, after = (side.missing / max(1, side.count + side.missing) for side in (drift.before, drift.after))
     if abs(after - before) >= 0.01:
         said.append(f"missing {before:.0%}, now {after:.0%}")
+    if drift.sampled:
+        said.append(f"from a sample of {drift.sampled[0]:,} and {drift.sampled[1]:,} rows")
     line = ", ".join(said)
     if drift.rescaled:
         share = drift.rescaled.count / max(1, drift.after.count)

@@ -150,7 +150,9 @@ class Workspace(QWidget):
 
     def _make_compare(self, module: ModuleType) -> QWidget:
         opened = self.opened
-        view: QWidget = module.CompareView(opened.project, opened.reader, self._theme, self.compare)
+        made: Any = module.CompareView(opened.project, opened.reader, self._theme, self.compare)
+        made.offer_jobs(opened.jobs)
+        view: QWidget = made
         return view
 
     def _make_rebuild(self, module: ModuleType) -> QWidget:

@@ -22,13 +22,15 @@ def open_parquet(engine: Engine, paths: Sequence[Path], table: str) -> OpenTable
     try:
         described = engine.rows(f"DESCRIBE SELECT * FROM {source}")
         named = ", ".join(f"c{place}" for place in range(len(described)))
-        engine.rows(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {source} AS given({named})")
+        numbered = source.removesuffix(")") + ", file_row_number = true)"
+        engine.rows(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {numbered} AS given({named}, place)")
         rows = int(engine.row(f"SELECT count(*) FROM {table}")[0])
     except EngineError as error:
         raise UnreadableTableError(f"It cannot be read as Parquet: {error}") from error
     types = [str(row[1]) for row in described]
     names = [str(row[0]) for row in described]
-    return OpenTable(table, Form.PARQUET, rows, columns_of(names, types, exact=True), tuple(types))
+    columns = columns_of(names, types, exact=True)
+    return OpenTable(table, Form.PARQUET, rows, columns, tuple(types), place="place")
 
 
 def open_arrow(engine: Engine, path: Path, table: str) -> OpenTable:

@@ -44,23 +44,6 @@ def kolmogorov_smirnov(before: Numbers, after: Numbers) -> tuple[float, float] |
     return float(found.statistic), float(found.pvalue)
 
 
-def kolmogorov_smirnov_counts(before: Any, after: Any) -> tuple[float, float, float] | None:
-    """Return statistic, p-value and error of values counted in common bins.
-
-    The true statistic is never smaller, and at most `error` larger: as much as lies in the fullest bin.
-    """
-    from scipy.stats import kstwobign
-
-    one, other = np.asarray(before, float), np.asarray(after, float)
-    n, m = one.sum(), other.sum()
-    if not n or not m:
-        return None
-    one, other = one / n, other / m
-    statistic = float(np.max(np.abs(np.cumsum(one) - np.cumsum(other))))
-    p = float(kstwobign.sf(statistic * np.sqrt(n * m / (n + m))))
-    return statistic, p, float(np.max(np.maximum(one, other)))
-
-
 def chi_squared(before: Sequence[int], after: Sequence[int]) -> tuple[float, float] | None:
     """Return the statistic and p-value of a table of two rows; None with fewer than two values or rows."""
     from scipy.stats import chi2_contingency

@@ -101,7 +101,7 @@ def _column(drift: ColumnDrift) -> Json:
         "psi": _number(drift.psi),
         "test": drift.test or None,
         "statistic": _number(drift.statistic),
-        "statistic_error": drift.error,
+        "sampled": drift.sampled and list(drift.sampled),
         "p": _number(drift.p),
         "corrected_p": _number(drift.corrected),
         "js": _number(drift.js),

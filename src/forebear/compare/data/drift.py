@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,13 +29,11 @@ from forebear.compare.data.findings import (
 from forebear.compare.data.opened import OpenTable
 
 EXACT_ROWS = 500_000
-"""Rows of both tables together up to which every value is taken; above it values are counted in fine bins."""
+"""Rows of both tables together up to which every value is taken; above it a sample, half as many of each."""
 
 _FEW = 10  # numbers with at most so many different values are categories
 _MOST_VALUES = 200  # of a category, from either version; all others are one
 _SHOWN_VALUES = 12
-_FINE = 200  # bins that many values are counted in
-_SAMPLED = 20_000  # rows that the edges of fine bins are taken from
 _BATCH = 24  # columns asked for at a time
 _FACTORS = (10.0, 100.0, 1000.0, 1e6, 60.0, 3600.0, 24.0, 12.0, 1024.0)
 _LIKE = 0.1  # Kolmogorov-Smirnov distance below which values are distributed alike
@@ -62,22 +59,51 @@ class _Pair:
 def column_drift(engine: Engine, before: OpenTable, after: OpenTable) -> tuple[ColumnDrift, ...]:
     """Return the drift of each common column, the worst first; p-values are corrected over all of them."""
     pairs = list(_pairs(before, after))
-    small = before.rows + after.rows <= EXACT_ROWS
-    found: list[ColumnDrift] = []
-    numbers = [pair for pair in pairs if pair.kind in (Kind.NUMBER, Kind.TIME)]
-    few = _few(engine, before, after, [pair for pair in numbers if pair.kind is Kind.NUMBER])
-    for first in range(0, len(pairs), _BATCH):
-        batch = pairs[first : first + _BATCH]
-        measured = [pair for pair in batch if pair in numbers and pair.name not in few]
-        found += (_exact if small else _binned)(engine, before, after, measured)
-        for pair in batch:
-            if pair not in measured:
-                found.append(_category(engine, before, after, pair))
+    if before.rows + after.rows <= EXACT_ROWS:
+        found = _all(engine, before, after, pairs)
+    else:
+        found = _of_samples(engine, before, after, pairs)
     p_values = distances.corrected([drift.p for drift in found])
     judged = [
         replace(drift, corrected=p, level=_level(drift, p)) for drift, p in zip(found, p_values, strict=True)
     ]
     return tuple(sorted(judged, key=_badness))
+
+
+def _of_samples(
+    engine: Engine, before: OpenTable, after: OpenTable, pairs: Sequence[_Pair]
+) -> list[ColumnDrift]:
+    """Take the figures from samples, but counts, means and extremes from all rows."""
+    one, other = _sampled(engine, before), _sampled(engine, after)
+    found = _all(engine, one, other, pairs)
+    kinds = {drift.column: drift.kind for drift in found}
+    sides = [
+        _summaries(
+            engine, table, [(place, kinds[pair.name]) for pair, place in zip(pairs, places, strict=True)]
+        )
+        for table, places in ((before, [p.before for p in pairs]), (after, [p.after for p in pairs]))
+    ]
+    exact = {pair.name: summaries for pair, *summaries in zip(pairs, *sides, strict=True)}
+    return [
+        replace(
+            drift,
+            before=replace(exact[drift.column][0], distinct=drift.before.distinct),
+            after=replace(exact[drift.column][1], distinct=drift.after.distinct),
+            sampled=(one.rows, other.rows),
+        )
+        for drift in found
+    ]
+
+
+def _all(engine: Engine, before: OpenTable, after: OpenTable, pairs: Sequence[_Pair]) -> list[ColumnDrift]:
+    found: list[ColumnDrift] = []
+    few = _few(engine, before, after, [pair for pair in pairs if pair.kind is Kind.NUMBER])
+    for first in range(0, len(pairs), _BATCH):
+        batch = pairs[first : first + _BATCH]
+        measured = [p for p in batch if p.kind in (Kind.NUMBER, Kind.TIME) and p.name not in few]
+        found += _exact(engine, before, after, measured)
+        found += [_category(engine, before, after, pair) for pair in batch if pair not in measured]
+    return found
 
 
 def _badness(drift: ColumnDrift) -> tuple[int, float, str]:
@@ -122,12 +148,10 @@ def _few(engine: Engine, before: OpenTable, after: OpenTable, pairs: Sequence[_P
         batch = pairs[first : first + _BATCH]
         sides = []
         for table, places in ((before, [p.before for p in batch]), (after, [p.after for p in batch])):
-            asked = ", ".join(
-                f"max(c{place}) - min(c{place}), approx_count_distinct(c{place})" for place in places
-            )
+            asked = ", ".join(f"approx_count_distinct(c{place})" for place in places)
             sides.append(engine.row(f"SELECT {asked} FROM {table.name}"))
-        for number, pair in enumerate(batch):
-            if max(side[number] for side in sides) <= _FEW:
+        for pair, *counts in zip(batch, *sides, strict=True):
+            if max(counts) <= _FEW:
                 found.add(pair.name)
     return found
 
@@ -212,120 +236,42 @@ def rescaled(before: distances.Numbers, after: distances.Numbers) -> Rescaled | 
     return best
 
 
-# too many values: counted in fine bins
+# too many rows: a sample
 
 
-@dataclass(frozen=True, slots=True)
-class _Bins:
-    """The upper edges of the fine bins, and among them those of the histogram and of the tenths."""
+def _sampled(engine: Engine, table: OpenTable) -> OpenTable:
+    """Take the rows whose number's hash says so: the same each time, from everywhere in the table."""
+    name = f"{table.name}_sample"
+    share = max(1, round(table.rows / (EXACT_ROWS / 2)))
+    columns = ", ".join(f"c{place}" for place in range(len(table.columns)))
+    engine.rows(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns} FROM {table.name} "
+        f"WHERE hash({table.place}) % {share} = 0"
+    )
+    rows = int(engine.row(f"SELECT count(*) FROM {name}")[0])
+    return replace(table, name=name, rows=rows, place="rowid")
 
-    every: distances.Numbers
-    drawn: distances.Numbers
-    tenths: distances.Numbers
-    logarithmic: bool
 
-
-def _binned(
-    engine: Engine, before: OpenTable, after: OpenTable, pairs: Sequence[_Pair]
-) -> Iterator[ColumnDrift]:
-    """Count every value in bins whose edges come from a sample; the figures are exact on these bins."""
-    if not pairs:
-        return
-    one = _sampled(engine, before, [(pair.before, pair.kind) for pair in pairs])
-    other = _sampled(engine, after, [(pair.after, pair.kind) for pair in pairs])
-    plans = []
-    for earlier, later in zip(one, other, strict=True):
-        if not len(earlier) or not len(later):
-            earlier = later = np.concatenate([earlier, later, [0.0]])  # noqa: PLW2901
-        edges, logarithmic = distances.common_edges(earlier, later)
-        inner = distances.tenths(earlier)
-        fine = np.quantile(np.concatenate([earlier, later]), np.linspace(0, 1, _FINE), method="inverted_cdf")
-        plans.append(_Bins(np.unique(np.concatenate([edges, inner, fine])), edges, inner, logarithmic))
-    counted = []
-    for table, places in ((before, [p.before for p in pairs]), (after, [p.after for p in pairs])):
-        asked = ", ".join(
-            f"count(v{n}), min(v{n}), avg(v{n}), max(v{n}), histogram(v{n}, {_literal(plans[n].every)})"
-            for n in range(len(pairs))
-        )
-        given = ", ".join(
-            f"{_number(place, pair.kind)} AS v{n}"
-            for n, (place, pair) in enumerate(zip(places, pairs, strict=True))
-        )
-        counted.append(engine.row(f"SELECT {asked} FROM (SELECT {given} FROM {table.name})"))
-    for n, pair in enumerate(pairs):
-        sides = [side[5 * n : 5 * n + 5] for side in counted]
-        summaries = [
-            Summary(
-                int(side[0]),
-                table.rows - int(side[0]),
-                _float(side[1]),
-                _float(side[2]),
-                _float(side[3]),
-            )
-            for side, table in zip(sides, (before, after), strict=True)
+def _summaries(engine: Engine, table: OpenTable, asked: Sequence[tuple[int, Kind]]) -> list[Summary]:
+    """Summarise columns over all rows."""
+    found: list[Summary] = []
+    for first in range(0, len(asked), _BATCH):
+        parts = [
+            f"count(v{n}), min(v{n}), avg(v{n}), max(v{n})"
+            if kind in (Kind.NUMBER, Kind.TIME)
+            else f"count(v{n}), NULL, NULL, NULL"
+            for n, (_, kind) in enumerate(asked[first : first + _BATCH])
         ]
-        counts = [_in_order(side[4], plans[n].every) for side in sides]
-        drift = ColumnDrift(pair.name, pair.kind, Level.NONE, summaries[0], summaries[1])
-        if all(summary.count for summary in summaries):
-            drift = _from_bins(drift, plans[n], counts)
-            drift = replace(drift, rescaled=_rescaled_sample(one[n], other[n], summaries))
-        yield drift
-
-
-def _from_bins(drift: ColumnDrift, bins: _Bins, counts: Sequence[Any]) -> ColumnDrift:
-    tested = distances.kolmogorov_smirnov_counts(*counts)
-    coarse = [_merged(side, bins.every, bins.tenths) for side in counts]
-    drawn = [_merged(side, bins.every, bins.drawn[1:-1]) for side in counts]
-    return replace(
-        drift,
-        psi=distances.psi(*coarse),
-        test="ks",
-        statistic=tested[0] if tested else None,
-        p=tested[1] if tested else None,
-        error=tested[2] if tested else 0.0,
-        js=distances.jensen_shannon(*drawn),
-        histogram=_histogram(bins.drawn, drawn, bins.logarithmic),
-    )
-
-
-def _rescaled_sample(before: Any, after: Any, summaries: Sequence[Summary]) -> Rescaled | None:
-    """Judge by the sample, and say how many of all values that would be."""
-    if not len(before) or not len(after):
-        return None
-    found = rescaled(before, after)
-    return found and replace(found, count=round(found.count / len(after) * summaries[1].count))
-
-
-def _merged(counts: Any, every: Any, inner: Any) -> Any:
-    """Sum counts of fine bins, whose upper edges are `every`, into the bins that `inner` parts."""
-    uppers = np.append(every, np.inf)
-    return np.bincount(np.searchsorted(inner, uppers, side="left"), counts, len(inner) + 1)
-
-
-def _in_order(histogram: Any, every: Any) -> Any:
-    counts = np.zeros(len(every) + 1)
-    for edge, count in (histogram or {}).items():
-        counts[len(every) if math.isinf(edge) and edge > 0 else int(np.searchsorted(every, edge))] += count
-    return counts
-
-
-def _float(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-def _literal(edges: Any) -> str:
-    return "[" + ", ".join(f"{float(edge)!r}::DOUBLE" for edge in edges if math.isfinite(edge)) + "]"
-
-
-def _sampled(engine: Engine, table: OpenTable, asked: Sequence[tuple[int, Kind]]) -> list[distances.Numbers]:
-    """Take every nth block of rows of a table, the same ones each time."""
-    named = ", ".join(f"{_number(place, kind)} AS v{number}" for number, (place, kind) in enumerate(asked))
-    share = min(100.0, 100.0 * _SAMPLED / max(1, table.rows))
-    arrays = engine.arrays(
-        f"SELECT {named} FROM {table.name} TABLESAMPLE {max(share, 1e-4):.6f} PERCENT (system, 1)"
-    )
-    found = [_filled(arrays[f"v{number}"]) for number in range(len(asked))]
-    return [values[np.isfinite(values)] for values in found]
+        given = [
+            f"{_number(place, kind) if kind in (Kind.NUMBER, Kind.TIME) else f'c{place}'} AS v{n}"
+            for n, (place, kind) in enumerate(asked[first : first + _BATCH])
+        ]
+        row = engine.row(f"SELECT {', '.join(parts)} FROM (SELECT {', '.join(given)} FROM {table.name})")
+        for start in range(0, len(row), 4):
+            count, *values = row[start : start + 4]
+            least, mean, most = (None if value is None else float(value) for value in values)
+            found.append(Summary(int(count), table.rows - int(count), least, mean, most))
+    return found
 
 
 # values that are names

@@ -130,7 +130,8 @@ class ColumnDrift:
     `psi` over tenths of the earlier version (numbers) or values (categories), shares below 0.0001 counted as
     that; `test` is `ks` or `chi2` with its `statistic` and `p`, `corrected` the p-value after
     Benjamini-Hochberg over all columns of the table; `js` the Jensen-Shannon distance (base 2, 0 to 1) of
-    the histogram or the shares. `error` bounds how far `statistic` may be too small, 0 where it is exact.
+    the histogram or the shares. `sampled` are the rows of either version that these figures were taken from,
+    where not from all; the summaries are always of all rows.
     None where a figure has no meaning (no values). `below` and `above` count values under the earlier
     version's smallest and over its largest.
     """
@@ -146,7 +147,7 @@ class ColumnDrift:
     p: float | None = None
     corrected: float | None = None
     js: float | None = None
-    error: float = 0.0
+    sampled: tuple[int, int] | None = None
     below: int = 0
     above: int = 0
     rescaled: Rescaled | None = None

@@ -21,6 +21,7 @@ class OpenTable:
     """A table or view `name` in the engine; its columns there are c0, c1, … in the order of `columns`.
 
     `sql` are their DuckDB types. Where it is `digested` it has only c0 there, a digest of each row.
+    `place` is SQL for the number of a row.
     """
 
     name: str
@@ -32,6 +33,7 @@ class OpenTable:
     examples: tuple[BrokenLine, ...] = ()
     notes: tuple[str, ...] = ()
     digested: bool = False
+    place: str = "rowid"
 
     @property
     def facts(self) -> TableFacts:

@@ -1,0 +1,168 @@
+"""The data page on what the real command finds out in the sample of a drifted column."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from forebear.cli.sample_data import EXTRACTS, rows
+from forebear.compare.comparison import CodeChanges, Comparison, DataRole, DataRow, NodeKind, Version
+from forebear.compare.data.document import drift_document, study_document
+from forebear.compare.data.study import DataStudent
+from forebear.desktop.comparing.data_page import DataPage
+from forebear.desktop.theme import Scheme, Theme
+from forebear.lineage.progress import Silent
+from forebear.lineage.words import Digest
+
+
+class Folder:
+    """Two extracts of the sample's customers, by digest."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name, extract in EXTRACTS.items():
+            text = "".join(",".join(row) + "\n" for row in rows(extract))
+            (folder / name).write_text(text, encoding="utf-8")
+
+    def file(self, digest: Digest, _scratch: Path) -> Path | None:
+        path = self.folder / digest.value
+        return path if path.exists() else None
+
+    def listing(self, _digest: Digest) -> None:
+        return None
+
+    def obtainable(self, _digest: Digest) -> tuple[()]:
+        return ()
+
+
+def comparison_of(size: int = 1000) -> Comparison:
+    versions = tuple(Version(letter, ref, ref, NodeKind.COMMIT) for letter, ref in (("A", "a"), ("B", "b")))
+    march, june = Digest("md5", "march"), Digest("md5", "june")
+    data = (
+        DataRow("data/customers.csv", DataRole.SOURCE, (march, june), (size, size), (None, None), (1, 1)),
+        DataRow("data/same.csv", DataRole.SOURCE, (march, march), (5, 5), (None, None), (1, 1)),
+    )
+    return Comparison(versions, (), (), data, (), CodeChanges(False), None)
+
+
+class FakeJob(QObject):
+    """Signals of a job, sent by hand."""
+
+    progressed = Signal(str, int, object, str)
+    finished = Signal(int, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.active = True
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled, self.active = True, False
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    objects = Folder(tmp_path_factory.mktemp("data"))
+    held = [("A", Digest("md5", "march")), ("B", Digest("md5", "june"))]
+    study = DataStudent(objects, Silent()).study("data/customers.csv", held)
+    row = {"path": "data/customers.csv", "drift": drift_document(study), **study_document(study)}
+    told: dict[str, Any] = json.loads(json.dumps({"data": [row]}, allow_nan=False))
+    return told
+
+
+@pytest.fixture
+def page(theme: Theme, qtbot: QtBot) -> DataPage:
+    made = DataPage(theme)
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    return made
+
+
+def said(page: DataPage) -> str:
+    return "\n".join(each.text() for each in page.findChildren(QLabel) if each.isVisible())
+
+
+def test_the_story_of_the_sample(page: DataPage, document: dict[str, Any], theme: Theme) -> None:
+    jobs: list[FakeJob] = []
+    asked: list[tuple[str, ...]] = []
+
+    def look(refs: Any) -> Any:
+        asked.append(tuple(refs))
+        jobs.append(FakeJob())
+        return jobs[-1]
+
+    page.offer_look(look)
+    page.show_comparison(comparison_of())
+    assert not jobs
+    page.show()
+    assert asked == [("a", "b")]
+    jobs[0].progressed.emit("drift", 40, 100, "data/customers.csv")
+    assert "Comparing data/customers.csv" in said(page)
+    jobs[0].finished.emit(0, document)
+    worst = page.detail.columns.topLevelItem(0)
+    assert worst is not None
+    assert [worst.text(place) for place in (0, 1)] == ["monthly_charge", "large"]
+    assert "Rows by customer: 0 added, 0 removed, 3,000 changed" in said(page)
+    assert "54 % of the values are 100 times larger" in said(page)
+    assert page.detail.plot.is_drawn
+    for scheme in (Scheme.DARK, Scheme.LIGHT):
+        theme.install(scheme)
+        assert not page.detail.plot.grab().isNull()
+    for place in range(page.detail.columns.topLevelItemCount()):
+        page.detail.columns.setCurrentItem(page.detail.columns.topLevelItem(place))
+        page.detail.plot.grab()
+    assert page.detail.columns.topLevelItemCount() == 6
+    page.table.show_sheet(page.table.model.sheet, "")
+    page.hide()
+    page.show()
+    assert len(jobs) == 1
+
+
+def test_much_data_waits_for_a_person_and_can_be_cancelled(page: DataPage) -> None:
+    jobs: list[FakeJob] = []
+
+    def look(_refs: Any) -> Any:
+        jobs.append(FakeJob())
+        return jobs[-1]
+
+    page.offer_look(look)
+    page.show_comparison(comparison_of(2 << 30))
+    page.show()
+    assert not jobs
+    assert "4.00 GiB" in said(page)
+    page.detail.start_wanted.emit()
+    (job,) = jobs
+    page.detail.cancel_wanted.emit()
+    assert job.cancelled
+    assert "4.00 GiB" in said(page)
+    page.detail.start_wanted.emit()
+    jobs[1].finished.emit(3, {"error": {"what": "DuckDB is not installed.", "where": "", "todo": ""}})
+    assert "DuckDB is not installed." in said(page)
+    page.show_comparison(comparison_of())
+    jobs[-1].finished.emit(0, {"data": []})
+    assert len(jobs) == 3
+
+
+def test_the_same_data_needs_no_look(page: DataPage) -> None:
+    page.show_comparison(comparison_of())
+    page.table.show_only_differences(False)
+    page.show()
+    page.table.choose("data/same.csv")
+    assert "All versions hold the same bytes here." in said(page)
+
+
+def test_the_module_is_light() -> None:
+    asked = (
+        "import sys, forebear.desktop.comparing.data_page, forebear.cli.comparing; "
+        "print([name for name in ('duckdb', 'scipy') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
