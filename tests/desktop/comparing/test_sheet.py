@@ -96,7 +96,7 @@ def test_environments_are_grouped_by_kind_and_run_and_say_what_was_not_recorded(
         (line.cells[0].text, [child.cells[0].text for child in line.children]) for line in sheet.lines
     ] == [
         ("Image of train", ["image"]),
-        ("Packages of train", ["numpy", "scipy"]),
+        ("Packages of train", ["scipy", "numpy"]),
         ("Image of evaluate", ["image"]),
     ]
     changed = sheet.lines[0].children[0]

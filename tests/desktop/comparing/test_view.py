@@ -132,6 +132,7 @@ def test_every_page_says_whether_it_changed(compared: CompareView) -> None:
         "Code: same",
         "Data: same",
         "Environment: not recorded",
+        "Model: changed",
     ]
 
 

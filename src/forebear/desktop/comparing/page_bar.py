@@ -21,7 +21,7 @@ from forebear.compare.comparison import Changed
 from forebear.desktop.pieces import label
 from forebear.desktop.theme import Theme
 
-_ICON, _SIDE, _TOP = 14, 10, 6
+_ICON, _SIDE, _TOP = 14, 9, 6
 
 
 class PageTab(QAbstractButton):

@@ -64,9 +64,11 @@ class SheetModel(QAbstractItemModel):
 
     def find(self, key: str) -> QModelIndex:
         """Return the first cell of the line about `key`, outside headings; nowhere if it is not shown."""
-        for place in (*self._top, *(child for top in self._top for child in top.children)):
+        waiting = list(self._top)
+        for place in waiting:  # grows while it is walked, so that the nearest to the top is found first
             if place.line.key == key and not place.line.heading:
                 return self.createIndex(place.row, 0, place)
+            waiting += place.children
         return QModelIndex()
 
     def _rebuild(self) -> None:

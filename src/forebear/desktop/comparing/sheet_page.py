@@ -21,6 +21,7 @@ from forebear.desktop.pieces import EmptyState
 from forebear.desktop.theme import Theme
 
 _FIRST_COLUMN, _OTHER_COLUMNS = 260, 220
+_OPENED = 40  # lines below a heading within a heading that are shown at once
 
 
 class SheetPage(QWidget):
@@ -102,12 +103,17 @@ class SheetPage(QWidget):
             return
         self._stack.setCurrentWidget(self.view)
         self.view.setRootIsDecorated(any(line.children for line in sheet.lines))
-        for row, line in enumerate(sheet.lines):
-            index = self.model.index(row, 0)
-            self.view.setFirstColumnSpanned(row, QModelIndex(), line.heading)
-            if line.heading:
-                self.view.setExpanded(index, True)
+        self._open(sheet.lines, QModelIndex())
         self._fit_columns()
+
+    def _open(self, lines: tuple[Line, ...], parent: QModelIndex) -> None:
+        """Open the headings, where they are not many: a heading within one stays folded then."""
+        for row, line in enumerate(lines):
+            self.view.setFirstColumnSpanned(row, parent, line.heading)
+            if line.heading:
+                index = self.model.index(row, 0, parent)
+                self.view.setExpanded(index, not parent.isValid() or line.rows <= _OPENED)
+                self._open(line.children, index)
 
     def _fit_columns(self) -> None:
         """Give the columns the widths they want, where there is room; the first one before all others."""

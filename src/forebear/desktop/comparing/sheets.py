@@ -19,6 +19,7 @@ from forebear.compare.comparison import (
     Version,
 )
 from forebear.compare.directions import Direction, better
+from forebear.compare.parameters import inner_rows, type_name, types_matter
 from forebear.desktop import wording
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.lineage.words import Scalar
@@ -45,10 +46,14 @@ def metric_sheet(comparison: Comparison) -> Sheet:
 
 
 def parameter_sheet(comparison: Comparison) -> Sheet:
-    """A line for each parameter."""
+    """A line for each parameter, nested names folded; below a list that differs what does inside."""
     headings = (QCoreApplication.translate("Compare", "Parameter"), *_labels(comparison.versions))
-    lines = [(row.source, _parameter_line(row)) for row in comparison.parameters]
-    return Sheet(headings, _grouped(lines, len(headings)))
+    lines = [(row.source, row.name, _parameter_line(row)) for row in comparison.parameters]
+    found: list[Line] = []
+    for source, members in groupby(lines, key=lambda each: each[0]):
+        inner = _folded([(name, line) for _, name, line in members], "", len(headings))
+        found += [_heading(source, inner, len(headings))] if source else inner
+    return Sheet(headings, tuple(found))
 
 
 def data_sheet(comparison: Comparison) -> Sheet:
@@ -70,6 +75,12 @@ def environment_sheet(comparison: Comparison) -> Sheet:
     translate = QCoreApplication.translate
     named = {
         "image": translate("Compare", "Image"),
+        "layers": translate("Compare", "Image layers"),
+        "os": translate("Compare", "Operating system"),
+        "cuda": translate("Compare", "CUDA"),
+        "docker": translate("Compare", "Image configuration"),
+        "declared": translate("Compare", "Declared in the project"),
+        "config": translate("Compare", "Configuration in the project"),
         "platform": translate("Compare", "Platform"),
         "package": translate("Compare", "Packages"),
         "variable": translate("Compare", "Variables"),
@@ -78,15 +89,36 @@ def environment_sheet(comparison: Comparison) -> Sheet:
 
     def group(row: EnvironmentRow) -> str:
         kind = named.get(row.aspect, row.aspect)
+        if row.source:
+            return f"{kind}: {row.source}"
         if not row.run:
             return kind
         return translate("Compare", "{kind} of {run}").format(kind=kind, run=row.run)
 
     headings = (translate("Compare", "Name"), *_labels(comparison.versions))
-    lines = [(group(row), _environment_line(row)) for row in comparison.environment]
-    places = _first_places(lines)
+    order = ("changed", "added", "removed", "", "same")
+    rows = sorted(comparison.environment, key=lambda row: order.index(row.change))
+    places = _first_places([(group(row), _environment_line(row)) for row in comparison.environment])
+    lines = [(group(row), _environment_line(row)) for row in rows]
     lines.sort(key=lambda pair: places[pair[0]])
     return Sheet(headings, _grouped(lines, len(headings)))
+
+
+def _folded(lines: Sequence[tuple[str, Line]], prefix: str, columns: int) -> tuple[Line, ...]:
+    """Put names with the same beginning (`train.…`) under a heading, where there are several."""
+    found: list[Line] = []
+    for first, each in groupby(lines, key=lambda pair: pair[0][len(prefix) :].partition(".")[0]):
+        members = list(each)
+        below = f"{prefix}{first}."
+        if len(members) > 1 and all(name.startswith(below) for name, _ in members):
+            found.append(_heading(below.rstrip("."), _folded(members, below, columns), columns))
+        else:
+            found += [line for _, line in members]
+    return tuple(found)
+
+
+def _heading(text: str, children: tuple[Line, ...], columns: int) -> Line:
+    return Line((Cell(text), *[Cell("")] * (columns - 1)), None, children, text, heading=True)
 
 
 def _first_places(lines: Sequence[tuple[str, Line]]) -> dict[str, int]:
@@ -108,8 +140,7 @@ def _grouped(lines: Iterable[tuple[str, Line]], columns: int) -> tuple[Line, ...
         if not group:
             found += members
             continue
-        cells = (Cell(group), *[Cell("")] * (columns - 1))
-        found.append(Line(cells, None, members, group, heading=True))
+        found.append(_heading(group, members, columns))
     return tuple(found)
 
 
@@ -156,11 +187,27 @@ def _signed(value: float, form: str = ".6g") -> str:
 
 def _parameter_line(row: ParameterRow) -> Line:
     cells = [Cell(row.name)]
+    say = _typed if types_matter(row) else wording.scalar_text
     for column, value in enumerate(row.values):
         absent = value is None and not row.present[column]
-        known = _known(None if absent else value, row.available[column], wording.scalar_text, null=not absent)
+        known = _known(None if absent else value, row.available[column], say, null=not absent)
         cells.append(_marked(known, row.differs, column, row.values))
-    return Line(tuple(cells), row.differs, key=f"{row.source}\0{row.name}")
+    inside = tuple(_parameter_line(each) for each in inner_rows(row))
+    return Line(tuple(cells), row.differs, inside, f"{row.source}\0{row.name}")
+
+
+def _typed(value: Scalar) -> str:
+    """A value with its type, where that alone tells it from another one."""
+    translate = QCoreApplication.translate
+    named = {
+        "whole number": translate("Compare", "whole number"),
+        "number": translate("Compare", "number"),
+        "true or false": translate("Compare", "true or false"),
+        "text": translate("Compare", "text"),
+        "list": translate("Compare", "list"),
+    }
+    kind = type_name(value)
+    return f"{wording.scalar_text(value)} ({named.get(kind, kind)})"
 
 
 def _marked(cell: Cell, differs: bool | None, column: int, values: Sequence[Scalar]) -> Cell:

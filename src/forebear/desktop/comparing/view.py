@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidg
 
 from forebear.compare.comparison import Changed, Comparison, any_change
 from forebear.desktop.comparing.code_page import CodePage
-from forebear.desktop.comparing.data_page import DataPage
 from forebear.desktop.comparing.header import VersionStrip
 from forebear.desktop.comparing.metrics_page import MetricsPage
+from forebear.desktop.comparing.model_sheet import model_sheet
 from forebear.desktop.comparing.page_bar import PageBar
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.sheets import data_sheet, environment_sheet, metric_sheet, parameter_sheet
 from forebear.desktop.comparing.summary import SummaryPage
-from forebear.desktop.jobs import Job, Jobs
 from forebear.desktop.pieces import EmptyState, label
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
@@ -44,6 +43,7 @@ class Page(IntEnum):
     CODE = 3
     DATA = 4
     ENVIRONMENT = 5
+    MODEL = 6
 
 
 class CompareView(QWidget):
@@ -64,14 +64,16 @@ class CompareView(QWidget):
             self.tr("Code"),
             self.tr("Data"),
             self.tr("Environment"),
+            self.tr("Model"),
         )
         self.bar = PageBar(theme, names)
         self.summary = SummaryPage(theme)
         self.metrics = MetricsPage(theme)
         self.parameters = SheetPage(theme, names[Page.PARAMETERS], "config")
         self.code = CodePage(theme)
-        self.data = DataPage(theme)
+        self.data = SheetPage(theme, names[Page.DATA], "dataset")
         self.environment = SheetPage(theme, names[Page.ENVIRONMENT], "environment")
+        self.model = SheetPage(theme, names[Page.MODEL], "model")
         self.pages = QStackedWidget()
         for page in self._in_order():
             self.pages.addWidget(page)
@@ -90,15 +92,6 @@ class CompareView(QWidget):
         self.summary.side_wanted.connect(lambda side: self.show_page(Page[side.upper()]))
         reader.changed.connect(self._refresh)
         self._say_choose()
-
-    def offer_jobs(self, jobs: Jobs) -> None:
-        """Give it where jobs are started: what is in the data is found out by one."""
-        words = self._project.words
-
-        def look(refs: Sequence[str]) -> Job:
-            return jobs.start(["compare", *words, "--", *refs], self.tr("Compare the data of versions"))
-
-        self.data.offer_look(look)
 
     def show_versions(self, refs: Sequence[str]) -> None:
         """Compare these REFs, the first being the baseline; fewer than two ask for a choice."""
@@ -139,7 +132,15 @@ class CompareView(QWidget):
 
     def _in_order(self) -> tuple[QWidget, ...]:
         """The pages as `Page` counts them."""
-        return (self.summary, self.metrics, self.parameters, self.code, self.data, self.environment)
+        return (
+            self.summary,
+            self.metrics,
+            self.parameters,
+            self.code,
+            self.data,
+            self.environment,
+            self.model,
+        )
 
     def _refresh(self) -> None:
         if len(self._refs) > 1:
@@ -158,11 +159,13 @@ class CompareView(QWidget):
             Page.PARAMETERS: parameter_sheet(comparison),
             Page.DATA: data_sheet(comparison),
             Page.ENVIRONMENT: environment_sheet(comparison),
+            Page.MODEL: model_sheet(comparison),
         }
         self.parameters.show_sheet(sheets[Page.PARAMETERS], self.tr("No parameters are recorded"))
         self.code.show_code(comparison.code)
-        self.data.show_comparison(comparison)
+        self.data.show_sheet(sheets[Page.DATA], self.tr("No data is recorded"))
         self.environment.show_sheet(sheets[Page.ENVIRONMENT], self.tr("No environment is recorded"))
+        self.model.show_sheet(sheets[Page.MODEL], self.tr("No model is recorded"))
         self._counts = {page: (sheet.differing, sheet.rows) for page, sheet in sheets.items()}
         self.bar.show_states([self._state(page, comparison) for page in Page])
         self._show_notes(comparison)
@@ -178,6 +181,8 @@ class CompareView(QWidget):
             return any_change(comparison.changed.values())
         if page is Page.METRICS:
             return any_change(row.differs for row in comparison.metrics)
+        if page is Page.MODEL:
+            return any_change(row.differs for row in comparison.models)
         return comparison.changed[page.name.lower()]
 
     def _show_notes(self, comparison: Comparison) -> None:
@@ -195,7 +200,7 @@ class CompareView(QWidget):
         self._notes.setVisible(bool(lines))
 
     def _filter(self, only: bool) -> None:
-        for page in (self.metrics.table, self.parameters, self.data, self.environment):
+        for page in (self.metrics.table, self.parameters, self.data, self.environment, self.model):
             page.show_only_differences(only)
         self.code.show_only_differences(only)
 
@@ -232,6 +237,7 @@ def _compare(
 def _compared(
     questions: Questions, project: Project, refs: Sequence[str]
 ) -> tuple[Comparison, Mapping[str, str]]:
+    from forebear.compare.images.library import ImageLibrary
     from forebear.compare.objects import LocalObjects
     from forebear.compare.side_by_side import compare
     from forebear.sources.git.holding import holder
@@ -247,10 +253,31 @@ def _compared(
         repository = GitRepository(root or project.root)
     except ActionableError:  # without Git; the comparison says so itself
         root = None
+    # Only what `forebear compare` has read of images is known here: reading them takes long.
+    library = ImageLibrary(project.private)
     if root is None:
-        return compare(questions, None, refs, read_object=LocalObjects(project.root, None).read), named
+        objects = LocalObjects(project.root, None)
+        return (
+            compare(
+                questions,
+                None,
+                refs,
+                read_object=objects.read,
+                find_file=objects.file,
+                read_image=library.read,
+            ),
+            named,
+        )
     with repository:
-        compared = compare(questions, repository, refs, read_object=LocalObjects(root, repository).read)
+        objects = LocalObjects(root, repository)
+        compared = compare(
+            questions,
+            repository,
+            refs,
+            read_object=objects.read,
+            find_file=objects.file,
+            read_image=library.read,
+        )
         return compared, named
 
 
