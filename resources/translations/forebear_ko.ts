@@ -542,6 +542,30 @@
         <translation>이미지</translation>
     </message>
     <message>
+        <source>Image layers</source>
+        <translation>이미지 레이어</translation>
+    </message>
+    <message>
+        <source>Operating system</source>
+        <translation>운영 체제</translation>
+    </message>
+    <message>
+        <source>CUDA</source>
+        <translation>CUDA</translation>
+    </message>
+    <message>
+        <source>Image configuration</source>
+        <translation>이미지 설정</translation>
+    </message>
+    <message>
+        <source>Declared in the project</source>
+        <translation>프로젝트에 선언됨</translation>
+    </message>
+    <message>
+        <source>Configuration in the project</source>
+        <translation>프로젝트의 구성</translation>
+    </message>
+    <message>
         <source>Platform</source>
         <translation>플랫폼</translation>
     </message>
@@ -574,8 +598,108 @@
         <translation>{change} 나빠짐</translation>
     </message>
     <message>
+        <source>whole number</source>
+        <translation>정수</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>실수</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>참/거짓</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>list</source>
+        <translation>목록</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>부분</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>Comparing the values takes loading the model inside its recorded image.</source>
+        <translation>값을 비교하려면 기록된 이미지 안에서 모델을 불러와야 합니다.</translation>
+    </message>
+    <message>
+        <source>{kind}: {differing} of {every} differ</source>
+        <translation>{kind}: {every}개 중 {differing}개가 다름</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>텐서</translation>
+    </message>
+    <message>
+        <source>Trees</source>
+        <translation>트리</translation>
+    </message>
+    <message>
+        <source>Nodes of the graph</source>
+        <translation>그래프의 노드</translation>
+    </message>
+    <message>
+        <source>Classes that loading would use</source>
+        <translation>불러올 때 쓰일 클래스</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Training parameters</source>
+        <translation>학습 매개변수</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>특성</translation>
+    </message>
+    <message>
+        <source>Importances</source>
+        <translation>중요도</translation>
+    </message>
+    <message>
+        <source>Stored values</source>
+        <translation>저장된 값</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>속성</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>출력</translation>
+    </message>
+    <message>
         <source>not here</source>
         <translation>여기 없음</translation>
+    </message>
+    <message>
+        <source>other bytes</source>
+        <translation>바이트가 다름</translation>
+    </message>
+    <message>
+        <source>{changed} of {values} values, at most by {largest}</source>
+        <translation>값 {values}개 중 {changed}개, 최대 {largest}</translation>
+    </message>
+    <message>
+        <source>cosine {cosine}</source>
+        <translation>코사인 {cosine}</translation>
     </message>
     <message>
         <source>The file that holds this value is not on this machine.</source>
@@ -601,6 +725,10 @@
 <context>
     <name>CompareView</name>
     <message>
+        <source>Summary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Metrics</source>
         <translation>지표</translation>
     </message>
@@ -621,6 +749,14 @@
         <translation>환경</translation>
     </message>
     <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Compare the data of versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing…</source>
         <translation>비교하는 중…</translation>
     </message>
@@ -633,12 +769,12 @@
         <translation>기록된 매개변수가 없습니다</translation>
     </message>
     <message>
-        <source>No data is recorded</source>
-        <translation>기록된 데이터가 없습니다</translation>
-    </message>
-    <message>
         <source>No environment is recorded</source>
         <translation>기록된 환경이 없습니다</translation>
+    </message>
+    <message>
+        <source>No model is recorded</source>
+        <translation>기록된 모델이 없습니다</translation>
     </message>
     <message>
         <source>{version}: {path} is not here ({why}).</source>
@@ -901,6 +1037,207 @@
     </message>
 </context>
 <context>
+    <name>DataDetail</name>
+    <message>
+        <source>Version that is compared with the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data is the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All versions hold the same bytes here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data could not be compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} are to be read to say how.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing {path}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing the data…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns, those that drifted most first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PSI</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p, corrected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jensen-Shannon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation type="unfinished">없는 것</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+</context>
+<context>
+    <name>DataPage</name>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished">데이터</translation>
+    </message>
+    <message>
+        <source>No data is recorded</source>
+        <translation type="unfinished">기록된 데이터가 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>DataWords</name>
+    <message>
+        <source>A drift is moderate from PSI {moderate} and large from {large}, where the p-value, corrected for all columns, is below {p}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>moderate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">없음</translation>
+    </message>
+    <message>
+        <source>not compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KS {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>χ² {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean {before}, then {after}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {least} to {most}, then from {least_after} to {most_after}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the values lie outside the earlier range.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a sample of {before} and {after} rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bins are equally wide in the logarithm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its values are too many, too few or nested: there is nothing to draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the values are {factor} times larger; rescaled, they lie as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the values are {factor} times smaller; rescaled, they lie as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{version} is not on this machine, and no remote is known that could have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{version} is not on this machine. It could be fetched from {places}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{version}: {count} lines could not be read; line {line}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{version}: {count} could not be read: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column {column} is new ({after}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column {column} is gone (it was {before}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column {column} was {before} and is {after}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column {column} moved from place {before} to {after}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files: {added} added, {removed} removed, {changed} changed, {renamed} renamed, {same} the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rows have the same values, written otherwise or in another order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows by {key}: {added} added, {removed} removed, {changed} changed, {same} the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows by all values: {added} added, {removed} removed, {same} the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed cells: {columns}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Description</name>
     <message>
         <source>Size</source>
@@ -1123,6 +1460,13 @@
     <message>
         <source>Difference of the file</source>
         <translation>파일의 차이</translation>
+    </message>
+</context>
+<context>
+    <name>DriftPlot</name>
+    <message>
+        <source>all others</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2528,6 +2872,97 @@
     </message>
 </context>
 <context>
+    <name>Ranking</name>
+    <message>
+        <source>Nothing else that is recorded differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its distribution shifted: {about}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first step that differs reads it: {about}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step that reported the metrics reads it: {about}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is read upstream of the metrics, by {about}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The compared runs used this code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It computes numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It sets what is left to chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns differ: {about}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It declares the environment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It differs in every version whose metrics differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not differ in {about}, whose metrics do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It differs in {about} too, whose metrics do not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No compared run names it as an input.</source>
+        <translation type="unfinished">비교하는 실행이 입력으로 쓰지 않은 파일입니다.</translation>
+    </message>
+    <message>
+        <source>Only {about} read it, which the metrics were not made from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished">코드</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished">데이터</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished">매개변수</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation type="unfinished">환경</translation>
+    </message>
+    <message>
+        <source>not comparable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change} better</source>
+        <translation type="unfinished">{change} 좋아짐</translation>
+    </message>
+    <message>
+        <source>{change} worse</source>
+        <translation type="unfinished">{change} 나빠짐</translation>
+    </message>
+</context>
+<context>
     <name>RebuildPanel</name>
     <message>
         <source>Plan</source>
@@ -2824,6 +3259,136 @@
     <message>
         <source>Try again</source>
         <translation>다시 시도</translation>
+    </message>
+</context>
+<context>
+    <name>StepChart</name>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log x</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{metric} by step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ({count} gaps)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as PNG, SVG or CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished">모두 보기</translation>
+    </message>
+</context>
+<context>
+    <name>SummaryPage</name>
+    <message>
+        <source>Summary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to look first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ordered by rules that are named with each change: a hint, not a proof.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No recorded change can explain a difference.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code, data, parameters and environment are the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} more are on the pages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not recorded, so it cannot be ruled out: {sides}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation type="unfinished">지표</translation>
+    </message>
+    <message>
+        <source>No metric differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No metrics are recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {count} more that differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}: {name}. {reasons} Show it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation type="unfinished">바뀜</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation type="unfinished">같음</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translation type="unfinished">기록 없음</translation>
     </message>
 </context>
 <context>
