@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,8 +21,6 @@ from forebear.lineage.errors import CancelledError, UsageError
 from forebear.lineage.progress import Silent
 from forebear.lineage.words import Digest
 from forebear.sources.dvc.storage import DirectoryEntry
-
-duckdb = pytest.importorskip("duckdb")
 
 
 class Held:

@@ -147,13 +147,13 @@ def test_pages_have_tables(compared: CompareView) -> None:
     compared.show_page(Page.ENVIRONMENT)
     assert shown(compared.parameters) == {"train.rate": ["0.1", "0.05"]}
     compared.show_page(Page.DATA)
-    assert set(shown(compared.data)) == {"model.json"}
+    assert set(shown(compared.data.table)) == {"model.json"}
 
 
 def test_a_later_version_changes_data_and_says_its_rows(view: CompareView, qtbot: QtBot) -> None:
     view.show_versions(["v1.1", "main"])
     qtbot.waitUntil(lambda: view.comparison is not None, timeout=60_000)
-    rows = shown(view.data)
+    rows = shown(view.data.table)
     assert "rows" in rows["data/customers.csv"][0]
     assert rows["data/customers.csv"][0] != rows["data/customers.csv"][1]
     assert view.code.files.topLevelItemCount() > 0
@@ -162,7 +162,7 @@ def test_a_later_version_changes_data_and_says_its_rows(view: CompareView, qtbot
 
 def test_a_table_is_copied_with_full_digests(compared: CompareView) -> None:
     compared.show_page(Page.DATA)
-    compared.data.copy()
+    compared.data.table.copy()
     copied = QApplication.clipboard().text()
     assert copied.startswith("Path\tA\tB\n")
     assert copied.count("md5:") == 2
