@@ -20,7 +20,7 @@ _LARGEST = 8 << 20  # bytes of a package file
 _LARGEST_YAML = 256 << 10
 _MOST_FILES, _MOST_YAML = 200, 500
 _YAML = (".yaml", ".yml")
-_DOCUMENT = re.compile(r"^---(?:\s.*)?$", re.MULTILINE)
+_DOCUMENT = re.compile(r"^---(?:[ \t].*)?$", re.MULTILINE)
 _LIKELY = re.compile(r"k8s|kube|helm|chart|deploy|manifest|overlay|infra|argo|config", re.IGNORECASE)
 _VALUES = re.compile(r"values(?:[-_.].*)?\.ya?ml")
 
