@@ -1,0 +1,133 @@
+"""Data side by side: how long it takes beside a bare scan, how much memory, and how soon it can be cancelled.
+
+The files are a tenth of the 1 GB that a person may compare (CI has no room for more); that time grows no
+faster than the rows is measured beside it. FOREBEAR_DATA_ROWS sets the rows of a table.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROWS = int(os.environ.get("FOREBEAR_DATA_ROWS", "700_000"))
+MEMORY = 1_000_000  # KB
+
+STUDY = """\
+import json, resource, sys, time
+from pathlib import Path
+from forebear.cli.terminal import Terminal
+from forebear.compare.data.study import DataStudent
+from forebear.lineage.words import Digest
+
+class Files:
+    def file(self, digest, scratch):
+        return Path(digest.value)
+    def listing(self, digest):
+        return None
+    def obtainable(self, digest):
+        return ()
+
+terminal = Terminal(as_json=True, progress_json=True)
+held = [(letter, Digest("md5", path)) for letter, path in zip("AB", sys.argv[1:])]
+began = time.process_time()
+with terminal.cancellable():
+    study = DataStudent(Files(), terminal).study(sys.argv[1], held)
+usage = resource.getrusage(resource.RUSAGE_SELF)
+change = study.changes[0]
+print(json.dumps({"cpu": time.process_time() - began, "memory": usage.ru_maxrss, "note": change.note,
+    "changed": change.rows.changed,
+    "drifted": [each.column for each in change.drift if each.level != "none"]}))
+"""
+
+SCAN = """\
+import duckdb, sys, time
+began = time.process_time()
+with duckdb.connect(config={"threads": 2}) as connection:
+    for path in sys.argv[1:]:
+        reader = "read_csv" if path.endswith("csv") else "read_parquet"
+        connection.execute(f"SELECT sum(hash(t)) FROM (SELECT * FROM {reader}('{path}')) t").fetchall()
+print(time.process_time() - began)
+"""
+
+
+def _write(path: Path, rows: int, cents: float) -> Path:
+    """Write 20 columns; in the later version a share of the charges is in cents."""
+    numbers = [f"round((hash(i * {n + 3}) % 1000003) / 1e3, 3) AS x{n}" for n in range(11)]
+    whole = [f"(hash(i * {n + 57}) % {10 ** (n % 4 + 1)})::INTEGER AS n{n}" for n in range(4)]
+    names = [f"'kind ' || (hash(i * {n + 91}) % {5 * (n + 1)}) AS s{n}" for n in range(3)]
+    factor = f"CASE WHEN hash(i * 7) % 100 < {round(cents * 100)} THEN 100 ELSE 1 END"
+    charge = f"round((10 + hash(i * 11) % 9000 / 1e2) * {factor}, 2) AS charge"
+    columns = ", ".join(["i AS id", charge, *numbers, *whole, *names])
+    form = "(FORMAT csv, HEADER)" if path.suffix == ".csv" else "(FORMAT parquet)"
+    with duckdb.connect(config={"threads": 2, "memory_limit": "700MB"}) as connection:
+        connection.execute(f"COPY (SELECT {columns} FROM range({rows}) t(i)) TO '{path}' {form}")  # noqa: S608
+    return path
+
+
+@pytest.fixture(scope="module", params=["csv", "parquet"])
+def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("data")
+    before = _write(folder / f"before.{request.param}", ROWS, 0.0)
+    return before, _write(folder / f"after.{request.param}", ROWS, 0.21)
+
+
+def _run(program: str, *paths: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program, *map(str, paths)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_beside_a_bare_scan_and_within_a_gigabyte(files: tuple[Path, Path]) -> None:
+    scan = min(float(_run(SCAN, *files)) for _ in range(2))
+    told = json.loads(_run(STUDY, *files))
+    assert told["note"] == ""
+    assert told["drifted"] == ["charge"]
+    assert told["changed"] > ROWS * 0.2
+    assert told["memory"] < MEMORY, f"{told['memory']:,} KB"
+    fixed = 2.5  # seconds of the interpreter, of SciPy's import and of the sample, whatever the size
+    times = (told["cpu"] - fixed) / scan
+    print(
+        f"{files[0].suffix}: {told['cpu']:.1f} s beside a scan of {scan:.1f} s, {told['memory'] // 1024} MB"
+    )
+    assert times < 8, f"{times:.1f} times a bare scan"
+
+
+def test_time_grows_with_the_rows_and_no_faster(tmp_path: Path) -> None:
+    spent = []
+    for rows in (ROWS // 2, ROWS):
+        before = _write(tmp_path / f"a{rows}.parquet", rows, 0.0)
+        after = _write(tmp_path / f"b{rows}.parquet", rows, 0.21)
+        spent.append(json.loads(_run(STUDY, before, after))["cpu"])
+    assert spent[1] < 2.6 * spent[0]
+
+
+def test_a_cancel_is_heard_at_once(files: tuple[Path, Path]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STUDY, *map(str, files)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if json.loads(line)["phase"] == "rows":
+                break
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        said = process.stderr.read()
+        process.wait(timeout=30)
+        waited = time.monotonic() - began
+    assert "CancelledError" in said
+    assert waited < 1.0, f"{waited:.2f} s"  # 0.2 s, and what a busy machine of two cores makes of it
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MEMORY
