@@ -754,7 +754,7 @@
     </message>
     <message>
         <source>Compare the data of versions</source>
-        <translation type="unfinished"></translation>
+        <translation>버전의 데이터 비교</translation>
     </message>
     <message>
         <source>Comparing…</source>
@@ -1040,201 +1040,201 @@
     <name>DataDetail</name>
     <message>
         <source>Version that is compared with the first</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 번째와 비교하는 버전</translation>
     </message>
     <message>
         <source>The data is the same</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터가 같습니다</translation>
     </message>
     <message>
         <source>All versions hold the same bytes here.</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 버전이 여기에 같은 바이트를 가지고 있습니다.</translation>
     </message>
     <message>
         <source>The data could not be compared</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터를 비교하지 못했습니다</translation>
     </message>
     <message>
         <source>The data differs</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터가 다릅니다</translation>
     </message>
     <message>
         <source>{size} are to be read to say how.</source>
-        <translation type="unfinished"></translation>
+        <translation>어떻게 다른지 알려면 {size}를 읽어야 합니다.</translation>
     </message>
     <message>
         <source>Compare the data</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터 비교</translation>
     </message>
     <message>
         <source>Comparing {path}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 비교 중…</translation>
     </message>
     <message>
         <source>Comparing the data…</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터 비교 중…</translation>
     </message>
     <message>
         <source>Columns, those that drifted most first</source>
-        <translation type="unfinished"></translation>
+        <translation>열, 가장 많이 변한 것부터</translation>
     </message>
     <message>
         <source>Column</source>
-        <translation type="unfinished"></translation>
+        <translation>열</translation>
     </message>
     <message>
         <source>Drift</source>
-        <translation type="unfinished"></translation>
+        <translation>드리프트</translation>
     </message>
     <message>
         <source>PSI</source>
-        <translation type="unfinished"></translation>
+        <translation>PSI</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>검정</translation>
     </message>
     <message>
         <source>p, corrected</source>
-        <translation type="unfinished"></translation>
+        <translation>보정된 p</translation>
     </message>
     <message>
         <source>Jensen-Shannon</source>
-        <translation type="unfinished"></translation>
+        <translation>옌센-섀넌</translation>
     </message>
     <message>
         <source>Missing</source>
-        <translation type="unfinished">없는 것</translation>
+        <translation>결측</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
 </context>
 <context>
     <name>DataPage</name>
     <message>
         <source>Data</source>
-        <translation type="unfinished">데이터</translation>
+        <translation>데이터</translation>
     </message>
     <message>
         <source>No data is recorded</source>
-        <translation type="unfinished">기록된 데이터가 없습니다</translation>
+        <translation>기록된 데이터가 없습니다</translation>
     </message>
 </context>
 <context>
     <name>DataWords</name>
     <message>
         <source>A drift is moderate from PSI {moderate} and large from {large}, where the p-value, corrected for all columns, is below {p}.</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 열에 대해 보정한 p 값이 {p}보다 작을 때, PSI가 {moderate} 이상이면 보통, {large} 이상이면 큰 드리프트입니다.</translation>
     </message>
     <message>
         <source>large</source>
-        <translation type="unfinished"></translation>
+        <translation>큼</translation>
     </message>
     <message>
         <source>moderate</source>
-        <translation type="unfinished"></translation>
+        <translation>보통</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">없음</translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>not compared</source>
-        <translation type="unfinished"></translation>
+        <translation>비교하지 않음</translation>
     </message>
     <message>
         <source>KS {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>KS {value}</translation>
     </message>
     <message>
         <source>χ² {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>χ² {value}</translation>
     </message>
     <message>
         <source>Mean {before}, then {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>평균 {before}, 이후 {after}.</translation>
     </message>
     <message>
         <source>From {least} to {most}, then from {least_after} to {most_after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{least}부터 {most}까지, 이후 {least_after}부터 {most_after}까지.</translation>
     </message>
     <message>
         <source>{share} of the values lie outside the earlier range.</source>
-        <translation type="unfinished"></translation>
+        <translation>값의 {share}가 이전 범위 밖에 있습니다.</translation>
     </message>
     <message>
         <source>From a sample of {before} and {after} rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before}행과 {after}행의 표본에서 계산했습니다.</translation>
     </message>
     <message>
         <source>The bins are equally wide in the logarithm.</source>
-        <translation type="unfinished"></translation>
+        <translation>구간의 너비는 로그로 같습니다.</translation>
     </message>
     <message>
         <source>Its values are too many, too few or nested: there is nothing to draw.</source>
-        <translation type="unfinished"></translation>
+        <translation>값의 종류가 너무 많거나 적거나 중첩되어 있어 그릴 것이 없습니다.</translation>
     </message>
     <message>
         <source>{share} of the values are {factor} times larger; rescaled, they lie as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>값의 {share}가 {factor}배 큽니다. 나누어 맞추면 이전과 같이 분포합니다.</translation>
     </message>
     <message>
         <source>{share} of the values are {factor} times smaller; rescaled, they lie as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>값의 {share}가 {factor}배 작습니다. 곱하여 맞추면 이전과 같이 분포합니다.</translation>
     </message>
     <message>
         <source>{version} is not on this machine, and no remote is known that could have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{version}은(는) 이 컴퓨터에 없으며, 가지고 있을 만한 원격 저장소도 알려져 있지 않습니다.</translation>
     </message>
     <message>
         <source>{version} is not on this machine. It could be fetched from {places}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{version}은(는) 이 컴퓨터에 없습니다. {places}에서 가져올 수 있습니다.</translation>
     </message>
     <message>
         <source>{version}: {count} lines could not be read; line {line}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{version}: {count}줄을 읽지 못했습니다. {line}번째 줄: {why}</translation>
     </message>
     <message>
         <source>{version}: {count} could not be read: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{version}: {count}개를 읽지 못했습니다: {why}</translation>
     </message>
     <message>
         <source>Column {column} is new ({after}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{column} 열이 새로 생겼습니다({after}).</translation>
     </message>
     <message>
         <source>Column {column} is gone (it was {before}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{column} 열이 없어졌습니다(이전: {before}).</translation>
     </message>
     <message>
         <source>Column {column} was {before} and is {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{column} 열이 {before}에서 {after}(으)로 바뀌었습니다.</translation>
     </message>
     <message>
         <source>Column {column} moved from place {before} to {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{column} 열이 {before}번째에서 {after}번째로 옮겨졌습니다.</translation>
     </message>
     <message>
         <source>Files: {added} added, {removed} removed, {changed} changed, {renamed} renamed, {same} the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일: 추가 {added}, 삭제 {removed}, 변경 {changed}, 이름 변경 {renamed}, 같음 {same}.</translation>
     </message>
     <message>
         <source>All rows have the same values, written otherwise or in another order.</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 행의 값이 같으며, 표기나 순서만 다릅니다.</translation>
     </message>
     <message>
         <source>Rows by {key}: {added} added, {removed} removed, {changed} changed, {same} the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 기준 행: 추가 {added}, 삭제 {removed}, 변경 {changed}, 같음 {same}.</translation>
     </message>
     <message>
         <source>Rows by all values: {added} added, {removed} removed, {same} the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 값 기준 행: 추가 {added}, 삭제 {removed}, 같음 {same}.</translation>
     </message>
     <message>
         <source>Changed cells: {columns}.</source>
-        <translation type="unfinished"></translation>
+        <translation>바뀐 칸: {columns}.</translation>
     </message>
 </context>
 <context>
@@ -1466,7 +1466,7 @@
     <name>DriftPlot</name>
     <message>
         <source>all others</source>
-        <translation type="unfinished"></translation>
+        <translation>나머지 모두</translation>
     </message>
 </context>
 <context>
@@ -2455,6 +2455,10 @@
         <translation>숫자인 값이 없습니다.</translation>
     </message>
     <message>
+        <source>The first {count} of {all}; the table has them all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Chart of {metric}</source>
         <translation>{metric} 차트</translation>
     </message>
@@ -3083,6 +3087,10 @@
     <message>
         <source>Copy as a table</source>
         <translation>표로 복사</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No differences</source>

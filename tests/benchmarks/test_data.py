@@ -97,9 +97,6 @@ def test_beside_a_bare_scan_and_within_a_gigabyte(files: tuple[Path, Path]) -> N
     assert told["memory"] < MEMORY, f"{told['memory']:,} KB"
     fixed = 2.5  # seconds of the interpreter, of SciPy's import and of the sample, whatever the size
     times = (told["cpu"] - fixed) / scan
-    print(
-        f"{files[0].suffix}: {told['cpu']:.1f} s beside a scan of {scan:.1f} s, {told['memory'] // 1024} MB"
-    )
     assert times < 8, f"{times:.1f} times a bare scan"
 
 
