@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -214,3 +216,16 @@ def test_databases_of_packages() -> None:
         "six": "1.16.0 in /opt/v/lib/python3.11/site-packages; 1.17.0 in /usr/lib/python3/dist-packages",
     }
     assert release(files)["VERSION_ID"] == "12"
+
+
+def test_the_database_of_rpm(tmp_path: Path) -> None:
+    """The header is one that rpm itself wrote (package hello, 4:1.2-3) into a database with a log (WAL)."""
+    with closing(sqlite3.connect(tmp_path / "rpmdb.sqlite")) as made:
+        made.execute("PRAGMA journal_mode=WAL")
+        made.execute("CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, blob BLOB NOT NULL)")
+        made.execute("INSERT INTO Packages VALUES (1, ?)", ((FILES / "hello.rpm-header").read_bytes(),))
+        made.execute("INSERT INTO Packages VALUES (2, ?)", (b"\xff" * 40,))
+        made.commit()
+    content = (tmp_path / "rpmdb.sqlite").read_bytes()
+    assert installed({"var/lib/rpm/rpmdb.sqlite": content}) == {"rpm:hello": "4:1.2-3"}
+    assert installed({"var/lib/rpm/rpmdb.sqlite": content[:3000]}) == {}

@@ -13,15 +13,24 @@ from forebear.compare.comparison import (
     Comparison,
     EnvironmentRow,
     MetricRow,
+    ModelRow,
     ParameterRow,
+    PartRow,
     Version,
 )
 from forebear.compare.directions import Direction, better
+from forebear.compare.models.weights import Distance
+from forebear.desktop.comparing.model_sheet import model_sheet
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.desktop.comparing.sheet_model import SheetModel
-from forebear.desktop.comparing.sheets import _metric_line, _parameter_line, environment_sheet
+from forebear.desktop.comparing.sheets import (
+    _metric_line,
+    _parameter_line,
+    environment_sheet,
+    parameter_sheet,
+)
 from forebear.desktop.theme import Theme
-from forebear.lineage.words import NodeKind
+from forebear.lineage.words import Digest, NodeKind
 
 
 @pytest.mark.parametrize(
@@ -180,3 +189,51 @@ def test_what_looks_like_markup_is_shown_as_it_is(theme: Theme) -> None:
     said = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "<img" not in said
     assert "&lt;img" in said
+
+
+def test_models_show_their_parts_and_how_far_they_are_apart() -> None:
+    versions = tuple(Version(label, label, label, NodeKind.COMMIT) for label in "AB")
+    apart = Distance(12, 1, 0.5, 0.25, 0.98, (1.0, 1.1))
+    parts = (
+        PartRow("tensor", "w", ("F32, 12", "F32, 12"), (True, True), (True, False), (None, apart)),
+        PartRow("tensor", "b", ("F32, 3", None), (True, False), (True, None), (None, None)),
+        PartRow("setting", "epoch", ("1", "1"), (True, True), (True, True), (None, None)),
+    )
+    digests = (Digest("md5", "1" * 32), Digest("md5", "2" * 32))
+    row = ModelRow(
+        "model.safetensors",
+        digests,
+        (100, 200),
+        ("safetensors", "safetensors"),
+        True,
+        parts,
+        {"tensor": (2, 2), "setting": (0, 1)},
+        ("", ""),
+        values_inside=True,
+    )
+    comparison = Comparison(versions, (), (), (), (), CodeChanges(None), None, models=(row,))
+    [model] = model_sheet(comparison).only_differences().lines
+    assert model.cells[0].text == "model.safetensors"
+    assert [line.cells[0].text for line in model.children] == [
+        "The file",
+        "Comparing the values takes loading the model inside its recorded image.",
+        "Tensors: 2 of 2 differ",
+    ]
+    weights, bias = model.children[2].children
+    assert weights.cells[3].text == "1 of 12 values, at most by 0.5 · 25.00% · cosine 0.980000"
+    assert weights.cells[2].tone is Tone.CHANGED
+    assert bias.cells[2].text == "not here"
+
+
+def test_nested_parameters_are_folded_and_lists_looked_into() -> None:
+    def row(name: str, *values: object) -> ParameterRow:
+        return ParameterRow("params.yaml", name, values, (True,) * 2, (True,) * 2)  # type: ignore[arg-type]
+
+    versions = tuple(Version(label, label, label, NodeKind.COMMIT) for label in "AB")
+    rows = (row("seed", 1, "1"), row("train.layers", "[8, 16]", "[8, 32]"), row("train.rate", 1, 1))
+    [file] = parameter_sheet(Comparison(versions, (), rows, (), (), CodeChanges(None), None)).lines
+    seed, train = file.children
+    assert [cell.text for cell in seed.cells] == ["seed", "1 (whole number)", "1 (text)"]
+    assert (train.heading, train.cells[0].text, train.differing, train.rows) == (True, "train", 1, 2)
+    layers = train.children[0]
+    assert [line.cells[0].text for line in layers.children if line.differs] == ["train.layers[1]"]
