@@ -51,14 +51,18 @@ class DeclaredFiles:
         charts = {PurePosixPath(entry.path).parent for entry in tree if entry.path.endswith("Chart.yaml")}
         values: dict[Slot, tuple[str, str]] = {}
         unread: dict[str, str] = {}
-        for entry, content in self._contents(packages[:_MOST_FILES], _LARGEST):
-            found, problem = _packages(entry.path, content)
+        chosen = packages[:_MOST_FILES]
+        for entry, content in self._contents(chosen, _LARGEST):
+            self._read[entry.path, entry.sha] = _packages(entry.path, content)
+        for entry, content in self._contents(yaml[:_MOST_YAML], _LARGEST_YAML):
+            beside = PurePosixPath(entry.path).parent in charts
+            found = {} if content is None else _configuration(entry.path, content, beside)
+            self._read[entry.path, entry.sha] = (found, "")
+        for entry in (*chosen, *yaml[:_MOST_YAML]):
+            found, problem = self._read[entry.path, entry.sha]
             values |= found
             if problem:
                 unread[entry.path] = problem
-        for entry, content in self._contents(yaml[:_MOST_YAML], _LARGEST_YAML):
-            if content is not None:
-                values |= _configuration(entry.path, content, PurePosixPath(entry.path).parent in charts)
         notes = [f"{path}: {why}." for path, why in unread.items()]
         if len(packages) > _MOST_FILES:
             notes.append(f"Of {len(packages)} package files only the first {_MOST_FILES} are compared.")
@@ -70,7 +74,8 @@ class DeclaredFiles:
     def _contents(
         self, entries: Iterable[TreeEntry], largest: int
     ) -> Iterator[tuple[TreeEntry, bytes | None]]:
-        asked = list(entries)
+        """Yield the contents of the files that were not read yet."""
+        asked = [entry for entry in entries if (entry.path, entry.sha) not in self._read]
         blobs = self._repository.blobs([entry.sha for entry in asked], largest=largest)
         for entry, (_, content) in zip(asked, blobs, strict=True):
             yield entry, content
