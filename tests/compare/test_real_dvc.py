@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from forebear.cli.comparing import compare_in
+from forebear.cli.data_text import data_lines
 from forebear.compare.comparison import Comparison, DataRole, FileKind, MetricRow, ParameterRow
 from forebear.compare.document import comparison_document
 from forebear.lineage.project import Project
@@ -194,3 +195,18 @@ def test_runs_artifacts_and_paths_are_compared_by_their_own_records(imported: Im
     digest = by_path.versions[0].artifact
     assert of(imported, str(digest), "model.txt@params").versions[0].run == keys[0]
     assert questions.run(keys[0] or "").run.name == "train"
+
+
+def test_what_differs_is_looked_into_where_asked(imported: Imported) -> None:
+    comparison = compare_in(*imported, ("base", "data"), key=())
+    document = json.loads(json.dumps(comparison_document(comparison), allow_nan=False))
+    row = next(item for item in document["data"] if item["path"] == "data/raw.csv")
+    assert row["rows"] == [3, 5]
+    (change,) = row["changes"]
+    assert change["rows"]["key"] == ["id"]
+    assert (change["rows"]["added"], change["rows"]["removed"]) == (2, 0)
+    assert {each["status"] for each in change["schema"]} >= {"added", "type"}
+    assert {each["column"] for each in row["drift"]["versions"][0]["columns"]} == {"id", "income", "good"}
+    assert "rows by id: 2 added, 0 removed" in "\n".join(data_lines(comparison))
+    same = compare_in(*imported, ("base", "base"), key=())
+    assert all(item["drift"] is None for item in comparison_document(same)["data"])
