@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidg
 
 from forebear.compare.comparison import Changed, Comparison, any_change
 from forebear.desktop.comparing.code_page import CodePage
+from forebear.desktop.comparing.data_page import DataPage
 from forebear.desktop.comparing.header import VersionStrip
 from forebear.desktop.comparing.metrics_page import MetricsPage
 from forebear.desktop.comparing.model_sheet import model_sheet
@@ -19,6 +20,7 @@ from forebear.desktop.comparing.page_bar import PageBar
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.sheets import data_sheet, environment_sheet, metric_sheet, parameter_sheet
 from forebear.desktop.comparing.summary import SummaryPage
+from forebear.desktop.jobs import Job, Jobs
 from forebear.desktop.pieces import EmptyState, label
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
@@ -71,7 +73,7 @@ class CompareView(QWidget):
         self.metrics = MetricsPage(theme)
         self.parameters = SheetPage(theme, names[Page.PARAMETERS], "config")
         self.code = CodePage(theme)
-        self.data = SheetPage(theme, names[Page.DATA], "dataset")
+        self.data = DataPage(theme)
         self.environment = SheetPage(theme, names[Page.ENVIRONMENT], "environment")
         self.model = SheetPage(theme, names[Page.MODEL], "model")
         self.pages = QStackedWidget()
@@ -92,6 +94,15 @@ class CompareView(QWidget):
         self.summary.side_wanted.connect(lambda side: self.show_page(Page[side.upper()]))
         reader.changed.connect(self._refresh)
         self._say_choose()
+
+    def offer_jobs(self, jobs: Jobs) -> None:
+        """Give it where jobs are started: what is in the data is found out by one."""
+        words = self._project.words
+
+        def look(refs: Sequence[str]) -> Job:
+            return jobs.start(["compare", *words, "--", *refs], self.tr("Compare the data of versions"))
+
+        self.data.offer_look(look)
 
     def show_versions(self, refs: Sequence[str]) -> None:
         """Compare these REFs, the first being the baseline; fewer than two ask for a choice."""
@@ -163,7 +174,7 @@ class CompareView(QWidget):
         }
         self.parameters.show_sheet(sheets[Page.PARAMETERS], self.tr("No parameters are recorded"))
         self.code.show_code(comparison.code)
-        self.data.show_sheet(sheets[Page.DATA], self.tr("No data is recorded"))
+        self.data.show_comparison(comparison)
         self.environment.show_sheet(sheets[Page.ENVIRONMENT], self.tr("No environment is recorded"))
         self.model.show_sheet(sheets[Page.MODEL], self.tr("No model is recorded"))
         self._counts = {page: (sheet.differing, sheet.rows) for page, sheet in sheets.items()}
