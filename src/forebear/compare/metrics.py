@@ -6,11 +6,14 @@ as unavailable, where DVC prints nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
-from forebear.compare.comparison import MetricRow, Unavailable
+from forebear.compare.comparison import Comparison, MetricRow, Unavailable, Version
+from forebear.compare.directions import Direction, better
 from forebear.compare.version import Contents
 from forebear.lineage.facts import Slot
+from forebear.lineage.questions import Questions
 
 
 def compare_metrics(contents: Sequence[Contents]) -> tuple[tuple[MetricRow, ...], tuple[Unavailable, ...]]:
@@ -33,3 +36,48 @@ def _unavailable(contents: Sequence[Contents]) -> Iterator[Unavailable]:
         for source, values in sorted(content.metrics.items()):
             if values is None:
                 yield Unavailable(content.version.label, Slot.METRICS, source, why)
+
+
+def best_columns(row: MetricRow, direction: Direction | None = None) -> frozenset[int]:
+    """Return the columns of the best value; none where it is not known which way is better, or all agree."""
+    way = better(row.name) if direction is None else direction
+    known = {
+        column: value
+        for column, value in enumerate(row.values)
+        if isinstance(value, (int, float)) and math.isfinite(value)
+    }
+    if way is Direction.UNKNOWN or len(set(known.values())) < 2:
+        return frozenset()
+    best = max(known.values()) if way is Direction.HIGHER else min(known.values())
+    return frozenset(column for column, value in known.items() if value == best)
+
+
+def series(
+    questions: Questions, version: Version, source: str, name: str
+) -> tuple[tuple[int | None, float | None], ...]:
+    """Return step and value of each report of a metric in a version, by step; none: it has none."""
+    for node_id in _reporters(questions, version, source):
+        found = questions.metric_steps(node_id, name)
+        if found:
+            return found
+    return ()
+
+
+def _reporters(questions: Questions, version: Version, source: str) -> Iterator[int]:
+    """The nodes that may have reported the metrics of a source: the run, its metrics files, the commit's."""
+    if version.run is not None:
+        record = questions.run(version.run)
+        yield record.node.id
+        yield from (link.artifact.id for link in record.outputs if link.path == source)
+    elif version.commit is not None:
+        held = questions.held(version.commit)
+        yield from (item.node.id for item in held if item.slot is Slot.METRICS and item.path == source)
+
+
+def differing_parameters(comparison: Comparison, most: int = 3) -> tuple[str, ...]:
+    """Return for each version the values of the parameters that differ, as in `rate=0.05, depth=3`."""
+    rows = [row for row in comparison.parameters if row.differs][:most]
+    return tuple(
+        ", ".join(f"{row.name.rpartition('.')[2]}={row.values[column]}" for row in rows)
+        for column in range(len(comparison.versions))
+    )

@@ -117,6 +117,7 @@ def refs(view: CompareView) -> list[str]:
     return [version.ref for version in view.comparison.versions]
 
 
+@pytest.mark.qt_log_ignore("does not support", extend=True)  # a popup without a window system
 def test_a_version_is_added_by_its_name_with_completion(compared: CompareView, qtbot: QtBot) -> None:
     adding = compared.versions.adding
     adding.setFocus()

@@ -59,7 +59,7 @@ def test_a_metric_says_by_how_much_and_whether_that_is_better() -> None:
     assert [cell.text for cell in metric("auc", 0.8, 0.9).cells] == [
         "auc",
         "0.8",
-        "0.9",
+        "★ 0.9",
         "▲ +0.1 (+12.5 %) better",
     ]
     assert metric("loss", 0.3564, 5.3894).cells[3].text == "▲ +5.033 (+1,412 %) worse"

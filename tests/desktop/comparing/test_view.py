@@ -82,7 +82,7 @@ def test_the_summary_turns_to_the_page_of_a_change(compared: CompareView) -> Non
 def test_metrics_have_values_and_differences(compared: CompareView) -> None:
     rows = shown(compared.metrics.table)
     assert set(rows) == {"auc", "loss"}
-    assert rows["loss"] == ["0.2", "0.1", "▼ \N{MINUS SIGN}0.1 (\N{MINUS SIGN}50 %) better"]
+    assert rows["loss"] == ["0.2", "★ 0.1", "▼ \N{MINUS SIGN}0.1 (\N{MINUS SIGN}50 %) better"]
     compared.bar._only.setChecked(False)
     assert shown(compared.metrics.table)["rows"][:2] == ["20", "20"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
@@ -13,6 +14,8 @@ from forebear.desktop import wording
 from forebear.desktop.comparing.bars import Bar, Bars
 from forebear.desktop.pieces import label
 from forebear.desktop.theme import Theme
+
+_BARS = 12  # bars that have room; more would be read in the table
 
 
 class MetricChart(QFrame):
@@ -43,13 +46,19 @@ class MetricChart(QFrame):
         layout.addWidget(self._note)
         layout.addStretch(1)
 
+    def add_below(self, more: QWidget) -> None:
+        """Put another chart of the same metric below the bars."""
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.count() - 1, more, 20)
+
     def show_rows(self, rows: Mapping[str, MetricRow], versions: Sequence[tuple[str, str]]) -> None:
         """Offer these metrics by key; `versions` are their letters and names."""
         self._rows, self._versions = rows, tuple(versions)
-        names = [row.name for row in rows.values()]
+        names = Counter(row.name for row in rows.values())
         self.choice.clear()
         for key, row in rows.items():
-            several = names.count(row.name) > 1 and row.source
+            several = names[row.name] > 1 and row.source
             self.choice.addItem(f"{row.name} ({row.source})" if several else row.name, key)
 
     def show_metric(self, key: str) -> None:
@@ -61,8 +70,12 @@ class MetricChart(QFrame):
             for (letter, name), value in zip(self._versions, row.values, strict=True)
         ]
         known = [bar.value for bar in bars if bar.value is not None]
-        self.bars.show_bars(bars)
+        self.bars.show_bars(bars[:_BARS])
         said = "" if known else self.tr("None of the values is a number.")
+        if len(bars) > _BARS:
+            said = self.tr("The first {count} of {all}; the table has them all.").format(
+                count=_BARS, all=len(bars)
+            )
         self._note.setText(said)
         self._note.setVisible(bool(said))
         self.bars.setAccessibleName(self.tr("Chart of {metric}").format(metric=row.name))

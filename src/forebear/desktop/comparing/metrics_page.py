@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from forebear.compare.comparison import Comparison, MetricRow
+from forebear.compare.metrics import differing_parameters, series
 from forebear.desktop.comparing.chart import MetricChart
-from forebear.desktop.comparing.sheet import Line
+from forebear.desktop.comparing.sheet import Line, Sheet
 from forebear.desktop.comparing.sheet_page import SheetPage
-from forebear.desktop.comparing.sheets import metric_sheet
+from forebear.desktop.comparing.step_chart import StepChart, Steps
+from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
 
+if TYPE_CHECKING:
+    from forebear.lineage.questions import Questions
+
 _BESIDE = 640
+_MANY = 300  # metrics
 
 
 class MetricsPage(QWidget):
     """Shows the metrics of a comparison; the table's current line and the chart's metric are the same."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = SheetPage(theme, self.tr("Metrics"), "metrics")
         self.chart = MetricChart(theme)
+        self.steps = StepChart(theme)
+        self.steps.hide()
+        self.chart.add_below(self.steps)
+        self._reader = reader
+        self._comparison: Comparison | None = None
+        self._names: Mapping[str, str] = {}
         self._rows: dict[str, MetricRow] = {}
         self._chosen = ""
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
@@ -40,13 +53,23 @@ class MetricsPage(QWidget):
         self.table.model.modelReset.connect(lambda: self.table.choose(self._chosen))
         self.chart.metric_chosen.connect(self._follow)
 
-    def show_comparison(self, comparison: Comparison, names: Mapping[str, str]) -> None:
+    def show_comparison(self, comparison: Comparison, names: Mapping[str, str], sheet: Sheet) -> None:
         """Show a comparison's metrics, and the one chosen before, or the first that differs, as a chart.
 
-        `names` are the versions' names by letter.
+        `names` are the versions' names by letter, `sheet` the table.
         """
+        self._comparison, self._names = comparison, names
         self._rows = {f"{row.source}\0{row.name}": row for row in comparison.metrics}
-        self.table.show_sheet(metric_sheet(comparison), self.tr("No metrics are recorded for these versions"))
+        self.table.show_sheet(sheet, self.tr("No metrics are recorded for these versions"))
+        if len(self._rows) > _MANY:
+            QTimer.singleShot(0, self, self._show_chart)  # in a turn of its own: the table took one
+        else:
+            self._show_chart()
+
+    def _show_chart(self) -> None:
+        comparison, names = self._comparison, self._names
+        if comparison is None:
+            return
         self.chart.setVisible(bool(self._rows))
         self.chart.show_rows(
             self._rows, [(version.label, names[version.label]) for version in comparison.versions]
@@ -73,7 +96,39 @@ class MetricsPage(QWidget):
         if line.key in self._rows:
             self._chosen = line.key
             self.chart.show_metric(line.key)
+            self._ask_steps()
 
     def _follow(self, key: str) -> None:
         self._chosen = key
         self.table.choose(key)
+        self._ask_steps()
+
+    def _ask_steps(self) -> None:
+        comparison, row = self._comparison, self._rows[self._chosen]
+        if comparison is not None:
+            self._reader.ask(
+                lambda questions: _steps(questions, comparison, row), self._show_steps, topic="steps"
+            )
+
+    def _show_steps(self, found: tuple[MetricRow, Mapping[str, Steps]]) -> None:
+        """Show the curves where a version reported more than one step."""
+        row, series = found
+        several = any(len(steps) > 1 for steps in series.values())
+        self.steps.setVisible(several)
+        if several and self._comparison is not None:
+            given = dict(zip(series, differing_parameters(self._comparison), strict=True))
+            named = {
+                " ".join(part for part in (letter, self._names[letter], given[letter]) if part): steps
+                for letter, steps in series.items()
+                if steps
+            }
+            self.steps.show_series(row.name, named)
+
+
+def _steps(
+    questions: Questions, comparison: Comparison, row: MetricRow
+) -> tuple[MetricRow, Mapping[str, Steps]]:
+    """Read a metric's steps in each version; on a thread of the reader."""
+    return row, {
+        version.label: series(questions, version, row.source, row.name) for version in comparison.versions
+    }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -82,8 +83,26 @@ class Sheet:
     def tsv(self) -> str:
         """Everything as tab-separated values, unshortened, with the headings."""
         rows = ["\t".join(self.headings)]
-        rows += ["\t".join(_plain(cell.whole) for cell in line.cells) for line in _flat(self.lines)]
+        rows += ["\t".join(_plain(cell.whole) for cell in line.cells) for line in flat(self.lines)]
         return "\n".join(rows) + "\n"
+
+    def markdown(self) -> str:
+        """The same as a Markdown table."""
+        rows: list[Sequence[str]] = [
+            self.headings,
+            ["---:" if place in self.numbers else "---" for place in self._places],
+        ]
+        rows += [[_escaped(cell.whole) for cell in line.cells] for line in flat(self.lines)]
+        return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+    @property
+    def _places(self) -> range:
+        return range(len(self.headings))
+
+
+def _escaped(text: str) -> str:
+    """Escape what Markdown or HTML would read as markup."""
+    return re.sub(r"([\\`*_{}\[\]<>()#!|&~])", r"\\\1", _plain(text))
 
 
 def _differing(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -98,10 +117,11 @@ def _differing(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return tuple(kept)
 
 
-def _flat(lines: tuple[Line, ...]) -> Iterator[Line]:
+def flat(lines: tuple[Line, ...]) -> Iterator[Line]:
+    """Yield lines with those below them."""
     for line in lines:
         yield line
-        yield from _flat(line.children)
+        yield from flat(line.children)
 
 
 def _plain(text: str) -> str:

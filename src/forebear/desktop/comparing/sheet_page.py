@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,11 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forebear.desktop.comparing.sheet import Line, Sheet
+from forebear.desktop.comparing.sheet import Line, Sheet, flat
 from forebear.desktop.comparing.sheet_model import LINE, Index, SheetModel
 from forebear.desktop.pieces import EmptyState
 from forebear.desktop.theme import Theme
 
+_MEASURED_LINES = 60
+_MEASURED = 24  # columns whose width follows from what is in them
 _FIRST_COLUMN, _OTHER_COLUMNS = 260, 220
 _OPENED = 40  # lines below a heading within a heading that are shown at once
 
@@ -48,6 +52,7 @@ class SheetPage(QWidget):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.header().setStretchLastSection(True)
+        self.view.header().setDefaultSectionSize(_OTHER_COLUMNS // 2)
         self.view.setItemDelegate(_ToneDelegate(self.view))
         self.view.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.view.selectionModel().currentChanged.connect(self._choose)
@@ -57,6 +62,9 @@ class SheetPage(QWidget):
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self.copy)
         self.view.addAction(copy)
+        markdown = QAction(self.tr("Copy as Markdown"), self.view)
+        markdown.triggered.connect(self.copy_markdown)
+        self.view.addAction(markdown)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.view)
@@ -81,11 +89,18 @@ class SheetPage(QWidget):
 
     def copy(self) -> None:
         """Copy the selected lines, or all that is shown, as tab-separated values."""
+        QGuiApplication.clipboard().setText(self._wanted().tsv())
+
+    def copy_markdown(self) -> None:
+        """Copy the same as a Markdown table."""
+        QGuiApplication.clipboard().setText(self._wanted().markdown())
+
+    def _wanted(self) -> Sheet:
         chosen = [index.data(LINE) for index in self.view.selectionModel().selectedRows()]
         sheet = self.model.sheet
         if len(chosen) > 1:
             sheet = Sheet(sheet.headings, tuple(_without_children(line) for line in chosen))
-        QGuiApplication.clipboard().setText(sheet.tsv())
+        return sheet
 
     def _settle(self) -> None:
         sheet = self.model.sheet
@@ -109,8 +124,8 @@ class SheetPage(QWidget):
     def _open(self, lines: tuple[Line, ...], parent: QModelIndex) -> None:
         """Open the headings, where they are not many: a heading within one stays folded then."""
         for row, line in enumerate(lines):
-            self.view.setFirstColumnSpanned(row, parent, line.heading)
             if line.heading:
+                self.view.setFirstColumnSpanned(row, parent, True)
                 index = self.model.index(row, 0, parent)
                 self.view.setExpanded(index, not parent.isValid() or line.rows <= _OPENED)
                 self._open(line.children, index)
@@ -123,12 +138,25 @@ class SheetPage(QWidget):
             share = max(_OTHER_COLUMNS // 2, (room - widths[0]) // (len(widths) - 1))
             widths[1:] = [min(width, share) for width in widths[1:]]
         for column, width in enumerate(widths):
-            self.view.setColumnWidth(column, width)
+            if width != self.view.columnWidth(column):
+                self.view.setColumnWidth(column, width)
 
     def _width(self, column: int) -> int:
-        """Wide enough for what is seen first, within reason."""
+        """Wide enough for what is seen first, within reason; of very many columns only the first count.
+
+        Not asked of the view, which would lay out all of its lines for each column.
+        """
+        if column > _MEASURED:
+            return _OTHER_COLUMNS // 2
         largest = _FIRST_COLUMN * 2 if column == 0 else _OTHER_COLUMNS * 2
-        return min(largest, max(90, self.view.sizeHintForColumn(column) + 24))
+        lines = islice(flat(self.model.sheet.lines), _MEASURED_LINES)
+        texts = [line.cells[column].text for line in lines if not line.heading and column < len(line.cells)]
+        font = QFont(self.view.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetrics(font)
+        texts.append(self.model.sheet.headings[column])
+        widest = max(metrics.horizontalAdvance(text[:200]) for text in sorted(texts, key=len)[-8:])
+        return min(largest, max(90, widest + (68 if column == 0 else 28)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width out."""

@@ -19,12 +19,14 @@ from forebear.compare.comparison import (
     Version,
 )
 from forebear.compare.directions import Direction, better
+from forebear.compare.metrics import best_columns
 from forebear.compare.parameters import inner_rows, type_name, types_matter
 from forebear.desktop import wording
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.lineage.words import Scalar
 
 _UP, _DOWN, _SAME = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "="
+_BEST = "\N{BLACK STAR}"
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -146,8 +148,10 @@ def _grouped(lines: Iterable[tuple[str, Line]], columns: int) -> tuple[Line, ...
 
 def _metric_line(row: MetricRow) -> Line:
     cells = [Cell(row.name)]
+    best = best_columns(row)
     for column, value in enumerate(row.values):
-        cells.append(_known(value, row.available[column], _metric_text))
+        cell = _known(value, row.available[column], _metric_text)
+        cells.append(Cell(f"{_BEST} {cell.text}", cell.text) if column in best else cell)
         if column:
             cells.append(_delta(row, column))
     return Line(tuple(cells), row.differs, key=f"{row.source}\0{row.name}")

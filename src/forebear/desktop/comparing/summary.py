@@ -33,6 +33,7 @@ class SummaryPage(QScrollArea):
         self._theme = theme
         self._comparison: Comparison | None = None
         self._causes: tuple[Cause, ...] = ()
+        self._differing: Sequence[MetricRow] = ()
         self._all = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -45,8 +46,11 @@ class SummaryPage(QScrollArea):
         """The changes, the likeliest explanation first."""
         return self._causes
 
-    def show_comparison(self, comparison: Comparison, causes: Sequence[Cause]) -> None:
-        """Show a comparison and its ranked changes."""
+    def show_comparison(
+        self, comparison: Comparison, causes: Sequence[Cause], differing: Sequence[MetricRow]
+    ) -> None:
+        """Show a comparison, its ranked changes, and the metrics that differ."""
+        self._differing = differing
         self._comparison, self._causes, self._all = comparison, tuple(causes), False
         self._fill()
 
@@ -126,7 +130,7 @@ class SummaryPage(QScrollArea):
         grid.setContentsMargins(12, 10, 12, 10)
         grid.setHorizontalSpacing(16)
         grid.setColumnStretch(0, 1)
-        differing = [row for row in comparison.metrics if row.differs]
+        differing = self._differing
         columns = _columns(len(comparison.versions))
         for place, column in enumerate(columns, 1):
             letter = label(comparison.versions[column].label, "heading")
@@ -136,7 +140,7 @@ class SummaryPage(QScrollArea):
             name = self.tr("No metrics are recorded")
         title = button(name, lambda: self.side_wanted.emit("metrics"), "link")
         grid.addWidget(title, 0, 0, Qt.AlignmentFlag.AlignLeft)
-        names = [row.name for row in comparison.metrics]
+        names = [row.name for row in differing]
         for line, row in enumerate(differing[:_METRICS], 1):
             several = names.count(row.name) > 1 and row.source
             grid.addWidget(ElidedLabel(f"{row.name} ({row.source})" if several else row.name), line, 0)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from forebear.compare.comparison import Changed, Comparison, any_change
+from forebear.compare.comparison import Changed, Comparison, MetricRow, any_change
 from forebear.desktop.comparing.code_page import CodePage
 from forebear.desktop.comparing.data_page import DataPage
 from forebear.desktop.comparing.header import VersionStrip
 from forebear.desktop.comparing.metrics_page import MetricsPage
 from forebear.desktop.comparing.model_sheet import model_sheet
 from forebear.desktop.comparing.page_bar import PageBar
+from forebear.desktop.comparing.sheet import Sheet
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.sheets import data_sheet, environment_sheet, metric_sheet, parameter_sheet
 from forebear.desktop.comparing.summary import SummaryPage
@@ -57,7 +59,7 @@ class CompareView(QWidget):
         self._refs: tuple[str, ...] = ()
         self._wanted_page: Page | None = None
         self.comparison: Comparison | None = None
-        self._counts: dict[Page, tuple[int, int]] = {}
+        self._counts: Mapping[Page, tuple[int, int]] = {}
         self.versions = VersionStrip(theme, reader)
         names = (
             self.tr("Summary"),
@@ -70,7 +72,7 @@ class CompareView(QWidget):
         )
         self.bar = PageBar(theme, names)
         self.summary = SummaryPage(theme)
-        self.metrics = MetricsPage(theme)
+        self.metrics = MetricsPage(theme, reader)
         self.parameters = SheetPage(theme, names[Page.PARAMETERS], "config")
         self.code = CodePage(theme)
         self.data = DataPage(theme)
@@ -157,44 +159,27 @@ class CompareView(QWidget):
         if len(self._refs) > 1:
             self.show_versions(self._refs)
 
-    def _show(self, answer: tuple[Comparison, Mapping[str, str], tuple[Cause, ...]]) -> None:
-        comparison, tags, causes = answer
+    def _show(self, answer: _Answer) -> None:
+        comparison, tags, sheets = answer.comparison, answer.tags, answer.sheets
         first = self.comparison is None
         self.comparison = comparison
         self.versions.show_versions(comparison.versions, tags)
         names = {each.label: tags.get(each.commit or "", "") or each.title for each in comparison.versions}
-        self.summary.show_comparison(comparison, causes)
-        self.metrics.show_comparison(comparison, names)
-        sheets = {
-            Page.METRICS: metric_sheet(comparison),
-            Page.PARAMETERS: parameter_sheet(comparison),
-            Page.DATA: data_sheet(comparison),
-            Page.ENVIRONMENT: environment_sheet(comparison),
-            Page.MODEL: model_sheet(comparison),
-        }
+        self.summary.show_comparison(comparison, answer.causes, answer.differing)
+        self.metrics.show_comparison(comparison, names, sheets[Page.METRICS])
         self.parameters.show_sheet(sheets[Page.PARAMETERS], self.tr("No parameters are recorded"))
         self.code.show_code(comparison.code)
         self.data.show_comparison(comparison)
         self.environment.show_sheet(sheets[Page.ENVIRONMENT], self.tr("No environment is recorded"))
         self.model.show_sheet(sheets[Page.MODEL], self.tr("No model is recorded"))
-        self._counts = {page: (sheet.differing, sheet.rows) for page, sheet in sheets.items()}
-        self.bar.show_states([self._state(page, comparison) for page in Page])
+        self._counts = answer.counts
+        self.bar.show_states(answer.states)
         self._show_notes(comparison)
         self._stack.setCurrentWidget(self._content)
         wanted, self._wanted_page = self._wanted_page, None
         if wanted is None:
             wanted = Page.SUMMARY if first else Page(self.pages.currentIndex())
         self.show_page(wanted)
-
-    @staticmethod
-    def _state(page: Page, comparison: Comparison) -> Changed:
-        if page is Page.SUMMARY:
-            return any_change(comparison.changed.values())
-        if page is Page.METRICS:
-            return any_change(row.differs for row in comparison.metrics)
-        if page is Page.MODEL:
-            return any_change(row.differs for row in comparison.models)
-        return comparison.changed[page.name.lower()]
 
     def _show_notes(self, comparison: Comparison) -> None:
         lines = list(comparison.notes)
@@ -235,14 +220,45 @@ class CompareView(QWidget):
         self._stack.setCurrentWidget(self._empty)
 
 
-def _compare(
-    questions: Questions, project: Project, refs: Sequence[str]
-) -> tuple[Comparison, Mapping[str, str], tuple[Cause, ...]]:
-    """Compare on a worker thread; beside the comparison the tags by their commits, and the ranked changes."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A comparison with all that takes time to make of it: `counts` are differing and all rows by page."""
+
+    comparison: Comparison
+    tags: Mapping[str, str]
+    causes: tuple[Cause, ...]
+    sheets: Mapping[Page, Sheet]
+    counts: Mapping[Page, tuple[int, int]]
+    states: tuple[Changed, ...]
+    differing: tuple[MetricRow, ...]
+
+
+def _state(page: Page, comparison: Comparison) -> Changed:
+    if page is Page.SUMMARY:
+        return any_change(comparison.changed.values())
+    if page is Page.METRICS:
+        return any_change(row.differs for row in comparison.metrics)
+    if page is Page.MODEL:
+        return any_change(row.differs for row in comparison.models)
+    return comparison.changed[page.name.lower()]
+
+
+def _compare(questions: Questions, project: Project, refs: Sequence[str]) -> _Answer:
+    """Compare on a worker thread; the tables are made there too, for they may be of many thousands."""
     from forebear.compare.ranking import rank
 
-    compared, tags = _compared(questions, project, refs)
-    return compared, tags, rank(compared)
+    comparison, tags = _compared(questions, project, refs)
+    sheets = {
+        Page.METRICS: metric_sheet(comparison),
+        Page.PARAMETERS: parameter_sheet(comparison),
+        Page.DATA: data_sheet(comparison),
+        Page.ENVIRONMENT: environment_sheet(comparison),
+        Page.MODEL: model_sheet(comparison),
+    }
+    counts = {page: (sheet.differing, sheet.rows) for page, sheet in sheets.items()}
+    states = tuple(_state(page, comparison) for page in Page)
+    differing = tuple(row for row in comparison.metrics if row.differs)
+    return _Answer(comparison, tags, rank(comparison), sheets, counts, states, differing)
 
 
 def _compared(

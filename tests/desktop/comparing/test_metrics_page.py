@@ -1,0 +1,146 @@
+"""Metrics: step curves, the legend, saving, many runs with many metrics, best values."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from forebear.compare.comparison import CodeChanges, Comparison, MetricRow, ParameterRow, Version
+from forebear.compare.directions import Direction
+from forebear.compare.metrics import best_columns, differing_parameters
+from forebear.compare.pyramid import Pyramid
+from forebear.compare.version import label
+from forebear.desktop.comparing.curves import Curve, picture
+from forebear.desktop.comparing.metrics_page import MetricsPage
+from forebear.desktop.comparing.sheets import metric_sheet
+from forebear.desktop.comparing.step_chart import StepChart
+from forebear.desktop.reading import Reader
+from forebear.desktop.theme import Theme
+from forebear.lineage.words import NodeKind
+
+Watched = Callable[..., AbstractContextManager[object]]
+
+
+@pytest.fixture
+def chart(theme: Theme, qtbot: QtBot) -> StepChart:
+    made = StepChart(theme)
+    qtbot.addWidget(made)
+    made.resize(600, 500)
+    made.show()
+    qtbot.waitExposed(made)
+    made.show_series("loss", {"A v1": [(0, 1.0), (1, None), (2, 0.25)], "B v2": [(0, 2.0), (5, 4.0)]})
+    return made
+
+
+def test_gaps_are_told_and_not_joined(chart: StepChart) -> None:
+    assert [chart.legend.item(row).text() for row in range(2)] == ["A v1 (1 gaps)", "B v2"]
+    curve = Curve("a", "a", Pyramid(np.arange(3.0), np.array([0.5, np.nan, 0.5])), QColor("#000000"))
+    image = picture([curve], QRectF(-0.5, 0, 3, 1), 300, 100)
+    drawn = [any(image.pixelColor(x, y).alpha() for y in range(100)) for x in (50, 150, 250)]
+    assert drawn == [True, False, True]
+
+
+def test_a_spike_among_many_points_is_drawn() -> None:
+    y = np.zeros(200_000)
+    y[123_456] = 1.0
+    curve = Curve("a", "a", Pyramid(np.arange(200_000.0), y), QColor("#000000"))
+    image = picture([curve], QRectF(0, -0.5, 200_000, 2), 500, 200)
+    top = [x for x in range(500) if any(image.pixelColor(x, y).alpha() for y in range(40, 60))]
+    assert len(top) in (1, 2)
+    assert abs(top[0] - 123_456 / 400) <= 1.5
+
+
+def test_curves_are_hidden_by_the_legend(chart: StepChart) -> None:
+    assert [curve.key for curve in chart.curves.curves] == ["A v1", "B v2"]
+    chart.legend.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert [curve.key for curve in chart.curves.curves] == ["B v2"]
+
+
+def test_axes_are_logarithmic_where_wanted(chart: StepChart) -> None:
+    chart.log_y.setChecked(True)
+    assert chart.curves.curves[1].points.y.tolist() == pytest.approx([math.log10(2), math.log10(4)])
+    chart.log_x.setChecked(True)  # a step of 0 has no place on it
+    assert chart.curves.curves[1].points.x.tolist() == pytest.approx([math.log10(5)])
+
+
+def test_the_chart_is_saved(chart: StepChart, tmp_path: Path) -> None:
+    chart.save(tmp_path / "a.csv")
+    rows = list(csv.reader((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows[0] == ["version", "step", "value"]
+    assert rows[1:3] == [["A v1", "0.0", "1.0"], ["A v1", "1.0", "nan"]]
+    chart.save(tmp_path / "a.png")
+    assert not QImage(str(tmp_path / "a.png")).isNull()
+    chart.save(tmp_path / "a.svg")
+    assert "<svg" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+def many(runs: int, metrics: int) -> Comparison:
+    lots = np.random.default_rng(1)
+    versions = tuple(
+        Version(label(place), f"run:{place}", f"run {place}", NodeKind.RUN) for place in range(runs)
+    )
+    rows = tuple(
+        MetricRow("", f"metric_{name:04}.auc", tuple(lots.random(runs).tolist()), (True,) * runs)
+        for name in range(metrics)
+    )
+    return Comparison(versions, rows, (), (), (), CodeChanges(None), None)
+
+
+def test_a_hundred_runs_of_fifteen_hundred_metrics(
+    theme: Theme, reader: Reader, qtbot: QtBot, watched: Watched
+) -> None:
+    comparison = many(100, 1_500)
+    sheet = metric_sheet(comparison)  # on a worker's thread in the window
+    page = MetricsPage(theme, reader)
+    qtbot.addWidget(page)
+    page.resize(1200, 700)
+    page.show()
+    qtbot.waitExposed(page)
+    names = {version.label: version.title for version in comparison.versions}
+    with watched(0.1):
+        qtbot.wait(10)
+        page.show_comparison(comparison, names, sheet)
+        qtbot.wait(50)
+        bars = (page.table.view.verticalScrollBar(), page.table.view.horizontalScrollBar())
+        for bar in bars:
+            for share in (0.3, 0.9, 0.1):
+                bar.setValue(round(bar.maximum() * share))
+                qtbot.wait(10)
+    assert page.table.model.rowCount() == 1_500
+
+
+def test_the_best_value_is_marked_where_the_direction_is_known() -> None:
+    there = (True,) * 3
+    assert best_columns(MetricRow("", "auc", (0.1, 0.9, 0.9), there)) == {1, 2}
+    assert best_columns(MetricRow("", "loss", (0.1, 0.9, float("nan")), there)) == {0}
+    assert not best_columns(MetricRow("", "auc", (0.9, 0.9, None), there))
+    row = MetricRow("", "wobble", (1.0, 2.0, "x"), there)
+    assert not best_columns(row)
+    assert best_columns(row, Direction.HIGHER) == {1}
+
+
+def test_the_legend_names_the_parameters_that_differ() -> None:
+    rows = (
+        ParameterRow("p.yaml", "train.rate", (0.1, 0.2), (True, True), (True, True)),
+        ParameterRow("p.yaml", "train.name", ("x", "x"), (True, True), (True, True)),
+    )
+    versions = many(2, 1).versions
+    comparison = Comparison(versions, (), rows, (), (), CodeChanges(None), None)
+    assert differing_parameters(comparison) == ("rate=0.1", "rate=0.2")
+
+
+def test_a_table_is_copied_as_markdown() -> None:
+    sheet = metric_sheet(many(2, 2))
+    lines = sheet.markdown().splitlines()
+    assert lines[0] == "| Metric | A | B | B against A |"
+    assert lines[1].startswith("| --- | ---: |")
+    assert lines[2].startswith(r"| metric\_0000.auc | 0.")
