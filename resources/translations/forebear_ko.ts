@@ -211,11 +211,11 @@
     <name>AddVersion</name>
     <message>
         <source>Add a version: tag, commit, run:…, model.pkl@v1</source>
-        <translation type="unfinished"></translation>
+        <translation>버전 추가: 태그, 커밋, run:…, model.pkl@v1</translation>
     </message>
     <message>
         <source>Add a version</source>
-        <translation type="unfinished"></translation>
+        <translation>버전 추가</translation>
     </message>
 </context>
 <context>
@@ -404,7 +404,7 @@
     <name>ChosenModel</name>
     <message>
         <source>{version}, baseline</source>
-        <translation type="unfinished"></translation>
+        <translation>{version}, 기준</translation>
     </message>
 </context>
 <context>
@@ -726,7 +726,7 @@
     <name>CompareView</name>
     <message>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>요약</translation>
     </message>
     <message>
         <source>Metrics</source>
@@ -2456,7 +2456,7 @@
     </message>
     <message>
         <source>The first {count} of {all}; the table has them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>{all}개 중 처음 {count}개입니다. 표에는 모두 있습니다.</translation>
     </message>
     <message>
         <source>Chart of {metric}</source>
@@ -2879,55 +2879,55 @@
     <name>Ranking</name>
     <message>
         <source>Nothing else that is recorded differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>기록된 것 가운데 다른 차이는 없습니다.</translation>
     </message>
     <message>
         <source>Its distribution shifted: {about}.</source>
-        <translation type="unfinished"></translation>
+        <translation>분포가 달라졌습니다: {about}.</translation>
     </message>
     <message>
         <source>The first step that differs reads it: {about}.</source>
-        <translation type="unfinished"></translation>
+        <translation>처음으로 달라진 단계가 이것을 읽습니다: {about}.</translation>
     </message>
     <message>
         <source>The step that reported the metrics reads it: {about}.</source>
-        <translation type="unfinished"></translation>
+        <translation>지표를 보고한 단계가 이것을 읽습니다: {about}.</translation>
     </message>
     <message>
         <source>It is read upstream of the metrics, by {about}.</source>
-        <translation type="unfinished"></translation>
+        <translation>지표의 상류에서 읽습니다: {about}.</translation>
     </message>
     <message>
         <source>The compared runs used this code.</source>
-        <translation type="unfinished"></translation>
+        <translation>비교한 실행이 이 코드를 사용했습니다.</translation>
     </message>
     <message>
         <source>It computes numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>수치를 계산합니다.</translation>
     </message>
     <message>
         <source>It sets what is left to chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>무작위로 정해지는 것을 좌우합니다.</translation>
     </message>
     <message>
         <source>Columns differ: {about}.</source>
-        <translation type="unfinished"></translation>
+        <translation>열이 다릅니다: {about}.</translation>
     </message>
     <message>
         <source>It declares the environment.</source>
-        <translation type="unfinished"></translation>
+        <translation>환경을 선언합니다.</translation>
     </message>
     <message>
         <source>It differs in every version whose metrics differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>지표가 다른 모든 버전에서 다릅니다.</translation>
     </message>
     <message>
         <source>It does not differ in {about}, whose metrics do.</source>
-        <translation type="unfinished"></translation>
+        <translation>{about}에서는 같지만 그 지표는 다릅니다.</translation>
     </message>
     <message>
         <source>It differs in {about} too, whose metrics do not.</source>
-        <translation type="unfinished"></translation>
+        <translation>{about}에서도 다르지만 그 지표는 같습니다.</translation>
     </message>
     <message>
         <source>No compared run names it as an input.</source>
@@ -2935,7 +2935,7 @@
     </message>
     <message>
         <source>Only {about} read it, which the metrics were not made from.</source>
-        <translation type="unfinished"></translation>
+        <translation>{about}만 이것을 읽으며, 지표는 거기서 만들어지지 않았습니다.</translation>
     </message>
     <message>
         <source>Code</source>
@@ -2955,7 +2955,7 @@
     </message>
     <message>
         <source>not comparable</source>
-        <translation type="unfinished"></translation>
+        <translation>비교할 수 없음</translation>
     </message>
     <message>
         <source>{change} better</source>
@@ -3090,7 +3090,7 @@
     </message>
     <message>
         <source>Copy as Markdown</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown으로 복사</translation>
     </message>
     <message>
         <source>No differences</source>
@@ -3273,55 +3273,55 @@
     <name>StepChart</name>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>단계</translation>
     </message>
     <message>
         <source>Curves</source>
-        <translation type="unfinished"></translation>
+        <translation>곡선</translation>
     </message>
     <message>
         <source>Smoothing</source>
-        <translation type="unfinished"></translation>
+        <translation>평활</translation>
     </message>
     <message>
         <source>log x</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 x</translation>
     </message>
     <message>
         <source>log y</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 y</translation>
     </message>
     <message>
         <source>{metric} by step</source>
-        <translation type="unfinished"></translation>
+        <translation>단계별 {metric}</translation>
     </message>
     <message>
         <source>{name} ({count} gaps)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (빈 값 {count}개)</translation>
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 (*.png);;도면 (*.svg);;표 (*.csv)</translation>
     </message>
     <message>
         <source>Save the chart</source>
-        <translation type="unfinished"></translation>
+        <translation>차트 저장</translation>
     </message>
     <message>
         <source>Step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>단계 {step}</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Save as PNG, SVG or CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG, SVG 또는 CSV로 저장…</translation>
     </message>
     <message>
         <source>Copy the values</source>
-        <translation type="unfinished"></translation>
+        <translation>값 복사</translation>
     </message>
     <message>
         <source>Show all</source>
@@ -3332,35 +3332,35 @@
     <name>SummaryPage</name>
     <message>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>요약</translation>
     </message>
     <message>
         <source>Where to look first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 볼 곳</translation>
     </message>
     <message>
         <source>Ordered by rules that are named with each change: a hint, not a proof.</source>
-        <translation type="unfinished"></translation>
+        <translation>각 변경에 적힌 규칙에 따른 순서입니다. 힌트일 뿐 증거는 아닙니다.</translation>
     </message>
     <message>
         <source>No recorded change can explain a difference.</source>
-        <translation type="unfinished"></translation>
+        <translation>차이를 설명할 수 있는 기록된 변경이 없습니다.</translation>
     </message>
     <message>
         <source>Code, data, parameters and environment are the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>코드, 데이터, 매개변수, 환경이 같습니다.</translation>
     </message>
     <message>
         <source>Show {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}개 더 보기</translation>
     </message>
     <message>
         <source>{count} more are on the pages.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}개가 더 각 페이지에 있습니다.</translation>
     </message>
     <message>
         <source>Not recorded, so it cannot be ruled out: {sides}.</source>
-        <translation type="unfinished"></translation>
+        <translation>기록되지 않아 배제할 수 없습니다: {sides}.</translation>
     </message>
     <message>
         <source>Metrics</source>
@@ -3368,23 +3368,23 @@
     </message>
     <message>
         <source>No metric differs</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 지표가 없습니다</translation>
     </message>
     <message>
         <source>No metrics are recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>기록된 지표가 없습니다</translation>
     </message>
     <message>
         <source>and {count} more that differ</source>
-        <translation type="unfinished"></translation>
+        <translation>그 밖에 다른 지표 {count}개</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>보기</translation>
     </message>
     <message>
         <source>{place}: {name}. {reasons} Show it</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}: {name}. {reasons} 보기</translation>
     </message>
     <message>
         <source>changed</source>
@@ -3654,35 +3654,35 @@
     <name>VersionStrip</name>
     <message>
         <source>Swap</source>
-        <translation type="unfinished"></translation>
+        <translation>맞바꾸기</translation>
     </message>
     <message>
         <source>Exchange the baseline and the chosen version, or the last one</source>
-        <translation type="unfinished"></translation>
+        <translation>기준과 선택한 버전(없으면 마지막 버전)을 맞바꿉니다</translation>
     </message>
     <message>
         <source>Copy a link to this comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>이 비교의 링크 복사</translation>
     </message>
     <message>
         <source>Versions compared</source>
-        <translation type="unfinished"></translation>
+        <translation>비교하는 버전</translation>
     </message>
     <message>
         <source>Make it the baseline</source>
-        <translation type="unfinished"></translation>
+        <translation>기준으로 삼기</translation>
     </message>
     <message>
         <source>Move before</source>
-        <translation type="unfinished"></translation>
+        <translation>앞으로 옮기기</translation>
     </message>
     <message>
         <source>Move after</source>
-        <translation type="unfinished"></translation>
+        <translation>뒤로 옮기기</translation>
     </message>
     <message>
         <source>Leave out</source>
-        <translation type="unfinished"></translation>
+        <translation>빼기</translation>
     </message>
 </context>
 <context>
