@@ -397,7 +397,7 @@
     <name>ChosenDelegate</name>
     <message>
         <source>Baseline</source>
-        <translation type="unfinished">기준</translation>
+        <translation>기준</translation>
     </message>
 </context>
 <context>
@@ -2931,7 +2931,7 @@
     </message>
     <message>
         <source>No compared run names it as an input.</source>
-        <translation type="unfinished">비교하는 실행이 입력으로 쓰지 않은 파일입니다.</translation>
+        <translation>비교하는 실행이 입력으로 쓰지 않은 파일입니다.</translation>
     </message>
     <message>
         <source>Only {about} read it, which the metrics were not made from.</source>
@@ -2939,19 +2939,19 @@
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished">코드</translation>
+        <translation>코드</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished">데이터</translation>
+        <translation>데이터</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished">매개변수</translation>
+        <translation>매개변수</translation>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished">환경</translation>
+        <translation>환경</translation>
     </message>
     <message>
         <source>not comparable</source>
@@ -2959,11 +2959,11 @@
     </message>
     <message>
         <source>{change} better</source>
-        <translation type="unfinished">{change} 좋아짐</translation>
+        <translation>{change} 좋아짐</translation>
     </message>
     <message>
         <source>{change} worse</source>
-        <translation type="unfinished">{change} 나빠짐</translation>
+        <translation>{change} 나빠짐</translation>
     </message>
 </context>
 <context>
@@ -3325,7 +3325,7 @@
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished">모두 보기</translation>
+        <translation>모두 보기</translation>
     </message>
 </context>
 <context>
@@ -3364,7 +3364,7 @@
     </message>
     <message>
         <source>Metrics</source>
-        <translation type="unfinished">지표</translation>
+        <translation>지표</translation>
     </message>
     <message>
         <source>No metric differs</source>
@@ -3388,15 +3388,15 @@
     </message>
     <message>
         <source>changed</source>
-        <translation type="unfinished">바뀜</translation>
+        <translation>바뀜</translation>
     </message>
     <message>
         <source>same</source>
-        <translation type="unfinished">같음</translation>
+        <translation>같음</translation>
     </message>
     <message>
         <source>not recorded</source>
-        <translation type="unfinished">기록 없음</translation>
+        <translation>기록 없음</translation>
     </message>
 </context>
 <context>
