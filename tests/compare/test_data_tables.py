@@ -131,6 +131,7 @@ def _npz(rows: list[dict[str, Any]]) -> bytes:
 
 def _arrow(rows: list[dict[str, Any]]) -> bytes:
     import pyarrow as pa
+
     out = io.BytesIO()
     table = pa.Table.from_pylist(rows)
     with pa.ipc.new_file(out, table.schema) as writer:
