@@ -844,7 +844,7 @@
     </message>
     <message>
         <source>until 2026, 2026-01, yesterday …</source>
-        <translation>2026, 2026-01, yesterday 등 이전</translation>
+        <translation>이 시점까지: 2026, 2026-01, yesterday …</translation>
     </message>
     <message>
         <source>what a version of the project held</source>
@@ -1041,6 +1041,10 @@
     <message>
         <source>Version that is compared with the first</source>
         <translation>첫 번째와 비교하는 버전</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished">진행 상황</translation>
     </message>
     <message>
         <source>The data is the same</source>

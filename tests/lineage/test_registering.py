@@ -98,7 +98,7 @@ def test_what_no_registry_has(database, told, versions):
 
 
 def test_references_of_two_repositories_stand_beside_each_other(database, told, story):
-    ours = [replace(ref, repository="/work/project") for ref in told.refs()]
+    ours = [replace(ref, repository="/home/ada/project") for ref in told.refs()]
     shop = [
         Ref("main", RefKind.BRANCH, story.commits[0], repository="/elsewhere/shop"),
         Ref("only", RefKind.TAG, story.commits[1], repository="/elsewhere/shop"),

@@ -145,7 +145,7 @@ def test_in_a_shared_database_a_project_means_its_own_references(projects, home)
     [
         ("https://github.com/owner/name", "git@github.com:owner/name.git"),
         ("https://user:secret@GitHub.com/owner/name.git/", "ssh://git@github.com:22/owner/name"),
-        ("/work/name", "file:///work/name/"),
+        ("/home/ada/name", "file:///home/ada/name/"),
     ],
 )
 def test_one_repository_under_two_urls(one, other):

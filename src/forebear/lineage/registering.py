@@ -131,9 +131,12 @@ class Registry:
         return found
 
 
-def _order(move: Transition) -> tuple[int, bool, str]:
-    """Oldest first; what was registered and assigned within one second, in that order."""
-    return microseconds(move.when) or 0, move.move is not Move.REGISTERED, move.record
+_MOVES = (Move.REGISTERED, Move.ASSIGNED, Move.UNASSIGNED, Move.DEPRECATED, Move.DEREGISTERED)
+
+
+def _order(move: Transition) -> tuple[int, int, str]:
+    """Oldest first; what happened within one second, as one usually follows the other."""
+    return microseconds(move.when) or 0, _MOVES.index(move.move), move.record
 
 
 def _stages(

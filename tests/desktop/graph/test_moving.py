@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import (
     QApplication,
@@ -33,17 +31,10 @@ class Still(QProxyStyle):
         return super().styleHint(hint, option, widget, returned)
 
 
-@pytest.fixture
-def still(qapp: QApplication) -> Iterator[None]:
-    before = qapp.style().name()
-    qapp.setStyle(Still(QStyleFactory.create("Fusion")))
-    yield
-    qapp.setStyle(before)
-
-
-def test_a_style_without_animations_asks_for_less_motion(qapp: QApplication, still: None) -> None:
-    assert asks_for_less_motion()
-
-
-def test_the_usual_style_does_not(qapp: QApplication) -> None:
+def test_a_style_without_animations_asks_for_less_motion(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert not asks_for_less_motion()
+    still = Still(QStyleFactory.create("Fusion"))
+    monkeypatch.setattr(QApplication, "style", staticmethod(lambda: still))
+    assert asks_for_less_motion()

@@ -60,9 +60,11 @@ class DataDetail(QFrame):
         self._plot_said.setWordWrap(True)
         self._empty = EmptyState(theme, "dataset")
         self._bar = QProgressBar()
+        self._bar.setAccessibleName(self.tr("Progress"))
         self._bar.setTextVisible(False)
         self._running_said = label("", "muted")
-        self._stack = QStackedLayout()
+        ground = QWidget(self)  # without it the first page would be a window for a moment
+        self._stack = QStackedLayout(ground)
         self._page, self._running = self._arranged(), self._waiting()
         for page in (self._page, self._running, self._empty):
             self._stack.addWidget(page)
@@ -74,7 +76,7 @@ class DataDetail(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
-        layout.addLayout(self._stack, 1)
+        layout.addWidget(ground, 1)
         self.columns.currentItemChanged.connect(self._draw)
 
     def show_versions(self, labels: Sequence[str]) -> None:

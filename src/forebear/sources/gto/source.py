@@ -64,7 +64,7 @@ class GtoSource:
             for ref in self._repository.refs()
             if ref.kind is RefKind.REGISTRY and ref.tagged_at is not None and (said := read_tag(ref.name))
         ]
-        events.sort(key=lambda event: (event.ref.tagged_at or _LONG_AGO, event.ref.name))
+        events.sort(key=lambda event: (event.ref.tagged_at or _LONG_AGO, event.said.counter, event.ref.name))
         paths: dict[tuple[str, str], str] = {}
         at: dict[tuple[str, str], ModelVersion] = {}
         named: dict[tuple[str, str], ModelVersion] = {}

@@ -21,19 +21,20 @@ _SEMVER = (
 _TAG = re.compile(
     rf"(?P<name>(?:[a-zA-Z0-9-_./]+=)?{_NAME})"
     rf"(?:(?:\#(?P<stage>{_NAME})|@(?P<version>v{_SEMVER}))(?P<cancel>!?)|@(?P<deprecated>deprecated))"
-    r"(?:\#[0-9]+)?"
+    r"(?:\#(?P<counter>[0-9]{1,12}))?"
 )
 _LONGEST = 500  # characters; Git's own limit for a reference is lower on every file system
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`name` as GTO shows it; `version` for registrations, `stage` for assignments."""
+    """`name` as GTO shows it; `version` for registrations, `stage` for assignments; `counter` 0 = none."""
 
     name: str
     move: Move
     version: str = ""
     stage: str = ""
+    counter: int = 0
 
 
 def read_tag(tag: str) -> Said | None:
@@ -41,9 +42,11 @@ def read_tag(tag: str) -> Said | None:
     match = _TAG.fullmatch(tag) if len(tag) <= _LONGEST else None
     if match is None:
         return None
-    name = match["name"].replace("=", ":")
+    name, counter = match["name"].replace("=", ":"), int(match["counter"] or 0)
     if match["deprecated"]:
-        return Said(name, Move.DEPRECATED)
+        return Said(name, Move.DEPRECATED, counter=counter)
     if match["version"]:
-        return Said(name, Move.DEREGISTERED if match["cancel"] else Move.REGISTERED, version=match["version"])
-    return Said(name, Move.UNASSIGNED if match["cancel"] else Move.ASSIGNED, stage=match["stage"])
+        move = Move.DEREGISTERED if match["cancel"] else Move.REGISTERED
+        return Said(name, move, match["version"], counter=counter)
+    move = Move.UNASSIGNED if match["cancel"] else Move.ASSIGNED
+    return Said(name, move, stage=match["stage"], counter=counter)
