@@ -1044,7 +1044,7 @@
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished">진행 상황</translation>
+        <translation>진행 상황</translation>
     </message>
     <message>
         <source>The data is the same</source>
