@@ -97,7 +97,7 @@ def test_beside_a_bare_scan_and_within_a_gigabyte(files: tuple[Path, Path]) -> N
     assert told["memory"] < MEMORY, f"{told['memory']:,} KB"
     fixed = 2.5  # seconds of the interpreter, of SciPy's import and of the sample, whatever the size
     times = (told["cpu"] - fixed) / scan
-    assert times < 8, f"{times:.1f} times a bare scan"
+    assert times < 12, f"{times:.1f} times a bare scan"
 
 
 def test_time_grows_with_the_rows_and_no_faster(tmp_path: Path) -> None:

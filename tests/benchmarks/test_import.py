@@ -201,10 +201,10 @@ def _import(root: Path, database: Path) -> None:
 def test_an_import_costs_at_most_three_times_the_floor(history, tmp_path, capsys):
     """The floor's YAML loader is ours: of the safe ones that read values as DVC does, the fastest measured.
 
-    The best of five turns each, one after the other, so that a busy machine slows both or neither.
+    The best of eight turns each, one after the other, so that a busy machine slows both or neither.
     """
     floors, imports = [], []
-    for turn in range(5):
+    for turn in range(8):
         floors.append(_seconds(lambda: _floor(history)))
         imports.append(_seconds(lambda turn=turn: _import(history, tmp_path / f"{turn}.db")))
     _say(
