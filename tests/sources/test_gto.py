@@ -75,6 +75,15 @@ def test_a_stage_may_be_taken_away_and_a_version_deregistered(work) -> None:
     assert moves == [Move.REGISTERED, Move.ASSIGNED, Move.UNASSIGNED, Move.DEREGISTERED]
 
 
+def test_tags_of_one_second_are_in_the_order_in_which_they_make_sense(work) -> None:
+    work.commit("first")
+    for name in ("churn@v1.0.0!", "churn#prod!#2", "churn@deprecated", "churn@v1.0.0", "churn#prod#1"):
+        work._clock = 1_800_000_000
+        work.git("tag", "--annotate", name, "--message", name)
+    moves = [fact.move for fact in read(work.root) if isinstance(fact, Transition)]
+    assert moves == [Move.REGISTERED, Move.ASSIGNED, Move.UNASSIGNED, Move.DEREGISTERED, Move.DEPRECATED]
+
+
 def test_a_model_of_a_subfolder_is_found_there(work) -> None:
     work.file("sub/artifacts.yaml", "clf2:\n  path: clf.pkl\n  type: model\n")
     work.commit("first")

@@ -17,11 +17,25 @@ from forebear.sources.gto.tags import Said, read_tag
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
+# Dates of tags are whole seconds. Within one, a version is registered before it moves, and ends after that.
+_WITHIN_A_SECOND = {
+    Move.REGISTERED: 0,
+    Move.ASSIGNED: 1,
+    Move.UNASSIGNED: 1,
+    Move.DEREGISTERED: 2,
+    Move.DEPRECATED: 3,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class _Event:
     ref: Ref
     said: Said
+
+
+def _order(event: _Event) -> tuple[datetime, int, int, str]:
+    said = event.said
+    return event.ref.tagged_at or _LONG_AGO, _WITHIN_A_SECOND[said.move], said.counter, event.ref.name
 
 
 class GtoSource:
@@ -64,7 +78,7 @@ class GtoSource:
             for ref in self._repository.refs()
             if ref.kind is RefKind.REGISTRY and ref.tagged_at is not None and (said := read_tag(ref.name))
         ]
-        events.sort(key=lambda event: (event.ref.tagged_at or _LONG_AGO, event.said.counter, event.ref.name))
+        events.sort(key=_order)
         paths: dict[tuple[str, str], str] = {}
         at: dict[tuple[str, str], ModelVersion] = {}
         named: dict[tuple[str, str], ModelVersion] = {}
