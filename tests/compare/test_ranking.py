@@ -21,9 +21,19 @@ from forebear.compare.comparison import (
     Step,
     Version,
 )
+from forebear.compare.data.drifted import drifted_columns
+from forebear.compare.data.findings import (
+    ColumnDrift,
+    DataChange,
+    Kind,
+    Level,
+    RowChanges,
+    Study,
+    Summary,
+)
 from forebear.compare.document import comparison_document
-from forebear.compare.ranking import WEIGHTS, Cause, Rule, rank, unexplored
-from forebear.compare.ranking_text import ranking_document, ranking_lines, reason_text
+from forebear.compare.ranking import WEIGHTS, Cause, Reason, Rule, of_look, rank, unexplored
+from forebear.compare.ranking_text import looked_reasons, ranking_document, ranking_lines, reason_text
 from forebear.compare.side_by_side import compare
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
@@ -67,6 +77,15 @@ def data(path: str, *values: str, role: DataRole = DataRole.SOURCE) -> DataRow:
     digests = tuple(Digest("md5", value) for value in values)
     none = (None,) * len(values)
     return DataRow(path, role, digests, none, none, none)
+
+
+def drift(column: str, psi: float) -> ColumnDrift:
+    level = Level.LARGE if psi > 0.25 else Level.MODERATE if psi > 0.1 else Level.NONE
+    return ColumnDrift(column, Kind.NUMBER, level, Summary(100, 0), Summary(100, 0), psi)
+
+
+def study(*columns: ColumnDrift, rows: RowChanges | None = None, note: str = "") -> Study:
+    return Study({}, (DataChange("B", rows=rows, drift=columns, note=note),))
 
 
 def parameter(name: str, *values: object) -> ParameterRow:
@@ -139,9 +158,38 @@ def test_other_names_are_no_seeds(name: str) -> None:
 def test_drift_comes_first_where_it_is_known() -> None:
     rows = (data("a.csv", "1", "2"), data("b.csv", "1", "2"))
     assert [cause.what for cause in rank(compared(data=rows))] == ["a.csv", "b.csv"]
-    found = rank(compared(data=rows), {"b.csv": ["income", "age"]})
+    studied = replace(rows[1], study=study(drift("income", 0.41), drift("age", 0.2), drift("same", 0.01)))
+    found = rank(compared(data=(rows[0], studied)))
     assert [cause.what for cause in found] == ["b.csv", "a.csv"]
-    assert reason_text(found[0].reasons[0]) == "its distribution shifted: income, age"
+    assert reason_text(found[0].reasons[0]) == "columns drifted: income: PSI 0.41, age: PSI 0.20"
+    told = ranking_document(compared(data=(rows[0], studied)))
+    assert [cause.what for cause in rank(compared(data=rows), looked_reasons(told))] == ["b.csv", "a.csv"]
+
+
+def test_data_that_was_only_written_otherwise_comes_last() -> None:
+    same = replace(data("a.csv", "1", "2"), study=study(rows=RowChanges(("id",), 0, 0, 5, 0)))
+    found = rank(compared(data=(same, data("b.csv", "1", "2"))))
+    assert [cause.what for cause in found] == ["b.csv", "a.csv"]
+    assert found[1].reasons[0] == Reason(Rule.SAME_VALUES)
+    for told in (
+        study(rows=RowChanges(("id",), 0, 0, 4, 1)),
+        study(rows=RowChanges(("id",), 0, 0, 5, 0), note="no drift"),
+        replace(study(rows=RowChanges(("id",), 0, 0, 5, 0)), unreadable={"B": "damaged"}),
+        Study({}, ()),
+    ):
+        assert of_look(told) == ()
+
+
+def test_the_worst_of_several_versions_counts_and_missing_values_are_said() -> None:
+    emptied = replace(drift("age", 0.0), level=Level.LARGE, after=Summary(60, 40))
+    told = Study(
+        {},
+        (
+            DataChange("B", drift=(drift("income", 0.2),)),
+            DataChange("C", drift=(drift("income", 0.9), emptied)),
+        ),
+    )
+    assert drifted_columns(told) == ("income: PSI 0.90", "age: NULL 0% → 40%")
 
 
 def test_what_also_differs_where_the_metrics_do_is_likelier_than_what_does_not() -> None:

@@ -4,7 +4,7 @@ The order follows the rules below, each with a weight that anyone can read; it i
 and proves nothing. Every change says which rules gave it its place. Weights add up:
 
     ONLY_CHANGE        50  nothing else that is recorded differs
-    DRIFTED            45  the data's distribution shifted (where drift was computed)
+    DRIFTED            45  columns of the data drifted (where it was looked into)
     FIRST_STEP         30  the first step that differs reads it: what is downstream may follow from it
     MADE_METRIC        20  the step that reported the changed metrics reads it
     BEFORE_METRIC      15  a step upstream of that one reads it
@@ -16,6 +16,7 @@ and proves nothing. Every change says which rules gave it its place. Weights add
     COVERS             10  it differs in every version whose metrics differ (of three or more versions)
     NOT_IN_ALL        -15  it is the baseline's in a version whose metrics differ: it cannot explain that one
     WITHOUT_EFFECT    -10  it differs in a version whose metrics are the baseline's
+    SAME_VALUES       -40  every row of the data has the same values (where it was looked into)
     UNUSED_CODE       -30  the runs name the code they read, and not this file
     ASIDE             -20  only steps read it from which the changed metrics were not made
 """
@@ -34,6 +35,8 @@ from forebear.compare.comparison import (
     Step,
     sameness,
 )
+from forebear.compare.data.drifted import all_rows_equal, drifted_columns
+from forebear.compare.data.findings import Study
 from forebear.lineage.words import Scalar
 
 
@@ -55,6 +58,7 @@ class Rule(StrEnum):
     WITHOUT_EFFECT = "without effect"
     UNUSED_CODE = "unused code"
     ASIDE = "aside"
+    SAME_VALUES = "same values"
 
 
 WEIGHTS = {
@@ -73,6 +77,7 @@ WEIGHTS = {
     Rule.WITHOUT_EFFECT: -10,
     Rule.UNUSED_CODE: -30,
     Rule.ASIDE: -20,
+    Rule.SAME_VALUES: -40,
 }
 _BASE = {"data": 20, "code": 20, "parameters": 20, "environment": 10}
 _SEED = re.compile(r"(^|[._-])(random_?)?(seed|state|random_state)s?$", re.IGNORECASE)
@@ -119,12 +124,15 @@ class Cause:
         return _BASE[self.side] + sum(reason.weight for reason in self.reasons)
 
 
-def rank(comparison: Comparison, drift: Mapping[str, Sequence[str]] | None = None) -> tuple[Cause, ...]:
+def rank(comparison: Comparison, looked: Mapping[str, Sequence[Reason]] | None = None) -> tuple[Cause, ...]:
     """Return the changes, the likeliest explanation first; equal scores by side and name.
 
-    `drift` are, by data path, the columns that shifted, where that was computed.
+    `looked` is, by data path, what a look into the data says (see `of_look`); None = what the comparison's
+    own studies say.
     """
-    rules = _Rules(comparison, drift or {})
+    if looked is None:
+        looked = {row.path: of_look(row.study) for row in comparison.data if row.study is not None}
+    rules = _Rules(comparison, looked)
     causes = [*rules.of_data(), *rules.of_code(), *rules.of_parameters(), *rules.of_environment()]
     if len(causes) == 1 and None not in comparison.changed.values():
         (only,) = causes
@@ -136,6 +144,13 @@ def rank(comparison: Comparison, drift: Mapping[str, Sequence[str]] | None = Non
     )
 
 
+def of_look(study: Study) -> tuple[Reason, ...]:
+    """Return the reasons that a look into data gives."""
+    if columns := drifted_columns(study):
+        return (Reason(Rule.DRIFTED, _listed(columns)),)
+    return (Reason(Rule.SAME_VALUES),) if all_rows_equal(study) else ()
+
+
 def unexplored(comparison: Comparison) -> tuple[str, ...]:
     """Return the sides that are not recorded: they can neither explain it nor be ruled out."""
     return tuple(side for side, changed in comparison.changed.items() if changed is None)
@@ -144,8 +159,8 @@ def unexplored(comparison: Comparison) -> tuple[str, ...]:
 class _Rules:
     """The rules, on one comparison."""
 
-    def __init__(self, comparison: Comparison, drift: Mapping[str, Sequence[str]]) -> None:
-        self._comparison, self._drift = comparison, drift
+    def __init__(self, comparison: Comparison, looked: Mapping[str, Sequence[Reason]]) -> None:
+        self._comparison, self._looked = comparison, looked
         self._labels = [version.label for version in comparison.versions]
         changed = [row for row in comparison.metrics if row.differs]
         self._affected = {
@@ -166,11 +181,9 @@ class _Rules:
         for row in self._comparison.data:
             if row.role is not DataRole.SOURCE or not row.differs:
                 continue
-            reasons = self._by_readers(row.path)
-            if shifted := self._drift.get(row.path):
-                reasons.insert(0, Reason(Rule.DRIFTED, _listed(shifted)))
+            reasons = [*self._looked.get(row.path, ()), *self._by_readers(row.path)]
             columns = [column.name for column in row.columns if len(set(column.types)) > 1]
-            if columns:
+            if columns and not any(reason.rule is Rule.SCHEMA for reason in reasons):
                 reasons.append(Reason(Rule.SCHEMA, _listed(columns)))
             values = [str(digest) if digest else None for digest in row.digests]
             yield self._cause(("data", row.path, ""), values, values, reasons)

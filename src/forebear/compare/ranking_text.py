@@ -10,7 +10,7 @@ from forebear.compare.ranking import Cause, Reason, Rule, rank, unexplored
 _SHOWN = 8
 _SENTENCES = {
     Rule.ONLY_CHANGE: "nothing else that is recorded differs",
-    Rule.DRIFTED: "its distribution shifted: {about}",
+    Rule.DRIFTED: "columns drifted: {about}",
     Rule.FIRST_STEP: "read by the first step that differs: {about}",
     Rule.MADE_METRIC: "read by the step that reported the metrics: {about}",
     Rule.BEFORE_METRIC: "read upstream of the metrics, by {about}",
@@ -24,7 +24,21 @@ _SENTENCES = {
     Rule.WITHOUT_EFFECT: "it differs in {about} too, whose metrics do not",
     Rule.UNUSED_CODE: "no compared run names it as an input",
     Rule.ASIDE: "read only by {about}, which the metrics were not made from",
+    Rule.SAME_VALUES: "every row has the same values, written otherwise or in another order",
 }
+
+
+def looked_reasons(ranking: object) -> dict[str, tuple[Reason, ...]]:
+    """Return by data path what a look into the data said, from the ranking of a comparison's document."""
+    found: dict[str, tuple[Reason, ...]] = {}
+    for cause in ranking if isinstance(ranking, list) else ():
+        if cause["side"] == "data":
+            found[cause["what"]] = tuple(
+                Reason(Rule(each["rule"]), each["about"])
+                for each in cause["reasons"]
+                if each["rule"] in (Rule.DRIFTED, Rule.SAME_VALUES, Rule.SCHEMA)
+            )
+    return found
 
 
 def ranking_document(comparison: Comparison) -> list[dict[str, object]]:

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from forebear.compare.ranking import Rule
 from forebear.desktop.comparing.bars import alike
 from forebear.desktop.comparing.diff import Change, read_diff
 from forebear.desktop.comparing.diff_view import LINES_AT_FIRST, DiffView
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.view import CompareView, Page
+from forebear.desktop.jobs import Jobs
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Scheme, Theme
 from forebear.lineage.project import Project
@@ -158,6 +160,23 @@ def test_a_later_version_changes_data_and_says_its_rows(view: CompareView, qtbot
     assert rows["data/customers.csv"][0] != rows["data/customers.csv"][1]
     assert view.code.files.topLevelItemCount() > 0
     assert view.code.commits.topLevelItemCount() == 2
+
+
+def test_what_is_in_the_data_gives_it_another_rank(view: CompareView, qtbot: QtBot) -> None:
+    view.offer_jobs(Jobs(view))
+    view.show_versions(["v1.1", "main"])
+    qtbot.waitUntil(lambda: view.comparison is not None, timeout=60_000)
+    before = view.summary.causes
+    view.show_page(Page.DATA)
+    with qtbot.waitSignal(view.data.looked, timeout=120_000) as told:
+        pass
+    qtbot.waitUntil(lambda: view.summary.causes is not before, timeout=60_000)
+    (ranked,) = [cause for cause in view.summary.causes if cause.side == "data"]
+    (said,) = [each for each in told.args[0]["ranking"] if each["side"] == "data"]
+    assert [each.about for each in ranked.reasons] == [each["about"] for each in said["reasons"]]
+    assert Rule.DRIFTED in {each.rule for each in ranked.reasons}
+    view.show_page(Page.SUMMARY)
+    assert "Columns drifted: " in texts(view)
 
 
 def test_a_table_is_copied_with_full_digests(compared: CompareView) -> None:

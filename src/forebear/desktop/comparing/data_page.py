@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -28,7 +28,11 @@ class DataPage(QWidget):
     """Shows the data of a comparison; what is in it is found out by a process of its own.
 
     It starts when the page is first seen, or by hand where much is to be read.
+
+    Signals: `looked(document)` what `forebear compare --json` said, once it is known.
     """
+
+    looked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +131,7 @@ class DataPage(QWidget):
         self._state = "done"
         self._found = {row["path"]: row for row in document.get("data") or ()}
         self._show_detail()
+        self.looked.emit(document)
 
     def _choose(self, line: Line) -> None:
         path = line.key.partition("\0")[0]

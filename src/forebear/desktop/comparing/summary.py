@@ -54,6 +54,11 @@ class SummaryPage(QScrollArea):
         self._comparison, self._causes, self._all = comparison, tuple(causes), False
         self._fill()
 
+    def show_causes(self, causes: Sequence[Cause]) -> None:
+        """Show the changes in another order: more is known of them."""
+        self._causes = tuple(causes)
+        self._fill()
+
     def show_all(self) -> None:
         """Show all changes, not only the first few."""
         self._all = True

@@ -19,7 +19,7 @@ def reason_text(reason: Reason) -> str:
     translate = QCoreApplication.translate
     said = {
         Rule.ONLY_CHANGE: translate("Ranking", "Nothing else that is recorded differs."),
-        Rule.DRIFTED: translate("Ranking", "Its distribution shifted: {about}."),
+        Rule.DRIFTED: translate("Ranking", "Columns drifted: {about}."),
         Rule.FIRST_STEP: translate("Ranking", "The first step that differs reads it: {about}."),
         Rule.MADE_METRIC: translate("Ranking", "The step that reported the metrics reads it: {about}."),
         Rule.BEFORE_METRIC: translate("Ranking", "It is read upstream of the metrics, by {about}."),
@@ -33,6 +33,9 @@ def reason_text(reason: Reason) -> str:
         Rule.WITHOUT_EFFECT: translate("Ranking", "It differs in {about} too, whose metrics do not."),
         Rule.UNUSED_CODE: translate("Ranking", "No compared run names it as an input."),
         Rule.ASIDE: translate("Ranking", "Only {about} read it, which the metrics were not made from."),
+        Rule.SAME_VALUES: translate(
+            "Ranking", "Every row has the same values, written otherwise or in another order."
+        ),
     }
     return said[reason.rule].format(about=reason.about)
 

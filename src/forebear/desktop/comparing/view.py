@@ -6,12 +6,13 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forebear.compare.comparison import Changed, Comparison, MetricRow, any_change
+from forebear.desktop.background import Background
 from forebear.desktop.comparing.code_page import CodePage
 from forebear.desktop.comparing.data_page import DataPage
 from forebear.desktop.comparing.header import VersionStrip
@@ -94,6 +95,7 @@ class CompareView(QWidget):
         self.versions.refs_wanted.connect(self.show_versions)
         self.versions.link_wanted.connect(self.copy_link)
         self.summary.side_wanted.connect(lambda side: self.show_page(Page[side.upper()]))
+        self.data.looked.connect(self._rank_again)
         reader.changed.connect(self._refresh)
         self._say_choose()
 
@@ -123,6 +125,18 @@ class CompareView(QWidget):
             self._fail,
             topic="compare",
         )
+
+    def _rank_again(self, document: Mapping[str, Any]) -> None:
+        """Rank the changes with what the look into the data found out."""
+        comparison, ranking = self.comparison, document.get("ranking")
+        if comparison is None:
+            return
+
+        def show(causes: tuple[Cause, ...]) -> None:
+            if self.comparison is comparison:
+                self.summary.show_causes(causes)
+
+        Background(self).run(lambda: _ranked(comparison, ranking), show)
 
     def show_page(self, page: int) -> None:
         """Turn to a page."""
@@ -259,6 +273,13 @@ def _compare(questions: Questions, project: Project, refs: Sequence[str]) -> _An
     states = tuple(_state(page, comparison) for page in Page)
     differing = tuple(row for row in comparison.metrics if row.differs)
     return _Answer(comparison, tags, rank(comparison), sheets, counts, states, differing)
+
+
+def _ranked(comparison: Comparison, ranking: object) -> tuple[Cause, ...]:
+    from forebear.compare.ranking import rank
+    from forebear.compare.ranking_text import looked_reasons
+
+    return rank(comparison, looked_reasons(ranking))
 
 
 def _compared(
