@@ -40,42 +40,6 @@ def test_every_level_is_the_extremes_of_its_points(curve: Pyramid) -> None:
 
 
 @settings(deadline=None)
-@given(curves(), st.integers(1, 700), st.floats(0, 1), st.floats(0.01, 1))
-def test_no_value_is_lost_and_each_is_where_it_belongs(
-    curve: Pyramid, count: int, start: float, share: float
-) -> None:
-    span = max(1.0, float(curve.x[-1] - curve.x[0]))
-    left = float(curve.x[0]) + start * span
-    edges = np.linspace(left, left + share * span, count + 1)
-    columns = curve.columns(edges)
-    inside = (curve.x >= edges[0]) & (curve.x < edges[-1])
-    known = inside & ~np.isnan(curve.y)
-    if known.any():
-        values = curve.y[known]
-        assert np.nanmin(columns.low) <= values.min()
-        assert np.nanmax(columns.high) >= values.max()
-    assert np.all(np.diff(columns.number) > 0)
-    if inside.sum() <= 4 * count:  # no blocks: exact
-        where = np.searchsorted(edges, curve.x[inside], side="right") - 1
-        assert columns.number.tolist() == sorted(set(where.tolist()))
-        for number, low, high in zip(columns.number, columns.low, columns.high, strict=True):
-            points = curve.y[inside][where == number]
-            points = points[~np.isnan(points)]
-            assert (low, high) == (points.min(), points.max()) if len(points) else np.isnan(low)
-    else:
-        place = np.searchsorted(edges, curve.x[known], side="right") - 1
-        for at, value in zip(place, curve.y[known], strict=True):
-            near = np.abs(columns.number - at) <= _reach(columns.number, at)
-            assert np.any((columns.low[near] <= value) & (columns.high[near] >= value))
-
-
-def _reach(numbers: np.ndarray, at: int) -> int:
-    """The distance to the nearest columns on both sides, as points may leave columns empty."""
-    below, above = numbers[numbers < at], numbers[numbers > at]
-    return max(at - below[-1] if len(below) else 0, above[0] - at if len(above) else 0, 1)
-
-
-@settings(deadline=None)
 @given(curves(), st.floats(-10, 10_000))
 def test_the_nearest_point_with_a_value_is_found(curve: Pyramid, x: float) -> None:
     found = curve.value_at(x)

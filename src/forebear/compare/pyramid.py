@@ -29,17 +29,6 @@ class Level:
     high: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Columns:
-    """What a curve is in columns: their numbers, the extremes in each, its first and its last value."""
-
-    number: NDArray[np.intp]
-    low: Floats
-    high: Floats
-    first: Floats
-    last: Floats
-
-
 class Pyramid:
     """A curve of points sorted by x, with its levels. Read-only after it was made; any thread may read it."""
 
@@ -62,32 +51,6 @@ class Pyramid:
     def gaps(self) -> int:
         """How many points have no value."""
         return int(np.isnan(self.y).sum())
-
-    def columns(self, edges: Floats) -> Columns:
-        """Return what the curve is in each column [edges[i], edges[i + 1]) that has points; `edges` ascend.
-
-        Where a column has many points, whole blocks are taken, each in the column in which it begins: a value
-        may stand in the column beside its own, but none is lost.
-        """
-        places = np.searchsorted(self.x, edges, side="left")
-        points = int(places[-1] - places[0])
-        level = self._level(points / max(1, 4 * (len(edges) - 1)))
-        width, low, high = (1, self.y, self.y) if level is None else (level.width, level.low, level.high)
-        blocks = -(-places // width)
-        blocks[0] = places[0] // width
-        held = np.flatnonzero(np.diff(blocks) > 0)
-        if not len(held):
-            nothing = np.empty(0)
-            return Columns(held, nothing, nothing, nothing, nothing)
-        starts, stop = blocks[held], int(blocks[held[-1] + 1])
-        ends = np.minimum(np.append(starts[1:], stop) * width, len(self.y)) - 1
-        return Columns(
-            held,
-            np.fmin.reduceat(low[:stop], starts),
-            np.fmax.reduceat(high[:stop], starts),
-            self.y[starts * width],
-            self.y[ends],
-        )
 
     def value_at(self, x: float) -> tuple[float, float] | None:
         """Return the point nearest to `x` that has a value, looking a few points to both sides."""

@@ -19,10 +19,10 @@ from forebear.compare.directions import Direction
 from forebear.compare.metrics import best_columns, differing_parameters
 from forebear.compare.pyramid import Pyramid
 from forebear.compare.version import label
-from forebear.desktop.comparing.curves import Curve, picture
+from forebear.desktop.charting.curves import Curve, picture
+from forebear.desktop.charting.step_chart import StepChart
 from forebear.desktop.comparing.metrics_page import MetricsPage
 from forebear.desktop.comparing.sheets import metric_sheet
-from forebear.desktop.comparing.step_chart import StepChart
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
 from forebear.lineage.words import NodeKind

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forebear.compare.ranking import Rule
-from forebear.desktop.comparing.bars import alike
+from forebear.desktop.charting.bars import alike
 from forebear.desktop.comparing.diff import Change, read_diff
 from forebear.desktop.comparing.diff_view import LINES_AT_FIRST, DiffView
 from forebear.desktop.comparing.sheet_page import SheetPage

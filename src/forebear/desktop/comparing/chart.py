@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QVBoxLayout, QWidg
 
 from forebear.compare.comparison import MetricRow
 from forebear.desktop import wording
-from forebear.desktop.comparing.bars import Bar, Bars
+from forebear.desktop.charting.bars import Bar, Bars
 from forebear.desktop.pieces import label
 from forebear.desktop.theme import Theme
 

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from forebear.compare.comparison import Comparison, MetricRow
 from forebear.compare.metrics import differing_parameters, series
+from forebear.desktop.charting.step_chart import StepChart, Steps
 from forebear.desktop.comparing.chart import MetricChart
 from forebear.desktop.comparing.sheet import Line, Sheet
 from forebear.desktop.comparing.sheet_page import SheetPage
-from forebear.desktop.comparing.step_chart import StepChart, Steps
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
 

@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 
 from forebear.compare.pyramid import Pyramid, smoothed
 from forebear.desktop import wording
+from forebear.desktop.charting.curves import Curve, Curves
 from forebear.desktop.comparing.chosen import COLOURS
-from forebear.desktop.comparing.curves import Curve, Curves
 from forebear.desktop.pieces import button, label
 from forebear.desktop.theme import Theme
 
