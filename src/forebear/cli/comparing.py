@@ -15,6 +15,7 @@ from forebear.cli.text import printable, table
 from forebear.compare.comparison import Changed, Comparison, DataRow
 from forebear.compare.data.study import DataStudent
 from forebear.compare.document import comparison_document, json_value
+from forebear.compare.lineages.document import lineage_document, lineage_lines, merged_lineage
 from forebear.compare.objects import LocalObjects
 from forebear.compare.ranking_text import ranking_lines
 from forebear.compare.side_by_side import compare
@@ -49,8 +50,13 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     project = project_of(arguments)
     with asking(arguments) as questions:
         comparison = compare_in(project, questions, arguments.refs, terminal, key=arguments.key)
-    text = "\n".join(comparison_text(comparison, everything=arguments.all, patch=arguments.patch))
-    terminal.result(comparison_document(comparison), text)
+        merged = merged_lineage(questions, comparison)
+    lines = [
+        *comparison_text(comparison, everything=arguments.all, patch=arguments.patch),
+        *map(printable, lineage_lines(merged, everything=arguments.all)),
+    ]
+    document = {**comparison_document(comparison), "lineage": lineage_document(merged)}
+    terminal.result(document, "\n".join(lines))
     return 0
 
 

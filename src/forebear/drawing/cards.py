@@ -13,7 +13,7 @@ from forebear.lineage.visible import visible
 from forebear.lineage.words import NodeKind, Origin
 
 INK, MUTED = "#1c2129", "#4b5563"
-CHANGE_WORDS = {Change.ADDED: "+ added", Change.REMOVED: "− removed", Change.CHANGED: "≠ changed"}  # noqa: RUF001
+_SIGNS = {Change.ADDED: "+", Change.REMOVED: "−", Change.CHANGED: "≠"}  # noqa: RUF001
 MORE_SAMPLE, MORE_WORDS = "←2 →1", "neighbours not shown"
 CHANGE_INKS = {Change.ADDED: "#116334", Change.REMOVED: "#a81f1f", Change.CHANGED: "#7a5200"}
 
@@ -69,7 +69,7 @@ def card_text(node: Node, ref: str, graph: Graph, about: About) -> CardText:
     group = graph.groups.get(node.id)
     facts = about.facts.get(node.id, CardFacts())
     lines = (_APART.join(_detail(node, facts, group is not None)), _APART.join(_known(facts)))
-    change = CHANGE_WORDS.get(about.changes.get(node.id, Change.SAME), "")
+    change = change_words(about.changes.get(node.id, Change.SAME), about.sides)
     return CardText(
         " · ".join(words).upper(),
         change.upper(),
@@ -81,8 +81,20 @@ def card_text(node: Node, ref: str, graph: Graph, about: About) -> CardText:
     )
 
 
+def change_words(change: Change, sides: tuple[str, str] | None = None) -> str:
+    """Say what became of a node, with its sign; of two `sides` by name, which of them alone has it."""
+    if change is Change.SAME:
+        return ""
+    if sides is None or change is Change.CHANGED:
+        return f"{_SIGNS[change]} {change}"
+    return f"{_SIGNS[change]} only in {sides[0 if change is Change.REMOVED else 1]}"
+
+
 def _detail(node: Node, facts: CardFacts, is_group: bool) -> Iterator[str]:
     """Yield what tells a version from its like: version or digest, date, who."""
+    if facts.detail:
+        yield visible(facts.detail)
+        return
     place = f"version {facts.place[0]} of {facts.place[1]}" if facts.place else ""
     if facts.version or place:
         yield visible(facts.version) or place

@@ -24,7 +24,8 @@ class About:
 
     `ref` is what was asked for; `says` are sentences on what is shown (how far, which slice, as of when);
     `subjects` are the ids of what was asked for, `later` of what came after the moment that is looked at;
-    `changes` is what became of nodes between two moments; `facts` what more is known of a node.
+    `changes` is what became of nodes between two moments, or from one of two `sides` to the other, which are
+    named so; `facts` what more is known of a node.
     """
 
     title: str = "Lineage"
@@ -34,6 +35,7 @@ class About:
     later: frozenset[int] = frozenset()
     changes: Mapping[int, Change] = field(default_factory=dict)
     facts: Mapping[int, CardFacts] = field(default_factory=dict)
+    sides: tuple[str, str] | None = None
 
 
 class Stroke(StrEnum):

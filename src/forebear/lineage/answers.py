@@ -164,7 +164,8 @@ class CardFacts:
     `version` is the newest tag that holds it, `place` its place among the versions of its path: (3, 17) is
     the third of 17, oldest first. `trend` are the values of `metric` over its versions up to this one, oldest
     first; `stage` is where a registry has it now; `verdict` that of the newest rebuild, or how that ended;
-    `rebuildable` None where nothing can be said, `why_not` a WhyNot where it is False.
+    `rebuildable` None where nothing can be said, `why_not` a WhyNot where it is False. `detail` stands in
+    place of the usual second line, `told` in place of what a screen reader says first.
     """
 
     version: str = ""
@@ -175,6 +176,8 @@ class CardFacts:
     verdict: str = ""
     rebuildable: bool | None = None
     why_not: str = ""
+    detail: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,198 @@
+"""A merged lineage as a graph that can be laid out, drawn and written to a file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from forebear.compare.lineages.merging import MergedEdge, MergedLineage, MergedNode
+from forebear.compare.lineages.words import bare_texts, counts_text, detail_text, told_text
+from forebear.drawing.picture import About
+from forebear.lineage.answers import CardFacts, Change, Edge, Graph, Group, GroupKind, Node
+from forebear.lineage.words import NodeKind
+
+MOST_SINGLE = 400
+"""What would be more nodes than this is folded: like siblings first, then folders and stages."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedGraph:
+    """A merged lineage as `lineage.answers.Graph`, whose nodes' ids count from 1, groups' are negative.
+
+    `merged` has the nodes by the graph's ids, those of a group by the group's; `changes` what became of each.
+    """
+
+    graph: Graph
+    changes: Mapping[int, Change]
+    merged: Mapping[int, tuple[MergedNode, ...]]
+
+
+def only_differing(merged: MergedLineage) -> MergedLineage:
+    """Return what differs, and of what is the same that which lies between."""
+    differing = {node.id for node in merged.nodes if node.change is not Change.SAME}
+    kept = _reached(differing, ((edge.source, edge.target) for edge in merged.edges))
+    kept &= _reached(differing, ((edge.target, edge.source) for edge in merged.edges))
+    kept |= differing
+    for edge in merged.edges:
+        if edge.change is not Change.SAME:
+            kept |= {edge.source, edge.target}
+    return replace(
+        merged,
+        nodes=tuple(node for node in merged.nodes if node.id in kept),
+        edges=tuple(edge for edge in merged.edges if edge.source in kept and edge.target in kept),
+    )
+
+
+def _reached(start: Iterable[str], edges: Iterable[tuple[str, str]]) -> set[str]:
+    after: dict[str, list[str]] = defaultdict(list)
+    for source, target in edges:
+        after[source].append(target)
+    found = set(start)
+    waiting = list(found)
+    while waiting:
+        for other in after.get(waiting.pop(), ()):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found
+
+
+def graph_of(merged: MergedLineage, most: int = MOST_SINGLE) -> MergedGraph:
+    """Return the graph of a merged lineage; of more than `most` nodes those that are alike are one."""
+    folds = _folded(merged, most)
+    ids: dict[str, int] = {}
+    nodes: list[Node] = []
+    groups: dict[int, Group] = {}
+    within: dict[int, tuple[MergedNode, ...]] = {}
+    for number, (name, members) in enumerate(folds, 1):
+        id_ = number if len(members) == 1 else -number
+        for member in members:
+            ids[member.id] = id_
+        within[id_] = members
+        nodes.append(_node(members[0], id_, name))
+        if id_ < 0:
+            places = tuple(range(len(merged.nodes) + number, len(merged.nodes) + number + len(members)))
+            groups[id_] = Group(f"siblings:{name}:{members[0].id}", GroupKind.SIBLINGS, places)
+    edges = dict.fromkeys(_edge(edge, ids) for edge in merged.edges)
+    graph = Graph(tuple(nodes), tuple(edges), groups=groups)
+    return MergedGraph(graph, {id_: each[0].change for id_, each in within.items()}, within)
+
+
+def _edge(edge: MergedEdge, ids: Mapping[str, int]) -> Edge:
+    source, target = ids[edge.source], ids[edge.target]
+    return Edge(source, target, edge.role, edge.path if source > 0 and target > 0 else "")
+
+
+def _node(merged: MergedNode, id_: int, name: str) -> Node:
+    node = merged.piece.node
+    return Node(id_, node.kind, merged.id, name, node.origin, node.type)
+
+
+def about(merged: MergedLineage, drawn: MergedGraph, title: str = "") -> About:
+    """Return what a picture of it says: title, counts, and of each node what either version has."""
+    one, other = merged.labels
+    facts = {
+        id_: CardFacts(detail=detail_text(each[0]), told=told_text(each[0], merged))
+        for id_, each in drawn.merged.items()
+        if len(each) == 1
+    }
+    return About(
+        title=title or f"What {one} and {other} were made from",
+        says=(*merged.headings, counts_text(merged), *bare_texts(merged)),
+        changes=drawn.changes,
+        facts=facts,
+        sides=merged.labels,
+    )
+
+
+def merged_svg(merged: MergedLineage, title: str = "", *, only: bool = False) -> str:
+    """Return the merged lineage as an SVG document on white; with `only` what differs and lies between."""
+    from forebear.drawing.composing import compose
+    from forebear.drawing.files.svg import svg
+
+    drawn = graph_of(only_differing(merged) if only else merged)
+    return svg(compose(drawn.graph, about(merged, drawn, title)))
+
+
+# folding
+
+
+_Fold = tuple[str, tuple[MergedNode, ...]]
+
+
+def _folded(merged: MergedLineage, most: int) -> list[_Fold]:
+    """Return the nodes, each with its name; where they are too many, like ones together with one name."""
+    folds: list[_Fold] = [(node.name, (node,)) for node in merged.nodes]
+    if len(folds) <= most:
+        return folds
+    folds = _siblings(merged)
+    for called in (_folder, _top, _kind):
+        if len(folds) <= most:
+            break
+        folds = _together(merged, called)
+    return folds
+
+
+def _siblings(merged: MergedLineage) -> list[_Fold]:
+    """Fold what has the same neighbours, as the graph of one lineage does."""
+    from forebear.lineage.folds import stage_of
+    from forebear.lineage.siblings import Trait, alike
+
+    place = {node.id: number for number, node in enumerate(merged.nodes)}
+    traits = {
+        place[node.id]: Trait(
+            node.kind,
+            f"{node.piece.node.type or ''} {node.change}",
+            stage_of(node.name) if node.kind is NodeKind.RUN else node.name,
+            node.id,
+        )
+        for node in merged.nodes
+    }
+    clusters = alike(traits, [(place[edge.source], place[edge.target]) for edge in merged.edges])
+    found: list[_Fold] = []
+    taken: set[int] = set()
+    for cluster in clusters:
+        members = tuple(merged.nodes[number] for number in sorted(cluster.members))
+        taken |= set(cluster.members)
+        found.append((_folder(members[0]), members))
+    found += [(node.name, (node,)) for number, node in enumerate(merged.nodes) if number not in taken]
+    return _in_order(merged, found)
+
+
+def _together(merged: MergedLineage, called: Callable[[MergedNode], str]) -> list[_Fold]:
+    """Fold what is of one kind, became the same and is called the same."""
+    together: dict[tuple[object, ...], list[MergedNode]] = defaultdict(list)
+    for node in merged.nodes:
+        together[node.kind, node.piece.node.type, node.change, called(node)].append(node)
+    return _in_order(
+        merged,
+        [
+            (called(members[0]) if len(members) > 1 else members[0].name, tuple(members))
+            for members in together.values()
+        ],
+    )
+
+
+def _in_order(merged: MergedLineage, folds: list[_Fold]) -> list[_Fold]:
+    place = {node.id: number for number, node in enumerate(merged.nodes)}
+    return sorted(folds, key=lambda fold: place[fold[1][0].id])
+
+
+def _folder(node: MergedNode) -> str:
+    if node.kind is NodeKind.RUN:
+        return node.name.partition("@")[0] or node.name
+    folder = str(PurePosixPath(node.name).parent)
+    return folder if folder != "." else _kind(node)
+
+
+def _top(node: MergedNode) -> str:
+    if node.kind is NodeKind.RUN:
+        return node.name.partition(":")[0].partition("@")[0] or node.name
+    parts = PurePosixPath(node.name).parts
+    return parts[0] if len(parts) > 1 else _kind(node)
+
+
+def _kind(node: MergedNode) -> str:
+    return str(node.piece.node.type or node.kind)
