@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forebear.compare.ranking import Rule
+from forebear.compare.text.lines import Change, read_diff
 from forebear.desktop.charting.bars import alike
-from forebear.desktop.comparing.diff import Change, read_diff
 from forebear.desktop.comparing.diff_view import LINES_AT_FIRST, DiffView
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.view import CompareView, Page

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from forebear.compare.comparison import CodeChanges, CodeFile, FileDiff, FileKind
+from forebear.compare.text.lines import DiffLine, read_diff
 from forebear.desktop import wording
-from forebear.desktop.comparing.diff import DiffLine, read_diff
 from forebear.desktop.comparing.diff_view import LINES_AT_FIRST, DiffView
 from forebear.desktop.pieces import ElidedLabel, EmptyState, button, label, tip
 from forebear.desktop.theme import Theme

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from forebear.desktop.comparing.diff import Change, DiffLine
+from forebear.compare.text.lines import Change, DiffLine
 from forebear.desktop.theme import Theme
 
 if TYPE_CHECKING:

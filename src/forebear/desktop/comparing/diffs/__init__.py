@@ -1,0 +1,1 @@
+"""The diff of two texts in the window."""
