@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select, text
 
@@ -158,7 +158,11 @@ def test_decomposed_and_composed_names_are_the_same(database: Database) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.text(min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=6, unique=True))
+@example(called=["\x85\x08"])  # begins with what counts as a space, and has no words
+@example(called=["\xa8"])  # is folded to a space
+@given(
+    called=st.lists(st.text(min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=6, unique=True)
+)
 def test_a_full_name_always_finds_its_node(fresh: Callable[[], Database], called: list[str]) -> None:
     database = fresh()
     digests = [Digest("md5", f"{number:032x}") for number in range(len(called))]

@@ -1,8 +1,9 @@
 """Pictures of the main states of the window: `python -m forebear.desktop.pictures PROJECT FOLDER`.
 
 Drives the real window on a project that was imported before, without a display where there is none
-(`QT_QPA_PLATFORM=offscreen`), and saves one PNG for each state, in light, dark and high
-contrast, English and Korean. The person's own settings are neither read nor changed.
+(`QT_QPA_PLATFORM=offscreen`), and saves one PNG for each state, in light and dark, English and Korean; with
+`--all` also in high contrast, and the graph in all its states. The person's own settings are neither read nor
+changed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
 from forebear.desktop.app import Desktop, make_application
+from forebear.desktop.comparing.view import CompareView, Page
 from forebear.desktop.graph.view import LineageView
 from forebear.desktop.graph_pictures import GraphVisit
 from forebear.desktop.lazy import LazyPage
@@ -27,14 +29,8 @@ from forebear.lineage.answers import Node
 from forebear.lineage.words import ArtifactType, NodeKind, Ref, RefKind
 
 SIZE = (1440, 900)
-_LOOKS = (
-    ("en", Scheme.LIGHT),
-    ("en", Scheme.DARK),
-    ("en", Scheme.LIGHT_CONTRAST),
-    ("en", Scheme.DARK_CONTRAST),
-    ("ko", Scheme.LIGHT),
-    ("ko", Scheme.DARK),
-)
+_LOOKS = (("en", Scheme.LIGHT), ("en", Scheme.DARK), ("ko", Scheme.LIGHT))
+_OTHER_LOOKS = (("en", Scheme.LIGHT_CONTRAST), ("en", Scheme.DARK_CONTRAST), ("ko", Scheme.DARK))
 _PATIENCE = 60_000
 """Milliseconds until a state that does not come is an error."""
 
@@ -67,6 +63,7 @@ class Photographer:
 
     def __init__(self, window: MainWindow, folder: Path, suffix: str, about: str = "") -> None:
         self._window, self._folder, self._suffix, self._about = window, folder, suffix, about
+        self.everything = False
         self.taken: list[Path] = []
 
     def take(self, name: str) -> None:
@@ -103,9 +100,7 @@ class Photographer:
         self.take("history")
         if len(versions) > 1:
             window.selection.compare(versions)
-            _loaded(workspace.compare)
-            settle(2_500)
-            self.take("compare")
+            self._visit_comparison(workspace)
         node = window.selection.node
         if node is not None and node.type is ArtifactType.MODEL:
             window.selection.rebuild(node.ref)
@@ -117,6 +112,18 @@ class Photographer:
         window.find_anything()
         self.take("finder")
 
+    def _visit_comparison(self, workspace: Workspace) -> None:
+        _loaded(workspace.compare)
+        view = workspace.compare.view
+        if not isinstance(view, CompareView):
+            return
+        wait_until(lambda: view.comparison is not None, "the comparison")
+        self.take("compare")
+        for page in list(Page)[1:]:
+            view.show_page(page)
+            settle(1_500)
+            self.take(f"compare-{page.name.lower()}")
+
     def _visit_graph(self, workspace: Workspace) -> None:
         if self._about:
             found: list[Node] = []
@@ -126,6 +133,8 @@ class Photographer:
             wait_until(lambda: self._window.selection.node == found[0], self._about)
         node, view = self._window.selection.node, workspace.graph.view
         if node is None or not isinstance(view, LineageView):
+            return
+        if not self.everything:
             return
         versions = [*_versions(workspace), "", ""]
         GraphVisit(view, self, wait_until).visit(node, versions[0], versions[1])
@@ -169,13 +178,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("project", type=Path, help="a project's folder, imported before")
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("--about", default="", help="a REF: what the graph's pictures are about")
+    parser.add_argument("--all", action="store_true", help="every state in every look; takes minutes")
     arguments = parser.parse_args(argv)
     folder: Path = arguments.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     application = make_application()
     taken: list[Path] = []
     with tempfile.TemporaryDirectory() as private:
-        for language, scheme in _LOOKS:
+        for language, scheme in (*_LOOKS, *_OTHER_LOOKS) if arguments.all else _LOOKS:
             settings = QSettings(f"{private}/{language}-{scheme.name}.ini", QSettings.Format.IniFormat)
             preferences = Preferences(settings)
             preferences.language, preferences.scheme = language, scheme
@@ -184,6 +194,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             desktop.show()
             look = scheme.name.lower().replace("_", "-")
             photographer = Photographer(desktop.window, folder, f"{look}-{language}", arguments.about)
+            photographer.everything = arguments.all
             photographer.visit(arguments.project.resolve())
             taken += photographer.taken
             desktop.jobs.stop_all()

@@ -49,7 +49,7 @@ class Wanted:
 
     def grade(self, text: str) -> Match | None:
         """Return how well a name fits, None where it does not."""
-        known = folded(text)
+        known = folded(text.strip())  # as what was typed is
         last = known.rstrip("/").rpartition("/")[2]
         words = words_of(text)
         line = " ".join(words)

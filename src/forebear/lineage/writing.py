@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, select, true
 
 from forebear.lineage import schema
 from forebear.lineage.answers import WriteCounts
-from forebear.lineage.chunks import Chunk, pulsing
+from forebear.lineage.chunks import Chunk, chunks
 from forebear.lineage.facts import (
     CameFrom,
     Checkpoint,
@@ -58,8 +58,6 @@ from forebear.lineage.words import (
     Transition,
 )
 
-_CHUNK = 25_000  # facts that are resolved and written together
-
 
 class Writer:
     """Writes facts on a connection that is the only writer; see `Database.writing`.
@@ -73,10 +71,12 @@ class Writer:
         self.connection = connection
         self.tables = Tables(connection)
         self._empty = last is None
+        no_artifacts = self._none_of(NodeKind.ARTIFACT)
+        self._only_commits = no_artifacts and self._none_of(NodeKind.RUN)
         self._last = last or 0
         self._touched: set[int] = set()  # nodes that may be called differently now
         self._new_id = itertools.count((last or 0) + 1).__next__
-        self._artifacts = Artifacts(connection, self._new_id, empty=self._empty)
+        self._artifacts = Artifacts(connection, self._new_id, empty=no_artifacts)
         self._nodes: list[Row] = []
         self._commits: dict[str, int] = {}
         self._described: set[int] = set()  # commits with details
@@ -87,9 +87,7 @@ class Writer:
         self._environments: dict[str, int] = {}
         self._new_environments: list[Row] = []
         self._renamed: list[tuple[str, str, int]] = []
-        self._changed = 0
-        self._new_commits = 0
-        self._new_runs = 0
+        self._changed = self._new_commits = self._new_runs = 0
 
     def write(self, facts: Iterable[Fact], progress: Progress) -> WriteCounts:
         """Write all facts; the caller's transaction makes it all or nothing."""
@@ -97,16 +95,14 @@ class Writer:
         checkpoints: list[Checkpoint] = []
         versions: list[ModelVersion] = []
         transitions: list[Transition] = []
-        source = pulsing(facts, progress)
         done = 0
-        while part := list(itertools.islice(source, _CHUNK)):
-            chunk = Chunk(part)
+        for chunk in chunks(facts, progress):
             self.chunk(chunk)
             refs += chunk.of(Ref)
             checkpoints += chunk.of(Checkpoint)
             versions += chunk.of(ModelVersion)
             transitions += chunk.of(Transition)
-            done += len(part)
+            done += chunk.size
         self._changed += write_registry(self, versions, transitions)
         new = self._changed
         progress.step("writing", done)
@@ -207,8 +203,12 @@ class Writer:
     def _load(self, chunk: Chunk) -> None:
         if self._empty:
             return
-        named: list[tuple[Digest, str]] = []
         shas = {fact.sha for fact in chunk.of(Commit)} | {fact.commit for fact in chunk.of(CodeOf)}
+        shas.update(held.commit for held in chunk.of(Held))
+        self._load_commits(shas - self._commits.keys())
+        if self._only_commits:
+            return
+        named: list[tuple[Digest, str]] = []
         runs = {fact.key for fact in chunk.of(Run)} | {fact.run for fact in chunk.of(CodeOf)}
         runs |= {fact.run for fact in chunk.of(RanIn)}
         for artifact in chunk.of(Artifact):
@@ -218,7 +218,6 @@ class Writer:
             runs.add(link.run)
             named.append((link.artifact, last_part(link.path)))
         for held in chunk.of(Held):
-            shas.add(held.commit)
             if isinstance(held.subject, Digest):
                 named.append((held.subject, last_part(held.path)))
             elif held.subject is not None:
@@ -233,8 +232,11 @@ class Writer:
         named += [(digest, "") for fact in chunk.of(Part) for digest in (fact.source, fact.target)]
         self._artifacts.load({digest_key(digest, name) for digest, name in named})
         self._artifacts.load_elsewhere({elsewhere_key(fact) for fact in chunk.of(CameFrom)})
-        self._load_commits(shas - self._commits.keys())
         self._load_runs(runs - self._runs.keys())
+
+    def _none_of(self, kind: NodeKind) -> bool:
+        query = select(schema.node.c.id).where(schema.node.c.kind == kind.value).limit(1)
+        return self.connection.execute(query).first() is None
 
     def _nodes_of(self, kind: NodeKind, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
         node = schema.node
