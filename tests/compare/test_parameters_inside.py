@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forebear.compare.comparison import ParameterRow
 from forebear.compare.parameters import inner_rows, type_name, types_matter
-from forebear.lineage.words import Scalar
+from forebear.lineage.words import Listed, Scalar
 
 LEAVES = st.none() | st.booleans() | st.integers(-9, 9) | st.text("ab", max_size=3)
 ITEMS = st.recursive(
@@ -24,7 +24,7 @@ def row(*values: Scalar) -> ParameterRow:
 
 
 def lists(*values: object) -> ParameterRow:
-    return row(*(json.dumps(value) for value in values))
+    return row(*(Listed(json.dumps(value)) for value in values))
 
 
 def told(found: ParameterRow) -> dict[str, tuple[Scalar, ...]]:
@@ -47,9 +47,10 @@ def test_lists_are_compared_by_place_and_objects_by_name() -> None:
 
 
 def test_what_has_nothing_inside() -> None:
-    assert inner_rows(row("[1]", 2)) == ()
+    assert inner_rows(row(Listed("[1]"), 2)) == ()
+    assert inner_rows(row("[1]", "[2]")) == ()  # text
     assert inner_rows(lists([1], [1])) == ()
-    assert inner_rows(row("[no json", "[nor this")) == ()
+    assert inner_rows(row(Listed("[no json"), Listed("[nor this"))) == ()
     named = [{"id": 1}, {"id": 2}]
     assert inner_rows(lists(named, named[::-1])) == ()  # only the order: the whole lists are shown
 
@@ -75,9 +76,11 @@ def test_one_other_item_is_always_told(items: list[object], data: st.DataObject)
         ((1, 2), False),
         ((1, "2"), False),
         ((None, "null"), True),
+        ((Listed("[1]"), "[1]"), True),
     ],
 )
 def test_types_are_shown_where_they_alone_differ(values: tuple[Scalar, ...], matter: bool) -> None:
     assert types_matter(row(*values)) == matter
-    kinds = ["null", "true or false", "whole number", "number", "list", "text"]
-    assert [type_name(value) for value in (None, True, 1, 1.0, "[1]", "a")] == kinds
+    kinds = ["null", "true or false", "whole number", "number", "list", "mapping", "text", "text"]
+    of = (None, True, 1, 1.0, Listed("[1]"), Listed("{}"), "[1]", "a")
+    assert [type_name(value) for value in of] == kinds

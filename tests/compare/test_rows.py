@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forebear.compare.comparison import DataRole, NodeKind, Version, any_change, sameness, spread
+from forebear.compare.comparison import DataRole, DataRow, NodeKind, Version, any_change, spread
 from forebear.compare.document import json_value
 from forebear.compare.environment import compare_environments
 from forebear.compare.metrics import compare_metrics
 from forebear.compare.parameters import compare_parameters
 from forebear.compare.paths import FileKind, file_kind, is_code
+from forebear.compare.sameness import sameness
 from forebear.compare.tables import read_table
 from forebear.compare.version import Contents, label
-from forebear.lineage.words import Environment, Image
+from forebear.lineage.words import Digest, Environment, Image
 
 NAMES = st.text(min_size=1, max_size=6)
 NUMBERS = st.floats() | st.integers(-(2**40), 2**40).map(float)
@@ -192,3 +193,23 @@ def test_tables_are_counted_and_their_columns_typed() -> None:
 def test_no_bytes_break_the_reading_of_a_table(content: bytes, path: str) -> None:
     table = read_table(content, path)
     assert table is None or table.rows >= 0
+
+
+@pytest.mark.parametrize(
+    ("digests", "sizes", "differs"),
+    [
+        (("md5-dos2unix:a", "md5:a"), (3, 3), False),
+        (("md5-dos2unix:a", "md5:a"), (4, 3), True),  # it had a CRLF
+        (("md5-dos2unix:a", "md5:a"), (None, 3), None),
+        (("md5-dos2unix:a", "md5:b"), (3, 3), None),
+        (("sha256:a", "md5:a"), (3, 3), None),
+        (("sha256:a", "md5:b"), (3, 4), True),
+        (("sha256:a", None), (3, None), True),
+    ],
+)
+def test_digests_of_two_algorithms(
+    digests: tuple[str | None, ...], sizes: tuple[int | None, ...], differs: bool | None
+) -> None:
+    known = tuple(Digest(*text.split(":")) if text else None for text in digests)
+    row = DataRow("a", DataRole.SOURCE, known, sizes, (None, None), (None, None), comparable=False)
+    assert row.differs is differs

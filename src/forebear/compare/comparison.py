@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from forebear.compare.data.findings import Study
 from forebear.compare.models.weights import Distance
+from forebear.compare.sameness import is_number, sameness
 from forebear.lineage.facts import Slot
 from forebear.lineage.words import Digest, NodeKind, Origin, Scalar
 
@@ -34,15 +35,6 @@ def spread(keys: Sequence[Hashable], known: Sequence[bool]) -> Changed:
     if len({key for key, is_known in zip(keys, known, strict=True) if is_known}) > 1:
         return True
     return False if all(known) else None
-
-
-def sameness(value: Scalar) -> Hashable:
-    """Return what a value is compared by: 1 equals 1.0 but not True, and NaN equals NaN."""
-    if isinstance(value, bool):
-        return ("bool", value)
-    if isinstance(value, (int, float)):
-        return ("number", "NaN" if value != value else value)  # noqa: PLR0124  NaN is not itself
-    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,8 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class MetricRow:
     """A metric of one source file ("" where a run reported it directly). `available` is False where the
-    version has the file, but its content is not here: the value is unknown, not absent."""
+    version has the file, but its content is not here: the value is unknown, not absent. Beside numbers there
+    are text and true or false."""
 
     source: str
     name: str
@@ -91,14 +84,12 @@ class MetricRow:
     def delta(self, column: int) -> float | None:
         """Return the difference to the baseline; None where either is not a number."""
         before, after = self.values[0], self.values[column]
-        if isinstance(before, (int, float)) and isinstance(after, (int, float)):
-            return after - before
-        return None
+        return after - before if is_number(before) and is_number(after) else None
 
     def relative(self, column: int) -> float | None:
         """Return the difference to the baseline as a fraction of it; None also where the baseline is 0."""
         before, delta = self.values[0], self.delta(column)
-        if delta is None or not isinstance(before, (int, float)) or before == 0:
+        if delta is None or not is_number(before) or before == 0:
             return None
         return delta / abs(before)
 
@@ -158,9 +149,19 @@ class DataRow:
     @property
     def differs(self) -> Changed:
         """Whether two versions hold different bytes here (or one of them nothing)."""
-        if not self.comparable:
-            return True if None in self.digests else None
-        return len(set(self.digests)) > 1
+        if self.comparable:
+            return len(set(self.digests)) > 1
+        if None in self.digests or len(set(self.sizes) - {None}) > 1:
+            return True
+        return False if self._only_renamed else None
+
+    @property
+    def _only_renamed(self) -> bool:
+        """Whether DVC 2 and DVC 3 computed the same for as many bytes. DVC 2 took every CRLF for an LF before
+        it computed an md5: with the same md5 and the same size there was none."""
+        values = {digest.value for digest in self.digests if digest}
+        algorithms = {digest.algorithm for digest in self.digests if digest}
+        return len(values) == 1 and algorithms == {"md5", "md5-dos2unix"} and None not in self.sizes
 
 
 @dataclass(frozen=True, slots=True)

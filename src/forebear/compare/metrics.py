@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from forebear.compare.comparison import Comparison, MetricRow, Unavailable, Version
 from forebear.compare.directions import Direction, better
+from forebear.compare.sameness import is_number
 from forebear.compare.version import Contents
 from forebear.lineage.facts import Slot
 from forebear.lineage.questions import Questions
@@ -42,9 +43,7 @@ def best_columns(row: MetricRow, direction: Direction | None = None) -> frozense
     """Return the columns of the best value; none where it is not known which way is better, or all agree."""
     way = better(row.name) if direction is None else direction
     known = {
-        column: value
-        for column, value in enumerate(row.values)
-        if isinstance(value, (int, float)) and math.isfinite(value)
+        column: value for column, value in enumerate(row.values) if is_number(value) and math.isfinite(value)
     }
     if way is Direction.UNKNOWN or len(set(known.values())) < 2:
         return frozenset()

@@ -10,10 +10,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from forebear.compare.comparison import ParameterRow, Unavailable, sameness
+from forebear.compare.comparison import ParameterRow, Unavailable
+from forebear.compare.sameness import sameness
 from forebear.compare.version import Contents
 from forebear.lineage.facts import Slot
-from forebear.lineage.words import Scalar
+from forebear.lineage.words import Listed, Scalar
 
 _NAMES = ("id", "name", "key")  # what the objects in a list are known by
 _DEEPEST = 30
@@ -51,7 +52,7 @@ def _unavailable(contents: Sequence[Contents]) -> Iterator[Unavailable]:
 
 
 def type_name(value: Scalar) -> str:
-    """Return the type of a value in a word: number with a point or without, text, true or false, null."""
+    """Return the type of a value in words: whole number, number, true or false, null, text, list, mapping."""
     match value:
         case None:
             return "null"
@@ -62,7 +63,13 @@ def type_name(value: Scalar) -> str:
         case float():
             return "number"
         case _:
-            return "list" if _listed(value) is not None else "text"
+            return _kind_of(value)
+
+
+def _kind_of(value: str) -> str:
+    if not isinstance(value, Listed):
+        return "text"
+    return "mapping" if value.startswith("{") else "list"
 
 
 def types_matter(row: ParameterRow) -> bool:
@@ -121,7 +128,7 @@ def _apart(row: ParameterRow) -> bool:
 
 def _listed(value: Scalar) -> list[object] | None:
     """Return the list that a value is the JSON text of; None where it is any other value."""
-    if not isinstance(value, str) or not value.startswith("["):
+    if not isinstance(value, Listed):
         return None
     try:
         found = json.loads(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
 from forebear.compare.comparison import FileKind
@@ -84,6 +84,13 @@ _DATA_ENDS = {
 }
 _CODE_FOLDERS = {"src", "source", "scripts", "code", "lib", "notebooks", "pipelines"}
 _CODE_NAMES = {"makefile", "snakefile", "mlproject", "dvc.yaml", "justfile", "rakefile"}
+
+
+def with_parents(path: str) -> Iterator[str]:
+    """Yield a path and the folders it is in, the nearest first."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def is_code(path: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from forebear.compare.comparison import Step
+from forebear.compare.paths import with_parents
 from forebear.lineage.answers import Node, RunRecord
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import Environment, NodeKind, Role
@@ -81,7 +82,8 @@ def steps_of(versions: Iterable[Sequence[RunHeld]]) -> tuple[Step, ...]:
         for path in paths:
             makers[path].add(name)
     after = {
-        name: {maker for path in paths for maker in makers.get(path, ())} - {name}
+        name: {maker for path in paths for part in with_parents(path) for maker in makers.get(part, ())}
+        - {name}
         for name, paths in inputs.items()
     }
     depths = _depths(after)

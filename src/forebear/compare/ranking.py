@@ -28,15 +28,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forebear.compare.comparison import (
-    Comparison,
-    DataRole,
-    FileKind,
-    Step,
-    sameness,
-)
+from forebear.compare.comparison import Comparison, DataRole, FileKind, Step
 from forebear.compare.data.drifted import all_rows_equal, drifted_columns
 from forebear.compare.data.findings import Study
+from forebear.compare.sameness import sameness
 from forebear.lineage.words import Scalar
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from forebear.compare.comparison import DataRole, Version
-from forebear.compare.paths import is_code
+from forebear.compare.paths import is_code, with_parents
 from forebear.compare.pipeline import RunHeld, environment_of, run_of, runs_held
 from forebear.lineage.answers import (
     ArtifactRecord,
@@ -119,15 +119,15 @@ class VersionReader:
             summary=commit.summary,
         )
         made = {path for run in runs for path in run.outputs}
-        data = {
-            item.path: (item.node, DataRole.RESULT if item.path in made else DataRole.SOURCE)
-            for item in held
-            if item.slot is Slot.DATA
-        }
+
+        def role(path: str) -> DataRole:
+            return DataRole.SOURCE if made.isdisjoint(with_parents(path)) else DataRole.RESULT
+
+        data = {item.path: (item.node, role(item.path)) for item in held if item.slot is Slot.DATA}
         for run in runs:
             for path, artifact in run.inputs:
                 if path not in made and not _counts_as_code(path, artifact):
-                    data.setdefault(path, (artifact, DataRole.SOURCE))
+                    data.setdefault(path, (artifact, role(path)))
         metrics = {item.path: item for item in held if item.slot is Slot.METRICS}
         parameters = {item.path: item for item in held if item.slot is Slot.PARAMETERS}
         return Contents(
@@ -283,7 +283,9 @@ def _code_used(inputs: Iterable[tuple[str, Node]]) -> frozenset[str]:
 
 
 def _metric(value: MetricValue) -> float | str | None:
-    return value.value if value.value is not None else value.text or None
+    if value.value is None:
+        return {"true": True, "false": False}.get(value.text, value.text or None)
+    return int(value.text) if value.text else value.value  # digits that a float does not hold
 
 
 def _metrics(values: Iterable[MetricValue]) -> Mapping[str, float | str | None] | None:

@@ -211,7 +211,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class MetricValue:
-    """The last value of a metric, and how many steps were reported. `source` is its file's path, or ""."""
+    """The last value of a metric, and how many steps were reported. `source` is its file's path, or "".
+
+    `text` is what a metric says that is no number; beside a number the digits that a float cannot hold.
+    """
 
     source: str
     name: str

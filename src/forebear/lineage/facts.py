@@ -122,7 +122,8 @@ class Metric:
     """A number that a run reported: of a metrics file (`subject` a Digest) or of a run (its key).
 
     `name` is dotted (`train.auc`); `step` where there are steps. NaN and infinities are kept. A metric that
-    is not a number (some tools log text) has `value` None and its `text`.
+    is not a number (some tools log text) has `value` None and its `text`; a whole number that is too large
+    for a float has the nearest float and its digits.
     """
 
     subject: Digest | str

@@ -13,7 +13,18 @@ from typing import Any
 from forebear.lineage.facts import CameFrom, Metric
 from forebear.lineage.schema import NO_STEP
 from forebear.lineage.tables import Row, fitting
-from forebear.lineage.words import Commit, Environment, Image, Person, Problem, Ref, RefKind, Run, Scalar
+from forebear.lineage.words import (
+    Commit,
+    Environment,
+    Image,
+    Listed,
+    Person,
+    Problem,
+    Ref,
+    RefKind,
+    Run,
+    Scalar,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -151,13 +162,18 @@ def environment_of(row: Any) -> Environment:
 
 
 def metric_row(node: int, metric: Metric) -> Row:
-    """Return a row of `metric`; a NaN has neither value nor text, because SQLite would make it null."""
+    """Return a row of `metric`; a NaN has neither value nor text, because SQLite would make it null.
+
+    A whole number that no float is has its digits as text beside the nearest float.
+    """
     step = NO_STEP if metric.step is None else metric.step
     if metric.value is None:
         return node, metric.name, step, None, metric.text
     value = float(metric.value)
     return (
-        (node, metric.name, step, None, None) if math.isnan(value) else (node, metric.name, step, value, "")
+        (node, metric.name, step, None, None)
+        if math.isnan(value)
+        else (node, metric.name, step, value, metric.text)
     )
 
 
@@ -169,12 +185,14 @@ def metric_number(value: float | None, text: str | None) -> float | None:
 @functools.lru_cache(maxsize=4096, typed=True)
 def scalar_text(value: Scalar) -> str:
     """Return a parameter's value as JSON (with NaN and infinities as Python writes them)."""
-    return json.dumps(value)
+    return str(value) if isinstance(value, Listed) else json.dumps(value)
 
 
 @functools.lru_cache(maxsize=4096)
 def scalar_of(text: str) -> Scalar:
     """Return the value that `scalar_text` made `text` of."""
+    if text[:1] in ("[", "{"):
+        return Listed(text)
     value: Scalar = json.loads(text)
     return value
 

@@ -12,7 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 
 Scalar = str | int | float | bool | None
-"""A parameter's value as YAML, TOML or JSON gives it; lists are kept as their JSON text."""
+"""A parameter's value as YAML, TOML or JSON gives it; lists are kept as their JSON text (`Listed`)."""
+
+
+class Listed(str):
+    """A list, or an empty mapping, as its JSON text. Text of the same letters is another value."""
+
+    __slots__ = ()
 
 
 class NodeKind(StrEnum):

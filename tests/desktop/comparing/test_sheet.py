@@ -30,7 +30,7 @@ from forebear.desktop.comparing.sheets import (
     parameter_sheet,
 )
 from forebear.desktop.theme import Theme
-from forebear.lineage.words import Digest, NodeKind
+from forebear.lineage.words import Digest, Listed, NodeKind
 
 
 @pytest.mark.parametrize(
@@ -230,10 +230,14 @@ def test_nested_parameters_are_folded_and_lists_looked_into() -> None:
         return ParameterRow("params.yaml", name, values, (True,) * 2, (True,) * 2)  # type: ignore[arg-type]
 
     versions = tuple(Version(label, label, label, NodeKind.COMMIT) for label in "AB")
-    rows = (row("seed", 1, "1"), row("train.layers", "[8, 16]", "[8, 32]"), row("train.rate", 1, 1))
+    rows = (
+        row("seed", 1, "1"),
+        row("train.layers", Listed("[8, 16]"), Listed("[8, 32]")),
+        row("train.rate", 1, 1),
+    )
     [file] = parameter_sheet(Comparison(versions, (), rows, (), (), CodeChanges(None), None)).lines
     seed, train = file.children
     assert [cell.text for cell in seed.cells] == ["seed", "1 (whole number)", "1 (text)"]
     assert (train.heading, train.cells[0].text, train.differing, train.rows) == (True, "train", 1, 2)
-    layers = train.children[0]
-    assert [line.cells[0].text for line in layers.children if line.differs] == ["train.layers[1]"]
+    inside = train.children[0]
+    assert [line.cells[0].text for line in inside.children if line.differs] == ["train.layers[1]"]

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from forebear.compare.comparison import MetricRow
+from forebear.compare.sameness import is_number
 from forebear.desktop import wording
 from forebear.desktop.charting.bars import Bar, Bars
 from forebear.desktop.pieces import label
@@ -90,4 +91,4 @@ class MetricChart(QFrame):
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and math.isfinite(value)
+    return is_number(value) and math.isfinite(value)

@@ -21,6 +21,7 @@ from forebear.compare.comparison import (
 from forebear.compare.directions import Direction, better
 from forebear.compare.metrics import best_columns
 from forebear.compare.parameters import inner_rows, type_name, types_matter
+from forebear.compare.sameness import is_number, sameness
 from forebear.desktop import wording
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.lineage.words import Scalar
@@ -158,7 +159,7 @@ def _metric_line(row: MetricRow) -> Line:
 
 
 def _metric_text(value: float | str) -> str:
-    return value if isinstance(value, str) else wording.number_text(value)
+    return wording.number_text(value) if is_number(value) else wording.scalar_text(value)
 
 
 def _delta(row: MetricRow, column: int) -> Cell:
@@ -191,7 +192,7 @@ def _signed(value: float, form: str = ".6g") -> str:
 
 def _parameter_line(row: ParameterRow) -> Line:
     cells = [Cell(row.name)]
-    say = _typed if types_matter(row) else wording.scalar_text
+    say = _typed if types_matter(row) else _exact
     for column, value in enumerate(row.values):
         absent = value is None and not row.present[column]
         known = _known(None if absent else value, row.available[column], say, null=not absent)
@@ -209,14 +210,22 @@ def _typed(value: Scalar) -> str:
         "true or false": translate("Compare", "true or false"),
         "text": translate("Compare", "text"),
         "list": translate("Compare", "list"),
+        "mapping": translate("Compare", "mapping"),
     }
     kind = type_name(value)
-    return f"{wording.scalar_text(value)} ({named.get(kind, kind)})"
+    return f"{_exact(value)} ({named.get(kind, kind)})"
+
+
+def _exact(value: Scalar) -> str:
+    """A value with all of its digits: two that differ must not look the same."""
+    return repr(value) if isinstance(value, float) else wording.scalar_text(value)
 
 
 def _marked(cell: Cell, differs: bool | None, column: int, values: Sequence[Scalar]) -> Cell:
     """Mark a value that is not the first version's; the sign tells it as well as the colour."""
-    if not differs or column == 0 or values[column] == values[0] or cell.tone is not Tone.PLAIN:
+    if not differs or column == 0 or cell.tone is not Tone.PLAIN:
+        return cell
+    if sameness(values[column]) == sameness(values[0]):
         return cell
     return Cell(cell.text, cell.full, Tone.CHANGED)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from forebear.compare.comparison import Changed, Comparison, MetricRow
 from forebear.compare.ranking import Cause, unexplored
+from forebear.compare.sameness import is_number
 from forebear.desktop import wording
 from forebear.desktop.comparing.summary_words import effect_text, reason_text, side_text, values_text
 from forebear.desktop.pieces import ElidedLabel, button, label
@@ -158,7 +159,7 @@ class SummaryPage(QScrollArea):
 
     def _value(self, row: MetricRow, column: int) -> QLabel:
         value = row.values[column]
-        known = wording.number_text(value) if isinstance(value, (int, float)) else str(value or "\N{EN DASH}")
+        known = wording.number_text(value) if is_number(value) else _words(value)
         if column == 0:
             return label(known)
         effect, tone = effect_text(row, column)
@@ -220,3 +221,7 @@ class SummaryPage(QScrollArea):
 def _columns(count: int) -> list[int]:
     """The versions that have room beside the metrics: the first ones and the last."""
     return list(range(count)) if count <= 4 else [0, 1, 2, count - 1]
+
+
+def _words(value: float | str | None) -> str:
+    return "\N{EN DASH}" if value is None else wording.scalar_text(value)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import ast
 import json
 import math
+import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import cast
 
-from forebear.lineage.words import Scalar
+from forebear.lineage.words import Listed, Scalar
 from forebear.sources.dvc.yaml_text import UnreadableError, decoded, load_yaml
 
 _DEEPEST = 100
 _MOST = 100_000  # names in one file
+_PLAIN = re.compile(r"(?!(?:None|True|False|nan|inf)\Z)[^\W\d][\w-]*")
 
 
 def read_values(path: str, content: bytes) -> object:
@@ -47,7 +50,8 @@ def read_values(path: str, content: bytes) -> object:
 def flattened(value: object) -> dict[str, Scalar]:
     """Return names with dots and their values; a list, and an empty mapping, is one value: its JSON text.
 
-    Raises UnreadableError for values nested without end or by the hundred thousand.
+    Where keys with dots make two names the same, their keys are in quotes. Raises UnreadableError for values
+    nested without end or by the hundred thousand.
     """
     if not isinstance(value, dict):
         return {}
@@ -57,7 +61,8 @@ def flattened(value: object) -> dict[str, Scalar]:
 def metric_values(value: object, name: str) -> dict[str, tuple[float | None, str]]:
     """Return the metrics of a file's content: dotted names to (number, "") or (None, text).
 
-    As in DVC lists and nulls are no metrics. A file that is one bare value is a metric called `name`.
+    As in DVC lists and nulls are no metrics. A file that is one bare value is a metric called `name`. A whole
+    number that no float is comes with its digits as text.
     """
     if isinstance(value, int | float | str):
         return {name: _metric(value)}
@@ -83,18 +88,41 @@ def as_list(value: object) -> list[object]:
 
 def _leaves(value: dict[object, object]) -> list[tuple[str, object]]:
     found: list[tuple[str, object]] = []
-    _collect(value, "", 0, found)
-    return found
+    _collect(value, "", 0, found, str)
+    times = Counter(name for name, _ in found)
+    if len(times) == len(found):
+        return found
+    quoted: list[tuple[str, object]] = []
+    _collect(value, "", 0, quoted, _quoted)
+    return [
+        (exact if times[name] > 1 else name, leaf)
+        for (name, leaf), (exact, _) in zip(found, quoted, strict=True)
+    ]
 
 
-def _collect(value: dict[object, object], prefix: str, depth: int, found: list[tuple[str, object]]) -> None:
+def _collect(
+    value: dict[object, object],
+    prefix: str,
+    depth: int,
+    found: list[tuple[str, object]],
+    say: Callable[[object], str],
+) -> None:
     if depth > _DEEPEST or len(found) > _MOST:
         raise UnreadableError("it holds too many values, or they are nested too deep")
     for key, item in value.items():
         if isinstance(item, dict) and item:
-            _collect(item, f"{prefix}{key}.", depth + 1, found)
+            _collect(item, f"{prefix}{say(key)}.", depth + 1, found, say)
         else:
-            found.append((f"{prefix}{key}", item))
+            found.append((f"{prefix}{say(key)}", item))
+
+
+def _quoted(key: object) -> str:
+    """Return a key so that no other is the same: text that could be mistaken is in quotes."""
+    return (
+        json.dumps(key, ensure_ascii=False)
+        if isinstance(key, str) and not _PLAIN.fullmatch(key)
+        else str(key)
+    )
 
 
 def _scalar(leaf: object) -> Scalar:
@@ -103,7 +131,7 @@ def _scalar(leaf: object) -> Scalar:
     if isinstance(leaf, dict | list | tuple | set):
         items = sorted(leaf, key=repr) if isinstance(leaf, set) else leaf
         try:
-            return json.dumps(items, ensure_ascii=False, default=str)
+            return Listed(json.dumps(items, ensure_ascii=False, default=str))
         except (ValueError, RecursionError) as error:
             raise UnreadableError("its values are nested too deep") from error
     return str(leaf)  # a date of TOML
@@ -115,9 +143,10 @@ def _metric(leaf: float | str) -> tuple[float | None, str]:
     if isinstance(leaf, str):
         return None, leaf
     try:
-        return float(leaf), ""
+        number = float(leaf)
     except OverflowError:
-        return math.copysign(math.inf, leaf), ""
+        number = math.copysign(math.inf, leaf)
+    return number, str(leaf) if isinstance(leaf, int) and number != leaf else ""
 
 
 def _python_values(body: list[ast.stmt], *, of_self: bool = False) -> dict[str, object]:

@@ -27,7 +27,7 @@ from forebear.lineage.words import (
 )
 
 if TYPE_CHECKING:
-    from forebear.lineage.answers import Link, Node, RunRecord
+    from forebear.lineage.answers import Link, MetricValue, Node, RunRecord
     from forebear.lineage.questions import Questions
 
 
@@ -142,11 +142,16 @@ def _run(questions: Questions, record: RunRecord) -> Iterator[Fact]:
     for metric in record.metrics:
         if not metric.source:
             for step, number in questions.metric_steps(record.node.id, metric.name):
-                yield Metric(run.key, metric.name, number, step, metric.text)
+                yield Metric(run.key, metric.name, number, step, _text_at(metric, number))
 
 
 def _metrics_of(questions: Questions, link: Link) -> Iterator[Fact]:
     if link.role is Role.METRICS:
         for metric in questions.metrics([link.artifact.id]).get(link.artifact.id, ()):
             for step, number in questions.metric_steps(link.artifact.id, metric.name):
-                yield Metric(link.artifact.digests[0], metric.name, number, step, metric.text)
+                yield Metric(link.artifact.digests[0], metric.name, number, step, _text_at(metric, number))
+
+
+def _text_at(metric: MetricValue, number: float | None) -> str:
+    """Return what is beside a step's number: the last one's digits belong to no other number."""
+    return metric.text if number is None or number == metric.value else ""
