@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from forebear.cli.asking import asking, project_of
+from forebear.cli.comparing_page import page_file, write_comparison_page
 from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
 from forebear.cli.data_text import data_lines
 from forebear.cli.terminal import Terminal
@@ -43,19 +44,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a column that names a row of the tables (may be given more than once); else one is looked for",
     )
     parser.add_argument("--patch", action="store_true", help="print the differences of the code as well")
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        help="write it all as one web page that needs no network, and print where it is",
+    )
 
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Compare and print; the exit code is 0 whether something differs or not."""
-    project = project_of(arguments)
+    project, page = project_of(arguments), page_file(arguments.html)
     with asking(arguments) as questions:
         comparison = compare_in(project, questions, arguments.refs, terminal, key=arguments.key)
+        if page is not None:
+            write_comparison_page(comparison, questions, project, page, terminal, key=arguments.key)
         merged = merged_lineage(questions, comparison)
+    document = {**comparison_document(comparison), "lineage": lineage_document(merged)}
+    if page is not None:
+        terminal.result({**document, "page": str(page)}, printable(str(page)))
+        return 0
     lines = [
         *comparison_text(comparison, everything=arguments.all, patch=arguments.patch),
         *map(printable, lineage_lines(merged, everything=arguments.all)),
     ]
-    document = {**comparison_document(comparison), "lineage": lineage_document(merged)}
     terminal.result(document, "\n".join(lines))
     return 0
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -58,6 +60,22 @@ def subset_font(name: str, text: str) -> bytes:
     font.save(buffer)
     font.close()
     return buffer.getvalue()
+
+
+_FACES = (("Report Sans", "400", REGULAR), ("Report Sans", "600 700", STRONG), ("Report Mono", "400", MONO))
+
+
+def font_faces(letters: Iterable[str]) -> str:
+    """Return CSS that brings along what a page needs of the fonts, as `Report Sans` and `Report Mono`.
+
+    So a page looks the same where Korean fonts are missing.
+    """
+    text = "".join(sorted(set(letters)))
+    return "".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight};'
+        f" src: url(data:font/woff;base64,{b64encode(subset_font(name, text)).decode()}); }}\n"
+        for family, weight, name in _FACES
+    )
 
 
 class Face:

@@ -1,0 +1,50 @@
+"""`forebear compare --html`: the comparison as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from forebear.cli.terminal import Terminal
+from forebear.compare.comparison import Comparison
+from forebear.lineage.errors import UsageError
+from forebear.lineage.project import Project
+from forebear.lineage.questions import Questions
+
+_LINEAGES = 4  # versions whose lineage is merged with the baseline's, each in a picture of its own
+_ENDINGS = (".html", ".htm")
+
+
+def page_file(name: str | None) -> Path | None:
+    """Return the file that was asked for, before anything is compared; raises UsageError for no such name."""
+    if name is None:
+        return None
+    file = Path(name)
+    if file.suffix.lower() not in _ENDINGS or file.is_dir():
+        raise UsageError(
+            "The page is written to a file whose name ends in .html.", where=name, todo="Give such a file."
+        )
+    return file
+
+
+def write_comparison_page(  # noqa: PLR0913 -- what is on the page, and where it goes
+    comparison: Comparison,
+    questions: Questions,
+    project: Project,
+    file: Path,
+    terminal: Terminal,
+    *,
+    key: Sequence[str] = (),
+) -> None:
+    """Read what only the page shows, and write it."""
+    # The templates, the fonts and the colours are needed for nothing else that `compare` does.
+    from forebear.compare.lineages.document import merged_lineage
+    from forebear.compare.page.curves import metric_curves
+    from forebear.compare.page.writing import PageContent, write_page
+
+    terminal.step("reading curves")
+    curves = metric_curves(questions, comparison)
+    others = range(1, min(len(comparison.versions), _LINEAGES + 1))
+    lineages = tuple(merged_lineage(questions, comparison, against) for against in others)
+    options = tuple(word for column in key for word in ("--key", column))
+    write_page(PageContent(comparison, project.name, curves, lineages, options), file, terminal)

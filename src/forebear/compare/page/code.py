@@ -1,0 +1,136 @@
+"""The code: commits between the versions, and the files that differ, what the runs used first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from forebear.compare.comparison import CodeFile, Comparison, FileDiff, FileKind
+from forebear.compare.page.blocks import Block, Cell, Fold, Heading, Listing, Paragraph, Row, Section
+from forebear.compare.page.colouring import coloured_diff
+from forebear.compare.page.tables import tables
+from forebear.compare.page.words import count_text, moment
+
+_LINES, _ALL_LINES = 400, 6_000  # of one difference, and of all that are shown
+_OPEN = 10
+_FILES = 2_000
+_CODE = (FileKind.CODE, FileKind.ENVIRONMENT)
+
+
+def code_section(comparison: Comparison) -> Section:
+    """Return the section."""
+    code = comparison.code
+    count = {True: "changed", False: "the same", None: "cannot be told"}[code.changed]
+    if code.files:
+        count += f", {count_text(len(code.files), 'file')} in {count_text(len(code.commits), 'commit')}"
+    return Section("code", "Code", tuple(_blocks(comparison)), count)
+
+
+def _blocks(comparison: Comparison) -> Iterator[Block]:
+    code = comparison.code
+    if code.note:
+        yield Paragraph(code.note, "warned")
+    elif code.changed is False and not code.files:
+        yield Paragraph("All versions have the same code.")
+    if code.commits:
+        yield Heading("Commits", f"{len(code.commits):,} that some versions contain and others do not")
+        titles = tuple(map(Cell, ("Commit", "When", "Author", "In", "Message")))
+        rows = [
+            Row(
+                (
+                    Cell(commit.sha[:10], "code", full=commit.sha),
+                    Cell(moment(commit.when)),
+                    Cell(commit.author),
+                    Cell(", ".join(commit.labels)),
+                    Cell(commit.summary),
+                )
+            )
+            for commit in code.commits
+        ]
+        yield from tables(rows, titles, "commit", caption="Newest first")
+    if code.files:
+        yield from _files(code.files)
+
+
+def _files(files: Sequence[CodeFile]) -> Iterator[Block]:
+    first = [file for file in files if file.kind in _CODE and file.used is not False]
+    others = [file for file in files if file not in first]
+    room = _ALL_LINES
+    if first:
+        used = all(file.used for file in first)
+        yield Heading("Files that the compared runs used" if used else "Files of code")
+    for place, file in enumerate(first[:_FILES]):
+        fold, room = _file(file, room, is_open=place < _OPEN)
+        yield fold
+    inside: list[Block] = []
+    for file in others[:_FILES]:
+        fold, room = _file(file, room, is_open=False)
+        inside.append(fold)
+    left = max(0, len(first) - _FILES) + max(0, len(others) - _FILES)
+    if inside:
+        kinds = "records, data, documents, and code that no compared run names"
+        yield Fold(
+            f"{count_text(len(others), 'other file')}",
+            tuple(inside),
+            kinds,
+            open=not first and len(others) < _OPEN,
+        )
+    if left:
+        yield Paragraph(
+            f"{count_text(left, 'file')} more would make this page too large; "
+            "“forebear compare … --json” has all of them.",
+            "warned",
+        )
+
+
+def _file(file: CodeFile, room: int, *, is_open: bool) -> tuple[Fold, int]:
+    """Return a file with its differences, and how many lines there is room for after it."""
+    blocks: list[Block] = []
+    for diff, labels in _together(file.diffs):
+        if len(file.diffs) > 1:
+            blocks.append(Heading(f"In {', '.join(labels)}", _counts(diff)))
+        before = len(blocks)
+        if diff.text:
+            lines, every = coloured_diff(file.path, diff.text, min(_LINES, room))
+            room -= len(lines)
+            if lines:
+                blocks.append(Listing(lines, _cut(len(lines), every, file.path)))
+            elif every:
+                blocks.append(Paragraph(_cut(0, every, file.path), "note"))
+        elif diff.omitted:
+            blocks.append(Paragraph(f"Not shown: {diff.omitted}.", "note"))
+        if len(blocks) == before:
+            blocks.append(Paragraph("Its content is the same.", "note"))
+    marks = [(str(file.kind), "")]
+    if file.used is not None:
+        marks.append(("used", "changed") if file.used else ("not used", ""))
+    first = file.diffs[0]
+    name = f"{first.before} → {file.path}" if first.before and first.before != file.path else file.path
+    note = (
+        _counts(first)
+        if len(file.diffs) == 1
+        else f"differs in {', '.join(diff.label for diff in file.diffs)}"
+    )
+    return Fold(name, tuple(blocks), note, open=is_open, marks=tuple(marks)), room
+
+
+def _together(diffs: Sequence[FileDiff]) -> Iterator[tuple[FileDiff, list[str]]]:
+    """Yield each difference once, with the versions that have it."""
+    labels: dict[tuple[str, str, str], list[str]] = {}
+    firsts: dict[tuple[str, str, str], FileDiff] = {}
+    for diff in diffs:
+        key = diff.status, diff.text or diff.label, diff.omitted
+        labels.setdefault(key, []).append(diff.label)
+        firsts.setdefault(key, diff)
+    yield from ((firsts[key], labels[key]) for key in firsts)
+
+
+def _counts(diff: FileDiff) -> str:
+    lines = "binary" if diff.binary else f"+{diff.added:,} \N{MINUS SIGN}{diff.removed:,}"
+    return f"{diff.status}, {lines}"
+
+
+def _cut(shown: int, every: int, path: str) -> str:
+    if shown >= every:
+        return ""
+    said = f"{count_text(every - shown, 'line')} more {'is' if every - shown == 1 else 'are'} not shown here"
+    return f"{said}; “forebear compare … --patch” prints all, and so does “git diff -- {path}”."

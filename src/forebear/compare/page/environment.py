@@ -1,0 +1,74 @@
+"""The environment: images, packages, variables, and what the project's own files declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from forebear.compare.comparison import Comparison, EnvironmentRow
+from forebear.compare.page.blocks import Block, Cell, Heading, Paragraph, Row, Section
+from forebear.compare.page.tables import tables, version_titles
+from forebear.compare.page.words import NONE, differ_text, shortened
+
+_NAMES = {
+    "image": "Image",
+    "layers": "Image layers",
+    "os": "Operating system",
+    "cuda": "CUDA",
+    "docker": "Image configuration",
+    "platform": "Platform",
+    "package": "Packages",
+    "variable": "Variables",
+    "fact": "Other recorded facts",
+    "declared": "Declared in the project",
+    "config": "Configuration in the project",
+}
+_ORDER = ("changed", "added", "removed", "", "same")
+
+
+def environment_section(comparison: Comparison) -> Section:
+    """Return the section."""
+    rows = comparison.environment
+    differing = sum(row.differs is not False for row in rows)
+    count = differ_text(differing, len(rows)) if rows else "nothing is recorded"
+    return Section("environment", "Environment", tuple(_blocks(comparison)), count)
+
+
+def _blocks(comparison: Comparison) -> Iterator[Block]:
+    titles = version_titles(comparison.versions, "Name")
+    groups = groupby(comparison.environment, key=lambda row: (row.run, row.aspect, row.source))
+    for (run, aspect, source), members in groups:
+        rows = list(members)
+        name = _NAMES.get(aspect, aspect)
+        name += f": {source}" if source else f" of {run}" if run else ""
+        unknown = all(not row.change for row in rows)
+        said = _unrecorded(rows, comparison) if unknown else ""
+        differing = sum(row.differs is not False for row in rows)
+        yield Heading(name, said or differ_text(differing, len(rows)))
+        rows.sort(key=lambda row: _ORDER.index(row.change))
+        yield from tables([Row(_cells(row), row.differs) for row in rows], titles, "row", caption=name)
+    if not comparison.environment:
+        yield Paragraph("No environment is recorded for these versions.")
+
+
+def _unrecorded(rows: Sequence[EnvironmentRow], comparison: Comparison) -> str:
+    lacking = [
+        version.label
+        for column, version in enumerate(comparison.versions)
+        if not any(row.recorded[column] for row in rows)
+    ]
+    return f"not recorded for {', '.join(lacking)}" if lacking else "cannot be told"
+
+
+def _cells(row: EnvironmentRow) -> tuple[Cell, ...]:
+    word = "" if row.change == "same" else row.change
+    cells = [Cell(row.name, mark=word)]
+    for column, value in enumerate(shortened([each or "" for each in row.values])):
+        if not row.recorded[column]:
+            cells.append(Cell("not recorded", tone="absent"))
+        elif row.values[column] is None:
+            cells.append(Cell(NONE, tone="absent"))
+        else:
+            changed = column > 0 and row.recorded[0] and row.keys[column] != row.keys[0]
+            cells.append(Cell(value, "code", "changed" if changed else ""))
+    return tuple(cells)

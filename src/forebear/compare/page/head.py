@@ -1,0 +1,52 @@
+"""The head: which versions are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forebear.compare.comparison import Comparison, Version
+from forebear.compare.page.blocks import Cell, Column, Head
+from forebear.compare.page.words import count_text, moment
+from forebear.lineage.comparison_link import MOST, Chosen, link_to_comparison
+
+_MOST_TOLD = 12
+
+
+def page_head(comparison: Comparison, project: str, tool: str) -> Head:
+    """Return what, when, who, commit, REF and origin of each version, the baseline first."""
+    versions = comparison.versions
+    refs = tuple(version.ref for version in versions)
+    rest = versions[_MOST_TOLD:]
+    return Head(
+        title=" · ".join(version.title for version in versions[:4])
+        + (f" and {count_text(len(versions) - 4, 'other')}" if len(versions) > 4 else ""),
+        project=project,
+        tool=tool,
+        link=link_to_comparison(Chosen(project, refs)) if len(set(refs)) > 1 and len(refs) <= MOST else "",
+        versions=tuple(_column(version, place) for place, version in enumerate(versions[:_MOST_TOLD])),
+        more=", ".join(version.heading for version in rest),
+    )
+
+
+def _column(version: Version, place: int) -> Column:
+    return Column(
+        f"{version.label}", version.title, moment(version.when), tuple(_rows(version, baseline=not place))
+    )
+
+
+def _rows(version: Version, *, baseline: bool) -> Iterator[tuple[str, Cell]]:
+    if baseline:
+        yield "Stands as", Cell("baseline: the others are compared with it")
+    yield "Kind", Cell(str(version.kind))
+    if version.by:
+        yield "By", Cell(version.by)
+    if version.summary:
+        yield "Says", Cell(version.summary)
+    if version.commit:
+        yield "Commit", Cell(version.commit, "code")
+    if version.run:
+        yield "Run", Cell(version.run, "code")
+    if version.artifact:
+        yield "Artifact", Cell(str(version.artifact), "code")
+    yield "REF", Cell(version.ref, "code")
+    yield "Known how", Cell(str(version.origin))

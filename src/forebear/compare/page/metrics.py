@@ -1,0 +1,74 @@
+"""The metrics: values, differences to the baseline, bars over the versions, and curves over the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from forebear.compare.comparison import Comparison, MetricRow, any_change
+from forebear.compare.metrics import best_columns
+from forebear.compare.page.bars import bars
+from forebear.compare.page.blocks import Block, Cell, Figure, Figures, Heading, Paragraph, Row, Section
+from forebear.compare.page.curves import MetricCurves, curve_figure
+from forebear.compare.page.tables import tables, version_titles
+from forebear.compare.page.words import count_text, differ_text, difference_text, numbers_text
+
+_BARS = 24
+
+
+def metrics_section(comparison: Comparison, curves: Sequence[MetricCurves] = ()) -> Section:
+    """Return the section; `curves` are those of metrics that were reported at several steps."""
+    rows = comparison.metrics
+    differing = sum(row.differs is not False for row in rows)
+    count = differ_text(differing, len(rows)) if rows else "none are recorded"
+    return Section("metrics", "Metrics", tuple(_blocks(comparison, curves)), count)
+
+
+def metric_cells(row: MetricRow) -> tuple[Cell, ...]:
+    """Return the name, and each version's value with its difference to the baseline."""
+    best = best_columns(row)
+    cells = [Cell(row.name)]
+    for column, text in enumerate(numbers_text(row.values)):
+        if not row.available[column]:
+            cells.append(Cell("not here", "number", "absent"))
+            continue
+        note, tone = difference_text(row, column) if column else ("", "")
+        mark = "best" if column in best else ""
+        changed = column and not note and row.differs and row.values[column] != row.values[0]
+        cells.append(Cell(text, "number", tone or ("changed" if changed else ""), note, mark=mark))
+    return tuple(cells)
+
+
+def _blocks(comparison: Comparison, curves: Sequence[MetricCurves]) -> Iterator[Block]:
+    titles = version_titles(comparison.versions, "Metric")
+    numbers = frozenset(range(1, len(titles)))
+    for source, members in groupby(comparison.metrics, key=lambda row: row.source):
+        rows = list(members)
+        if source:
+            alone = len(rows) == len(comparison.metrics)  # then the section's own count says it
+            differing = sum(row.differs is not False for row in rows)
+            yield Heading(source, "" if alone else differ_text(differing, len(rows)))
+        yield from tables(
+            [Row(metric_cells(row), row.differs) for row in rows], titles, "metric", numbers=numbers
+        )
+    yield from _bars(comparison)
+    if curves:
+        yield Heading("Over their steps")
+        yield Figures(tuple(curve_figure(each, comparison) for each in curves), wide=True)
+
+
+def _bars(comparison: Comparison) -> Iterator[Block]:
+    drawn: list[Figure] = []
+    left = 0
+    for row in comparison.metrics:
+        if not row.differs or not any(isinstance(value, (int, float)) for value in row.values):
+            continue
+        if len(drawn) < _BARS:
+            drawn.append(bars(row, [version.label for version in comparison.versions]))
+        else:
+            left += 1
+    if drawn and any_change(row.differs for row in comparison.metrics):
+        yield Heading("Over the versions")
+        yield Figures(tuple(drawn))
+    if left:
+        yield Paragraph(f"{count_text(left, 'metric')} more that differ are in the tables only.", "note")

@@ -1,0 +1,44 @@
+"""`forebear compare --html`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+def test_the_page_is_written_and_its_place_is_printed(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "판 비교.html"
+    code, out, _ = call("compare", "old", "new", "--html", str(file))
+    assert (code, out.strip()) == (0, str(file))
+    page = file.read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "forebear compare old new --html FILE.html" in page
+    assert "손실" in page
+    assert "\x1b" not in page
+    assert "[U+001B]" in page
+    again = tmp_path / "again.html"
+    call("compare", "old", "new", "--html", str(again))
+    assert again.read_bytes() == file.read_bytes()
+
+
+def test_the_json_says_where_the_page_is_beside_its_own_keys(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    code, out, _ = call("compare", "old", "new", "--html", str(file), "--json")
+    said = json.loads(out)
+    assert (code, said["page"]) == (0, str(file))
+    assert said["changed"]["code"] is True
+
+
+def test_no_page_is_written_over_a_folder_or_under_another_ending(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "page.html"
+    folder.mkdir()
+    for name in (folder, tmp_path / "page.txt", tmp_path):
+        code, _, err = call("compare", "old", "new", "--html", str(name))
+        assert code == 2
+        assert "ends in .html" in err
+    assert call("compare", "old", "new", "--html", str(tmp_path / "gone" / "page.html"))[0] == 3
+    assert not list(folder.iterdir())
+    assert not list(tmp_path.glob("**/*.part"))
