@@ -21,7 +21,9 @@ def code_section(comparison: Comparison) -> Section:
     code = comparison.code
     count = {True: "changed", False: "the same", None: "cannot be told"}[code.changed]
     if code.files:
-        count += f", {count_text(len(code.files), 'file')} in {count_text(len(code.commits), 'commit')}"
+        files = count_text(len(code.files), "file" if code.changed else "other file")
+        commits = count_text(len(code.commits), "commit")
+        count += f"; {files} {'differs' if len(code.files) == 1 else 'differ'}, {commits}"
     return Section("code", "Code", tuple(_blocks(comparison)), count)
 
 
@@ -85,8 +87,9 @@ def _files(files: Sequence[CodeFile]) -> Iterator[Block]:
 def _file(file: CodeFile, room: int, *, is_open: bool) -> tuple[Fold, int]:
     """Return a file with its differences, and how many lines there is room for after it."""
     blocks: list[Block] = []
-    for diff, labels in _together(file.diffs):
-        if len(file.diffs) > 1:
+    together = list(_together(file.diffs))
+    for diff, labels in together:
+        if len(together) > 1:
             blocks.append(Heading(f"In {', '.join(labels)}", _counts(diff)))
         before = len(blocks)
         if diff.text:
@@ -105,11 +108,9 @@ def _file(file: CodeFile, room: int, *, is_open: bool) -> tuple[Fold, int]:
         marks.append(("used", "changed") if file.used else ("not used", ""))
     first = file.diffs[0]
     name = f"{first.before} → {file.path}" if first.before and first.before != file.path else file.path
-    note = (
-        _counts(first)
-        if len(file.diffs) == 1
-        else f"differs in {', '.join(diff.label for diff in file.diffs)}"
-    )
+    note = _counts(first) if len(together) == 1 else ""
+    if len(file.diffs) > 1:
+        note = f"in {', '.join(diff.label for diff in file.diffs)}{': ' if note else ''}{note}"
     return Fold(name, tuple(blocks), note, open=is_open, marks=tuple(marks)), room
 
 

@@ -15,7 +15,7 @@ from forebear.compare.data.findings import (
     TableFacts,
 )
 from forebear.compare.page.blocks import Block, Cell, Fold, Heading, Paragraph, Row, Section, Table
-from forebear.compare.page.drift import drift_blocks
+from forebear.compare.page.drift import drift_blocks, thresholds
 from forebear.compare.page.tables import tables, version_titles
 from forebear.compare.page.words import NONE, count_text, differ_text, digest_text, shortened, size_text
 
@@ -40,6 +40,9 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
             yield Heading(_ROLES[role], differ_text(sum(row.differs is not False for row in rows), len(rows)))
             lines = [Row(_held(row, anchors.get(row.path, "")), row.differs) for row in rows]
             yield from tables(lines, titles, "path")
+    changes = [change for row in comparison.data if row.study for change in row.study.changes]
+    if any(change.drift is not None for change in changes):
+        yield thresholds()
     for row in comparison.data:
         if row.path in anchors:
             yield Heading(row.path, "what is in it", anchors[row.path])

@@ -9,7 +9,7 @@ from forebear.compare.page.svg import box, opening, text
 from forebear.compare.page.words import number_text, share_text
 
 _WIDE, _HIGH = 320, 110
-_NAMES, _LINE = 120, 26  # room for the names of values; height of one
+_NAMES, _LINE = 120, 29  # room for the names of values; height of one
 
 
 def draw_histogram(histogram: Histogram, labels: tuple[str, str]) -> Iterator[str]:

@@ -28,6 +28,11 @@ _THRESHOLDS = (
 )
 
 
+def thresholds() -> Paragraph:
+    """Say what counts as drift."""
+    return Paragraph(_THRESHOLDS, "note")
+
+
 def drift_blocks(drift: Sequence[ColumnDrift], baseline: str, label: str) -> Iterator[Block]:
     """Yield what is to be said of the columns, the worst first."""
     drifted = [column for column in drift if column.level is not Level.NONE]
@@ -36,8 +41,9 @@ def drift_blocks(drift: Sequence[ColumnDrift], baseline: str, label: str) -> Ite
         map(Cell, ("Column", "Drift", "PSI", "Test", "p, corrected", "JS distance", "Missing", "What else"))
     )
     caption = f"Drift of {label} against {baseline}: {len(drifted)} of {count_text(len(drift), 'column')}"
-    yield from tables(lines, titles, "column", caption=caption, numbers=frozenset({2, 3, 4, 5}))
-    yield Paragraph(_THRESHOLDS, "note")
+    yield from tables(
+        lines, titles, "column", caption=caption, numbers=frozenset({2, 3, 4, 5}), alike="no drift"
+    )
     pictures = [figure for column in drifted[:_PICTURES] if (figure := _figure(column, baseline, label))]
     if pictures:
         yield Figures(tuple(pictures))

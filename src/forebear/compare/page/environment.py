@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from forebear.compare.comparison import Comparison, EnvironmentRow
-from forebear.compare.page.blocks import Block, Cell, Heading, Paragraph, Row, Section
+from forebear.compare.page.blocks import Block, Cell, Fold, Heading, Paragraph, Row, Section
 from forebear.compare.page.tables import tables, version_titles
-from forebear.compare.page.words import NONE, differ_text, shortened
+from forebear.compare.page.words import NONE, count_text, differ_text, listed, shortened
 
 _NAMES = {
     "image": "Image",
@@ -35,20 +35,32 @@ def environment_section(comparison: Comparison) -> Section:
 
 
 def _blocks(comparison: Comparison) -> Iterator[Block]:
-    titles = version_titles(comparison.versions, "Name")
+    if not comparison.environment:
+        yield Paragraph("No environment is recorded for these versions.")
     groups = groupby(comparison.environment, key=lambda row: (row.run, row.aspect, row.source))
+    same: list[tuple[str, list[EnvironmentRow]]] = []
     for (run, aspect, source), members in groups:
         rows = list(members)
         name = _NAMES.get(aspect, aspect)
         name += f": {source}" if source else f" of {run}" if run else ""
-        unknown = all(not row.change for row in rows)
-        said = _unrecorded(rows, comparison) if unknown else ""
-        differing = sum(row.differs is not False for row in rows)
-        yield Heading(name, said or differ_text(differing, len(rows)))
-        rows.sort(key=lambda row: _ORDER.index(row.change))
-        yield from tables([Row(_cells(row), row.differs) for row in rows], titles, "row", caption=name)
-    if not comparison.environment:
-        yield Paragraph("No environment is recorded for these versions.")
+        if all(row.differs is False for row in rows):
+            same.append((name, rows))
+        else:
+            yield from _group(name, rows, comparison)
+    if same:
+        inside = tuple(block for name, rows in same for block in _group(name, rows, comparison))
+        title = f"{count_text(sum(len(rows) for _, rows in same), 'other row')} are the same"
+        yield Fold(title, inside, listed([name for name, _ in same], 8), same=True)
+
+
+def _group(name: str, rows: list[EnvironmentRow], comparison: Comparison) -> Iterator[Block]:
+    unknown = all(not row.change for row in rows)
+    said = _unrecorded(rows, comparison) if unknown else ""
+    differing = sum(row.differs is not False for row in rows)
+    yield Heading(name, said or differ_text(differing, len(rows)))
+    rows.sort(key=lambda row: _ORDER.index(row.change))
+    titles = version_titles(comparison.versions, "Name")
+    yield from tables([Row(_cells(row), row.differs) for row in rows], titles, "row", caption=name)
 
 
 def _unrecorded(rows: Sequence[EnvironmentRow], comparison: Comparison) -> str:

@@ -23,20 +23,16 @@ def page_head(comparison: Comparison, project: str, tool: str) -> Head:
         project=project,
         tool=tool,
         link=link_to_comparison(Chosen(project, refs)) if len(set(refs)) > 1 and len(refs) <= MOST else "",
-        versions=tuple(_column(version, place) for place, version in enumerate(versions[:_MOST_TOLD])),
+        versions=tuple(map(_column, versions[:_MOST_TOLD])),
         more=", ".join(version.heading for version in rest),
     )
 
 
-def _column(version: Version, place: int) -> Column:
-    return Column(
-        f"{version.label}", version.title, moment(version.when), tuple(_rows(version, baseline=not place))
-    )
+def _column(version: Version) -> Column:
+    return Column(version.label, version.title, moment(version.when), tuple(_rows(version)))
 
 
-def _rows(version: Version, *, baseline: bool) -> Iterator[tuple[str, Cell]]:
-    if baseline:
-        yield "Stands as", Cell("baseline: the others are compared with it")
+def _rows(version: Version) -> Iterator[tuple[str, Cell]]:
     yield "Kind", Cell(str(version.kind))
     if version.by:
         yield "By", Cell(version.by)

@@ -34,10 +34,12 @@ def tables(  # noqa: PLR0913 -- the parts of a table, and how it is called
     numbers: frozenset[int] = frozenset(),
     sortable: bool = True,
     several: str = "",
+    alike: str = "",
 ) -> Iterator[Block]:
     """Yield the rows as tables: those that differ (or may), in pieces where they are many; the same, folded.
 
-    `noun` is what a row is (`metric`), `several` more of them.
+    `noun` is what a row is (`metric`), `several` more of them; `alike` says of rows that do not differ
+    what they are, where "the same" would say too much.
     """
 
     def table(piece: Sequence[Row], name: str) -> Table:
@@ -59,10 +61,14 @@ def tables(  # noqa: PLR0913 -- the parts of a table, and how it is called
         yield _left_out(len(differing) - len(shown), noun, several, "that differ")
     if same:
         kept = same[: max(20, _MOST_SAME // wide)]
-        said = _said(same, noun, several, "the same")
+        said = (
+            f"{count_text(len(same), noun, several)}: {alike}"
+            if alike
+            else _said(same, noun, several, "the same")
+        )
         blocks: list[Block] = [table(kept, said)]
         if len(kept) < len(same):
-            blocks.append(_left_out(len(same) - len(kept), noun, several, "that are the same"))
+            blocks.append(_left_out(len(same) - len(kept), noun, several, alike or "that are the same"))
         yield Fold(said, tuple(blocks), same=True)
 
 
