@@ -66,7 +66,7 @@ def tool() -> Callable[[str], Path]:
     return find
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run_tool(tool: Callable[[str], Path]) -> Callable[..., str]:
     """Return `run(name, *words, cwd=…)`, which runs a real tool and returns what it printed."""
 

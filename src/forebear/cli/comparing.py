@@ -8,16 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from forebear.cli.asking import asking, project_of
+from forebear.cli.comparing_files import file_lines, plot_lines
 from forebear.cli.comparing_page import page_file, write_comparison_page
 from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
 from forebear.cli.data_text import data_lines
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable, table
 from forebear.compare.comparison import Changed, Comparison, DataRow
+from forebear.compare.contents_study import study_contents
 from forebear.compare.data.study import DataStudent
 from forebear.compare.document import comparison_document, json_value
+from forebear.compare.files.study import FileStudent
 from forebear.compare.lineages.document import lineage_document, lineage_lines, merged_lineage
 from forebear.compare.objects import LocalObjects
+from forebear.compare.plots.study import PlotStudent
 from forebear.compare.ranking_text import ranking_lines
 from forebear.compare.side_by_side import compare
 from forebear.lineage.errors import ActionableError
@@ -43,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="a column that names a row of the tables (may be given more than once); else one is looked for",
     )
-    parser.add_argument("--patch", action="store_true", help="print the differences of the code as well")
+    parser.add_argument(
+        "--patch", action="store_true", help="print the differences of code and texts as well"
+    )
     parser.add_argument(
         "--html",
         metavar="FILE",
@@ -82,7 +88,7 @@ def compare_in(
     """Compare REFs of a project, with its Git repository and its caches where it has them.
 
     With `key` the data that differs is looked into, its rows matched by these columns (() = a key is looked
-    for).
+    for), and files and plots are opened.
     """
     with (
         _repository(project, questions, refs) as (root, repository),
@@ -90,7 +96,7 @@ def compare_in(
     ):
         objects = LocalObjects(root, repository)
         student = DataStudent(objects, progress or Silent(), {"": key}) if key is not None else None
-        return compare(
+        comparison = compare(
             questions,
             repository,
             refs,
@@ -98,8 +104,12 @@ def compare_in(
             student=student,
             read_image=read_image,
             find_file=objects.file,
+            list_folder=objects.listing,
             progress=progress,
         )
+        if key is None:
+            return comparison
+        return study_contents(comparison, FileStudent(objects), PlotStudent(objects), progress or Silent())
 
 
 @contextmanager
@@ -156,6 +166,8 @@ def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) ->
     )
     yield from data_lines(comparison)
     yield from model_lines(comparison, everything=everything)
+    yield from plot_lines(comparison, everything=everything)
+    yield from file_lines(comparison, everything=everything, patch=patch)
     yield from environment_lines(comparison, everything=everything)
     yield from _code(comparison, patch=patch)
     if comparison.unavailable:

@@ -13,7 +13,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from forebear.compare.data.findings import Study
+from forebear.compare.files.findings import FileRow
 from forebear.compare.models.weights import Distance
+from forebear.compare.plots.findings import PlotRow
 from forebear.compare.sameness import is_number, sameness
 from forebear.lineage.facts import Slot
 from forebear.lineage.words import Digest, NodeKind, Origin, Scalar
@@ -345,6 +347,8 @@ class Comparison:
     models: tuple[ModelRow, ...] = ()
     steps: tuple[Step, ...] = ()
     """The steps of all versions, those upstream first."""
+    files: tuple[FileRow, ...] = ()
+    plots: tuple[PlotRow, ...] = ()
 
     @property
     def changed(self) -> dict[str, Changed]:

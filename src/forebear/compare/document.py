@@ -21,7 +21,9 @@ from forebear.compare.comparison import (
     Version,
 )
 from forebear.compare.data.document import drift_document, study_document
+from forebear.compare.files.document import file_document
 from forebear.compare.part_documents import environment_document, model_document, parameter_types
+from forebear.compare.plots.document import plot_document
 from forebear.compare.ranking_text import ranking_document
 from forebear.lineage.words import Digest
 
@@ -39,6 +41,8 @@ def comparison_document(comparison: Comparison) -> dict[str, object]:
         "data": [_data(row) for row in comparison.data],
         "environment": [environment_document(row) for row in comparison.environment],
         "models": [model_document(row) for row in comparison.models],
+        "files": [file_document(row) for row in comparison.files],
+        "plots": [plot_document(row) for row in comparison.plots],
         "code": _code(comparison.code),
         "unavailable": [
             {"version": file.label, "what": str(file.slot), "path": file.path, "why": file.why}

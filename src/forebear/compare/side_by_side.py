@@ -11,10 +11,13 @@ from forebear.compare.data.study import DataStudent
 from forebear.compare.environment import compare_environments
 from forebear.compare.environment_files import DeclaredFiles, FilesAt
 from forebear.compare.environment_images import ReadImage, image_notes, read_images
+from forebear.compare.files.listing import compare_files, repository_files
+from forebear.compare.files.trees import ListFolder, Trees
 from forebear.compare.metrics import compare_metrics
 from forebear.compare.model import FindFile, compare_models
 from forebear.compare.parameters import compare_parameters
 from forebear.compare.pipeline import steps_of
+from forebear.compare.plots.listing import compare_plots
 from forebear.compare.version import Contents, VersionReader
 from forebear.lineage.errors import ActionableError, UsageError
 from forebear.lineage.progress import Progress, Silent
@@ -31,14 +34,15 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
     student: DataStudent | None = None,
     read_image: ReadImage | None = None,
     find_file: FindFile = lambda _digest, _scratch: None,
+    list_folder: ListFolder = lambda _digest: None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare two or more REFs, the first being the baseline.
 
     `repository` is None where the project has no Git; `read_object` gives the bytes of small tables, where
-    they are here, `find_file` those of models; `read_image` says what an image holds (None = only what is
-    recorded is compared). Raises UsageError for fewer than two REFs or a REF that cannot be compared,
-    UnknownReferenceError and AmbiguousReferenceError as the questions do.
+    they are here, `find_file` those of models, `list_folder` the files of directories; `read_image` says what
+    an image holds (None = only what is recorded is compared). Raises UsageError for fewer than two REFs or a
+    REF that cannot be compared, UnknownReferenceError and AmbiguousReferenceError as the questions do.
     """
     if len(refs) < 2:
         raise UsageError("A comparison needs at least two versions.", todo="Give two or more REFs.")
@@ -60,6 +64,7 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
     data = compare_data(contents, read_object, student)
     watched.step("models")
     models = compare_models(contents, data, find_file)
+    trees = Trees(repository)
     return Comparison(
         versions=tuple(content.version for content in contents),
         metrics=metrics,
@@ -72,6 +77,8 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
         notes=(*image_notes(images), *_file_notes(contents, files)),
         unavailable=(*lost_metrics, *lost_parameters),
         steps=steps_of(content.runs for content in contents),
+        files=(*compare_files(contents, list_folder), *repository_files(contents, code, trees)),
+        plots=compare_plots(contents, trees, list_folder),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from forebear.compare.comparison import DataRole, Version
@@ -24,6 +24,8 @@ from forebear.lineage.facts import Slot
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import ArtifactType, Digest, Environment, NodeKind, Role, Scalar
 
+_REPORTS = {Role.METRICS: Slot.METRICS, Role.PLOT: Slot.PLOT}
+_REPORT_SLOTS = (Slot.METRICS, Slot.PARAMETERS, Slot.PLOT)
 _ALGORITHMS = ("md5", "sha256", "md5-dos2unix", "git", "etag", "checksum")
 
 
@@ -43,7 +45,7 @@ class Contents:
 
     A file of metrics or parameters whose content is not known maps to None. `code` are the paths that its
     runs' records name as code they used. `environments` maps a run's name to where it ran, None = not
-    recorded.
+    recorded. `reports` are the files of metrics, parameters and plots, each with what it is.
     """
 
     version: Version
@@ -54,6 +56,7 @@ class Contents:
     code: frozenset[str]
     records: frozenset[str]
     runs: tuple[RunHeld, ...] = ()
+    reports: Mapping[str, tuple[Slot, DataHeld]] = field(default_factory=dict)
 
 
 def preferred(digests: Iterable[Digest]) -> Digest | None:
@@ -139,6 +142,7 @@ class VersionReader:
             _code_used(pair for run in runs for pair in run.inputs),
             frozenset(item.path for item in held if item.slot not in (Slot.DATA, Slot.RUN)),
             tuple(runs),
+            self._reports((item.path, item.slot, item.node) for item in held),
         )
 
     def _metrics_of(self, held: Mapping[str, Holding]) -> dict[str, Mapping[str, float | str | None] | None]:
@@ -191,6 +195,16 @@ class VersionReader:
             _code_used((link.path, link.artifact) for link in record.inputs),
             frozenset(link.path for link in record.outputs if link.role in (Role.METRICS, Role.PLOT)),
             (run_of(record),),
+            self._reports(
+                [
+                    *(
+                        (link.path, Slot.PARAMETERS, link.artifact)
+                        for link in record.inputs
+                        if link.path in files
+                    ),
+                    *((link.path, _REPORTS.get(link.role), link.artifact) for link in record.outputs),
+                ]
+            ),
         )
 
     def _metrics_of_run(self, record: RunRecord) -> dict[str, Mapping[str, float | str | None] | None]:
@@ -255,6 +269,11 @@ class VersionReader:
             frozenset(),
             frozenset(),
         )
+
+    def _reports(self, found: Iterable[tuple[str, Slot | None, Node]]) -> dict[str, tuple[Slot, DataHeld]]:
+        kept = [(path, slot, node) for path, slot, node in found if slot in _REPORT_SLOTS and slot]
+        held = self._held({path: (node, DataRole.RESULT) for path, _, node in kept})
+        return {path: (slot, held[path]) for path, slot, _ in kept}
 
     def _run(self, key: str) -> RunRecord:
         if key not in self._runs:

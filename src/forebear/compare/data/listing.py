@@ -38,7 +38,7 @@ def compare_data(
         held = [content.data.get(path) for content in contents]
         here = [item for item in held if item]
         role = DataRole.SOURCE if any(item.role is DataRole.SOURCE for item in here) else DataRole.RESULT
-        digests, comparable = _digests(held)
+        digests, comparable = common_digests(held)
         read = [table(path, item) if is_table(path) else None for item in held]
         row = DataRow(
             path,
@@ -76,7 +76,7 @@ def _studied(row: DataRow, student: DataStudent, contents: Sequence[Contents]) -
     )
 
 
-def _digests(held: Sequence[DataHeld | None]) -> tuple[tuple[Digest | None, ...], bool]:
+def common_digests(held: Sequence[DataHeld | None]) -> tuple[tuple[Digest | None, ...], bool]:
     """Choose digests of one algorithm, where all have one; an artifact is always comparable with itself."""
     known = [{digest.algorithm: digest for digest in item.artifact.digests} for item in held if item]
     common = set.intersection(*(set(digests) for digests in known)) if known else set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forebear.lineage.words import ArtifactType
 from forebear.sources.dvc.digests import joined
@@ -23,7 +23,7 @@ class Stage:
 
     `folder` is where its command runs; `kept` are the outputs that DVC keeps (not those with `cache: false`,
     which are Git's). `parameters` maps a file to the names it uses, none = all of them; `variables` likewise
-    what its templates used.
+    what its templates used. `drawn` maps the plots to what is said of how they are drawn.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Stage:
     commands: tuple[str, ...] = ()
     dependencies: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
+    drawn: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Pipeline:
 
     `unresolved` are entries of `stages:` whose templates could not be filled in, with the reason: of them
     only the lock file speaks. `metrics`, `plots` and `parameters` are files named at the top level; `types`
-    what `artifacts:` says of paths.
+    what `artifacts:` says of paths. `drawn` are the plots of the top level, each by its name as written (a
+    path, or any name) with what is said of how it is drawn.
     """
 
     stages: Mapping[str, Stage]
@@ -53,6 +55,7 @@ class Pipeline:
     plots: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     types: Mapping[str, ArtifactType] | None = None
+    drawn: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
 
 def context_files(document: object, folder: str) -> tuple[str, ...]:
@@ -99,6 +102,7 @@ def read_pipeline(document: object, folder: str, values: Callable[[str], object]
         tuple(_plot_files(_filled(top, root.get("plots")), folder)),
         tuple(_paths(_filled(top, root.get("params")), folder)),
         _types(_filled(top, root.get("artifacts")), folder),
+        tuple(_entries(_filled(top, root.get("plots")))),
     )
 
 
@@ -159,6 +163,7 @@ def _stage(
         _commands(body.get("cmd")),
         tuple(_paths(body.get("deps"), base)),
         tuple(dict.fromkeys([*_paths(body.get("outs"), base), *sorted(metrics), *sorted(plots)])),
+        {joined(base, path): properties for path, properties in _entries(body.get("plots"))},
     )
 
 
@@ -177,6 +182,15 @@ def _paths(entries: object, folder: str) -> list[str]:
         elif isinstance(entry, Mapping):
             found += [joined(folder, str(path)) for path in entry]
     return found
+
+
+def _entries(entries: object) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Yield the entries of a list of names and of mappings from names to properties."""
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if isinstance(entry, str):
+            yield entry, {}
+        for name, properties in as_mapping(entry).items():
+            yield name, as_mapping(properties)
 
 
 def _kept(body: Mapping[str, object], folder: str) -> Iterator[str]:
