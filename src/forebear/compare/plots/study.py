@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from forebear.compare.comparison import sameness
 from forebear.compare.data.findings import Absent
 from forebear.compare.data.study import Objects
 from forebear.compare.plots.definitions import TABLES, is_own_template, kind_of
@@ -22,6 +21,7 @@ from forebear.compare.plots.findings import (
 )
 from forebear.compare.plots.points import LARGEST, Points, read_points
 from forebear.compare.plots.series import NotDrawableError, area, axis_labels, matrices_of, series_of
+from forebear.compare.sameness import sameness
 from forebear.lineage.words import Digest
 from forebear.sources.dvc.yaml_text import UnreadableError
 
