@@ -138,13 +138,17 @@ class PageBar(QFrame):
 
     def show_states(self, states: Sequence[Changed]) -> None:
         """Say of each page whether its side changed; None = not recorded."""
+        for page, state in enumerate(states):
+            self.show_state(page, state)
+
+    def show_state(self, page: int, state: Changed) -> None:
+        """Say of one page whether its side changed."""
         said = {
             True: ("compare", "verdict.warn", self.tr("changed")),
             False: ("check", "verdict.good", self.tr("same")),
             None: ("help", "text.muted", self.tr("not recorded")),
         }
-        for tab, state in zip(self.tabs, states, strict=True):
-            tab.show_state(*said[state])
+        self.tabs[page].show_state(*said[state])
 
     def choose(self, page: int) -> None:
         """Check a page's tab."""
