@@ -29,6 +29,7 @@ class StateButton(QAbstractButton):
         super().__init__(parent)
         self._theme, self.change = theme, change
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(wording.change_text(change, ("A", "B")))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setToolTip(self.tr("Go to the next one"))
         theme.changed.connect(self.update)
