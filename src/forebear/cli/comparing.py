@@ -9,7 +9,7 @@ from pathlib import Path
 
 from forebear.cli.asking import asking, project_of
 from forebear.cli.comparing_files import file_lines, plot_lines
-from forebear.cli.comparing_page import page_file, write_comparison_page
+from forebear.cli.comparing_page import page_document, page_file, write_comparison_page
 from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
 from forebear.cli.data_text import data_lines
 from forebear.cli.terminal import Terminal
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--html",
         metavar="FILE",
-        help="write it all as one web page that needs no network, and print where it is",
+        help="write all of it as one web page that needs no network, and print only where it is",
     )
 
 
@@ -64,15 +64,14 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         comparison = compare_in(project, questions, arguments.refs, terminal, key=arguments.key)
         if page is not None:
             write_comparison_page(comparison, questions, project, page, terminal, key=arguments.key)
+            terminal.result(page_document(comparison, page), printable(str(page)))
+            return 0
         merged = merged_lineage(questions, comparison)
-    document = {**comparison_document(comparison), "lineage": lineage_document(merged)}
-    if page is not None:
-        terminal.result({**document, "page": str(page)}, printable(str(page)))
-        return 0
     lines = [
         *comparison_text(comparison, everything=arguments.all, patch=arguments.patch),
         *map(printable, lineage_lines(merged, everything=arguments.all)),
     ]
+    document = {**comparison_document(comparison), "lineage": lineage_document(merged)}
     terminal.result(document, "\n".join(lines))
     return 0
 

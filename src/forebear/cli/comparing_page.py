@@ -27,6 +27,15 @@ def page_file(name: str | None) -> Path | None:
     return file
 
 
+def page_document(comparison: Comparison, file: Path) -> dict[str, object]:
+    """Return the answer of the command: where the page is, and what changed. The page holds the rest."""
+    return {
+        "page": str(file),
+        "versions": [version.heading for version in comparison.versions],
+        "changed": comparison.changed,
+    }
+
+
 def write_comparison_page(  # noqa: PLR0913 -- what is on the page, and where it goes
     comparison: Comparison,
     questions: Questions,

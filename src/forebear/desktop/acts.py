@@ -253,6 +253,16 @@ def _version(window: MainWindow) -> tuple[Act, ...]:
             toolbar=True,
         ),
         Act(
+            "version.page",
+            Menu.VERSION,
+            translate("Acts", "Save the comparison as a pa&ge…"),
+            window.save_page,
+            ("Ctrl+Shift+S",),
+            "export",
+            translate("Acts", "Save all of it as one web page that needs no network"),
+            when=lambda: len(window.page_refs()) > 1,
+        ),
+        Act(
             "version.rebuild",
             Menu.VERSION,
             translate("Acts", "&Rebuild…"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from forebear.desktop.problems_pill import ProblemsPill
 from forebear.desktop.welcome import Welcome
 
 if TYPE_CHECKING:
+    from forebear.desktop.comparing.page_export import PageExport
     from forebear.desktop.import_page import ImportPage
     from forebear.desktop.jobs_panel import JobsPanel
     from forebear.desktop.reporting import ReportExport
@@ -149,13 +151,21 @@ class Chrome(QObject):
 
     def say_written(self, file: str, reports: ReportExport) -> None:
         """Say that a report was written, with a way to open it."""
+        self._say_written(self.tr("The report is written."), file, reports.open)
+
+    def say_page_written(self, file: str, pages: PageExport) -> None:
+        """Say that a comparison was saved as a page, with a way to open it."""
+        self._say_written(self.tr("The page is written."), file, pages.open)
+
+    def _say_written(self, text: str, file: str, show: Callable[[str], object]) -> None:
+        folder = str(Path(file).parent)
         self.banner.say(
             "good",
-            self.tr("The report is written."),
+            text,
             file,
             (
-                (self.tr("Open"), lambda: reports.open(file)),
-                (self.tr("Show the folder"), lambda: reports.open(str(Path(file).parent))),
+                (self.tr("Open"), lambda: show(file)),
+                (self.tr("Show the folder"), lambda: show(folder)),
             ),
         )
 

@@ -10,6 +10,7 @@ from forebear.desktop.jobs import Job, JobState
 
 if TYPE_CHECKING:
     from forebear.desktop.chrome import Chrome
+    from forebear.desktop.comparing.page_export import PageExport
     from forebear.desktop.opened import Found, OpenedProject
     from forebear.desktop.reporting import ReportExport
     from forebear.desktop.window import MainWindow
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class Desk(QObject):
     """Holds the project that a window shows.
 
-    Attributes: `opened`, `workspace` and `reports` are None while there is none.
+    Attributes: `opened`, `workspace`, `reports` and `saved_pages` are None while there is none.
     Signals: `project_shown()` when its views are there.
     """
 
@@ -31,6 +32,7 @@ class Desk(QObject):
         self.opened: OpenedProject | None = None
         self.workspace: Workspace | None = None
         self.reports: ReportExport | None = None
+        self.saved_pages: PageExport | None = None
 
     def close(self) -> None:
         """Show the first page."""
@@ -68,6 +70,7 @@ class Desk(QObject):
 
     def _show_workspace(self) -> None:
         from forebear.desktop.assigning import Assigning
+        from forebear.desktop.comparing.page_export import PageExport
         from forebear.desktop.reporting import ReportExport
         from forebear.desktop.workspace import Workspace
 
@@ -81,9 +84,15 @@ class Desk(QObject):
         reports.written.connect(lambda file: self._chrome.say_written(file, reports))
         reports.failed.connect(self._window.say_job_failed)
         self._window.selection.report_requested.connect(reports.ask)
+        pages = PageExport(opened, workspace)
+        self.saved_pages = pages
+        pages.written.connect(lambda file: self._chrome.say_page_written(file, pages))
+        pages.failed.connect(self._window.say_job_failed)
+        self._window.selection.page_requested.connect(pages.ask)
         assigning = Assigning(opened, workspace)
         assigning.failed.connect(self._window.say_job_failed)
         workspace.image_wanted.connect(assigning.ask)
+        workspace.compared_changed.connect(self._window.actions_table.refresh)
         workspace.history.chosen.connect(lambda _refs: self._window.actions_table.refresh())
         self._chrome.show_workspace(workspace)
         self._chrome.problems.follow(opened.reader)
@@ -111,7 +120,7 @@ class Desk(QObject):
         if self.workspace is not None:
             self.workspace.save()
             self.workspace.deleteLater()
-            self.workspace = self.reports = None
+            self.workspace = self.reports = self.saved_pages = None
         if self.opened is not None:
             self._chrome.problems.follow(None)
             self.opened.import_started.disconnect(self._import_started)

@@ -28,6 +28,7 @@ class Selection(QObject):
         link_opened(str): the link to a view (`forebear://view…`) to show.
         refs_pinned(object): the tuple of REFs pinned for a comparison, oldest first.
         compare_requested(list): two or more REFs.
+        page_requested(list): two or more REFs, whose comparison is to be saved as a page.
         rebuild_requested(str), report_requested(str): a REF.
     """
 
@@ -36,6 +37,7 @@ class Selection(QObject):
     link_opened = Signal(str)
     refs_pinned = Signal(object)
     compare_requested = Signal(list)
+    page_requested = Signal(list)
     rebuild_requested = Signal(str)
     report_requested = Signal(str)
 
@@ -105,6 +107,11 @@ class Selection(QObject):
         if len(refs) > 1:
             with self.trail.one_step():
                 self.compare_requested.emit(list(refs))
+
+    def save_page(self, refs: Sequence[str]) -> None:
+        """Ask for the comparison of two or more REFs as a page."""
+        if len(refs) > 1:
+            self.page_requested.emit(list(refs))
 
     def rebuild(self, ref: str) -> None:
         """Ask for a rebuild of a REF."""

@@ -23,6 +23,7 @@ def synonyms() -> dict[str, str]:
         "version.pin": translate("Synonyms", "mark select remember"),
         "version.compare": translate("Synonyms", "diff difference versus"),
         "version.rebuild": translate("Synonyms", "reproduce rerun repeat docker container"),
+        "version.page": translate("Synonyms", "html web share send export comparison"),
         "version.report": translate("Synonyms", "audit export pdf html evidence save"),
         "version.copy": translate("Synonyms", "clipboard id sha digest"),
         "view.navigator": translate("Synonyms", "sidebar left panel tree"),

@@ -96,6 +96,15 @@ class MainWindow(QMainWindow):
         """Compare them."""
         self.selection.compare(self.chosen_refs())
 
+    def page_refs(self) -> Sequence[str]:
+        """Return the versions that a page would be of: the comparison in front, else those chosen for one."""
+        workspace = self.desk.workspace
+        return (workspace.compared if workspace is not None else ()) or self.chosen_refs()
+
+    def save_page(self) -> None:
+        """Save their comparison as a page."""
+        self.selection.save_page(self.page_refs())
+
     def copy(self, text: str) -> None:
         """Copy, and say so."""
         QGuiApplication.clipboard().setText(text)

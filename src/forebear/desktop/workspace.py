@@ -43,10 +43,12 @@ def _first_node(questions: Questions) -> Node | None:
 class Workspace(QWidget):
     """The views of one project, side by side; their layout is kept with the project.
 
-    Signals: `image_wanted(object)` a run's Node, when the person wants to say which image it ran in.
+    Signals: `image_wanted(object)` a run's Node, when the person wants to say which image it ran in;
+    `compared_changed()` when other versions are compared in front, or none.
     """
 
     image_wanted = Signal(object)
+    compared_changed = Signal()
 
     def __init__(
         self,
@@ -96,6 +98,7 @@ class Workspace(QWidget):
         self._restore()
         # Only now: the tab of yesterday is no step.
         self._tabs.currentChanged.connect(self._note_tab)
+        self._tabs.currentChanged.connect(lambda _tab: self.compared_changed.emit())
         selection.node_selected.connect(self._note_tab)
         selection.trail.went.connect(self._go_to)
 
@@ -112,6 +115,11 @@ class Workspace(QWidget):
     def tab(self) -> int:
         """The tab in front: GRAPH, HISTORY, COMPARE or REBUILD."""
         return self._tabs.currentIndex()
+
+    @property
+    def compared(self) -> Sequence[str]:
+        """The REFs of the comparison, where it is in front."""
+        return self.compare.view.refs if self.tab == COMPARE and self.compare.view is not None else ()  # type: ignore[attr-defined]
 
     def show_tab(self, tab: int) -> None:
         """Bring a tab to the front."""
@@ -152,6 +160,8 @@ class Workspace(QWidget):
         opened = self.opened
         made: Any = module.CompareView(opened.project, opened.reader, self._theme, self.compare)
         made.offer_jobs(opened.jobs)
+        made.refs_changed.connect(self.compared_changed)
+        made.versions.page_wanted.connect(lambda: self._selection.save_page(made.refs))
         view: QWidget = made
         return view
 

@@ -89,7 +89,7 @@ class Figure:
     svg: str = ""
     image: str = ""
     note: str = ""
-    size: tuple[int, int] | None = None  # of an image, in pixels
+    size: tuple[int, int] | None = None  # in pixels; a wide SVG is not made to fit
     kind: str = "figure"
 
 

@@ -49,7 +49,9 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
             yield from _group(name, rows, comparison)
     if same:
         inside = tuple(block for name, rows in same for block in _group(name, rows, comparison))
-        title = f"{count_text(sum(len(rows) for _, rows in same), 'other row')} are the same"
+        number = sum(len(rows) for _, rows in same)
+        noun = "row" if number == len(comparison.environment) else "other row"
+        title = f"{count_text(number, noun)} {'is' if number == 1 else 'are'} the same"
         yield Fold(title, inside, listed([name for name, _ in same], 8), same=True)
 
 

@@ -20,11 +20,12 @@ from forebear.desktop.theme import Theme
 class VersionStrip(QFrame):
     """The versions by letter, the baseline first: dragged to reorder, dropped, added, swapped.
 
-    Signals: `refs_wanted(object)` the tuple of REFs to compare instead; `link_wanted()`.
+    Signals: `refs_wanted(object)` the tuple of REFs to compare instead; `link_wanted()`, `page_wanted()`.
     """
 
     refs_wanted = Signal(object)
     link_wanted = Signal()
+    page_wanted = Signal()
 
     def __init__(self, theme: Theme, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,12 +38,14 @@ class VersionStrip(QFrame):
         self._swap = button(self.tr("Swap"), self.swap, "quiet")
         self._swap.setToolTip(self.tr("Exchange the baseline and the chosen version, or the last one"))
         link = IconButton(theme, "copy", self.tr("Copy a link to this comparison"), self.link_wanted.emit)
+        page = IconButton(theme, "export", self.tr("Save this comparison as a page…"), self.page_wanted.emit)
         below = QHBoxLayout()
         below.setSpacing(6)
         below.addWidget(self.adding, 1)
         below.addStretch(1)
         below.addWidget(self._swap)
         below.addWidget(link)
+        below.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 4)
         layout.setSpacing(4)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -57,7 +58,12 @@ class Page(IntEnum):
 
 
 class CompareView(QWidget):
-    """Compares two or more versions of one project."""
+    """Compares two or more versions of one project.
+
+    Signals: `refs_changed()` when others are compared.
+    """
+
+    refs_changed = Signal()
 
     def __init__(self, project: Project, reader: Reader, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +114,11 @@ class CompareView(QWidget):
         reader.changed.connect(self._refresh)
         self._say_choose()
 
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The REFs that are compared, the baseline first."""
+        return self._refs
+
     def offer_jobs(self, jobs: Jobs) -> None:
         """Give it where jobs are started: what is in the data is found out by one."""
         words = self._project.words
@@ -120,6 +131,7 @@ class CompareView(QWidget):
     def show_versions(self, refs: Sequence[str]) -> None:
         """Compare these REFs, the first being the baseline; fewer than two ask for a choice."""
         self._refs = tuple(refs)
+        self.refs_changed.emit()
         if len(refs) < 2:
             self.comparison = None
             self._say_choose()
