@@ -421,7 +421,7 @@ def test_every_part_of_a_comparison_has_its_place_on_the_page() -> None:
     """A field added to the comparison, and forgotten here, fails."""
     told = {
         "versions", "metrics", "parameters", "data", "environment", "code", "environment_changed",
-        "unavailable", "notes", "models", "steps",
+        "unavailable", "notes", "models", "steps", "files", "plots",
     }  # fmt: skip
     assert is_dataclass(Comparison)
     assert {each.name for each in fields(Comparison)} == told
