@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from forebear.cli.asking import asking, project_of
+from forebear.cli.code_text import code_lines
 from forebear.cli.comparing_files import file_lines, plot_lines
 from forebear.cli.comparing_page import page_document, page_file, write_comparison_page
 from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
@@ -168,7 +169,7 @@ def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) ->
     yield from plot_lines(comparison, everything=everything)
     yield from file_lines(comparison, everything=everything, patch=patch)
     yield from environment_lines(comparison, everything=everything)
-    yield from _code(comparison, patch=patch)
+    yield from code_lines(comparison.code, patch=patch)
     if comparison.unavailable:
         yield ""
         yield "Not available"
@@ -232,45 +233,3 @@ def _held(row: DataRow) -> Iterator[str]:
         words = [f"{digest.algorithm}:{value[:10]}{dot}{end}"]
         words += [f"{rows:,} rows"] if rows is not None else [f"{size:,} bytes"] if size is not None else []
         yield ", ".join(words)
-
-
-def _code(comparison: Comparison, *, patch: bool) -> Iterator[str]:
-    code = comparison.code
-    if code.note:
-        yield ""
-        yield f"Code: {printable(code.note)}"
-    yield from _section(
-        f"Commits ({len(code.commits)})",
-        ("Commit", "Date", "Author", "In", "Message"),
-        [
-            (
-                commit.sha[:10],
-                f"{commit.when:%Y-%m-%d}",
-                commit.author,
-                ", ".join(commit.labels),
-                commit.summary,
-            )
-            for commit in code.commits
-        ],
-    )
-    yield from _section(
-        f"Files ({len(code.files)})",
-        ("File", "Kind", "Version", "Change", "Lines", "Used"),
-        [
-            (
-                file.path,
-                str(file.kind),
-                diff.label,
-                diff.status,
-                "binary" if diff.binary else f"+{diff.added} -{diff.removed}",
-                {True: "used", False: "not used", None: ""}[file.used],
-            )
-            for file in code.files
-            for diff in file.diffs
-        ],
-    )
-    if patch:
-        for file in code.files:
-            for diff in file.diffs:
-                yield ""
-                yield from (printable(line) for line in (diff.text or diff.omitted).rstrip("\n").split("\n"))

@@ -28,6 +28,8 @@ from forebear.sources.git.repository import GitRepository
 
 LONGEST_DIFF = 400_000
 """Diffs of more characters are left out of the comparison; their lines are still counted."""
+_LARGE = 8 << 20  # bytes; larger files are not read as text, see `place.SETTINGS`
+_MOST_LOOKED_INTO = 200
 
 
 def compare_code(contents: Sequence[Contents], repository: GitRepository | None) -> CodeChanges:
@@ -44,9 +46,10 @@ def compare_code(contents: Sequence[Contents], repository: GitRepository | None)
     try:
         diffs = {sha: repository.diff(shas[0], sha) for sha in dict.fromkeys(shas[1:])}
         between = _commits(contents, shas, repository)
+        weighed = _Weighed(repository, [file for files in diffs.values() for file in files if file.binary])
     except ActionableError as error:
         return CodeChanges(None, note=str(error))
-    files = _files(contents, shas, diffs)
+    files = _files(contents, shas, diffs, weighed)
     counted = (FileKind.CODE, FileKind.ENVIRONMENT)
     return CodeChanges(any(file.kind in counted for file in files), between, files)
 
@@ -59,16 +62,15 @@ def _commits(
     found: dict[str, Commit] = {}
     only: list[set[str]] = []  # in this version and not in the baseline
     lacking: list[set[str]] = []  # in the baseline and not in this version
+    apart = {baseline: (set[str](), set[str]())}
     for sha in shas:
-        pair = []
-        for tip, known in ((sha, baseline), (baseline, sha)):
-            new = (
-                {commit.sha: commit for commit in repository.commits([tip], [known])} if tip != known else {}
-            )
-            found |= new
-            pair.append(set(new))
-        only.append(pair[0])
-        lacking.append(pair[1])
+        if sha not in apart:
+            new = {commit.sha: commit for commit in repository.commits([sha], [baseline])}
+            old = {commit.sha: commit for commit in repository.commits([baseline], [sha])}
+            found |= new | old
+            apart[sha] = (set(new), set(old))
+        only.append(apart[sha][0])
+        lacking.append(apart[sha][1])
     in_baseline = set().union(*lacking)
     labels = [content.version.label for content in contents]
     listed = [
@@ -89,8 +91,32 @@ def _commits(
     return tuple(sorted(listed, key=lambda commit: (commit.when, commit.sha), reverse=True))
 
 
+class _Weighed:
+    """What binary files are: their sizes, and whether it is only for those that they are not read as text."""
+
+    def __init__(self, repository: GitRepository, files: Sequence[ChangedFile]) -> None:
+        blobs = {blob for file in files for blob in (file.old_blob, file.new_blob) if blob}
+        differences = repository.differences
+        self._sizes = differences.sizes(blobs)
+        large = sorted(blob for blob in blobs if self._sizes.get(blob, 0) >= _LARGE)
+        self._texts = {blob for blob in large[:_MOST_LOOKED_INTO] if differences.is_text(blob)}
+
+    def sizes(self, file: ChangedFile) -> tuple[int | None, int | None]:
+        """Return the sizes of both sides in bytes."""
+        return self._sizes.get(file.old_blob), self._sizes.get(file.new_blob)
+
+    def words(self, file: ChangedFile) -> str:
+        """Say why no lines are shown."""
+        if {file.old_blob, file.new_blob} & self._texts:
+            return "too large to compare line by line"
+        return "binary"
+
+
 def _files(
-    contents: Sequence[Contents], shas: Sequence[str], diffs: Mapping[str, Sequence[ChangedFile]]
+    contents: Sequence[Contents],
+    shas: Sequence[str],
+    diffs: Mapping[str, Sequence[ChangedFile]],
+    weighed: _Weighed,
 ) -> tuple[CodeFile, ...]:
     records = {
         path for content in contents for path in (*content.records, *content.parameters, *content.metrics)
@@ -99,8 +125,8 @@ def _files(
     used = {path for content in contents for path in content.code}
     by_path: dict[str, list[FileDiff]] = {}
     for content, sha in list(zip(contents, shas, strict=True))[1:]:
-        for file in diffs[sha]:
-            by_path.setdefault(file.path, []).append(_diff(content.version.label, file))
+        for file in diffs.get(sha, ()):
+            by_path.setdefault(file.path, []).append(_diff(content.version.label, file, weighed))
     return tuple(
         CodeFile(path, file_kind(path, records, data), _is_used(path, used), tuple(by_path[path]))
         for path in sorted(by_path)
@@ -113,20 +139,25 @@ def _is_used(path: str, used: Collection[str]) -> bool | None:
     return not {path, *map(str, PurePosixPath(path).parents)}.isdisjoint(used)
 
 
-def _diff(label: str, file: ChangedFile) -> FileDiff:
-    lines = file.patch.partition("\n@@")[2].splitlines()
+def _diff(label: str, file: ChangedFile, weighed: _Weighed) -> FileDiff:
     text, omitted = file.patch, ""
+    lines = file.added + file.removed
     if file.binary:
-        text, omitted = "", "binary, or too large to compare line by line"
+        text, omitted = "", weighed.words(file)
+    elif file.cut:
+        omitted = f"too much differs to show all of it ({lines:,} lines here)"
     elif len(text) > LONGEST_DIFF:
-        text, omitted = "", f"the diff is too long to show ({len(lines):,} lines)"
+        text, omitted = "", f"the diff is too long to show ({lines:,} lines)"
     return FileDiff(
         label,
         str(file.change),
         file.old_path,
-        sum(line.startswith("+") for line in lines),
-        sum(line.startswith("-") for line in lines),
+        file.added,
+        file.removed,
         file.binary,
         omitted,
         text,
+        (file.old_blob, file.new_blob),
+        (file.old_mode, file.new_mode),
+        weighed.sizes(file) if file.binary else (None, None),
     )

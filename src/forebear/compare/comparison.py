@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from forebear.compare.data.findings import Study
 from forebear.compare.files.findings import FileRow
+from forebear.compare.kept import KeptPatch
 from forebear.compare.models.weights import Distance
 from forebear.compare.plots.findings import PlotRow
 from forebear.compare.sameness import is_number, sameness
@@ -268,8 +269,10 @@ class CodeCommit:
 class FileDiff:
     """How one version's file differs from the baseline's.
 
-    `status` is added, removed, modified or renamed (then `before` is the old path); `text` is the unified
-    diff, empty where the file is binary or `omitted` says why it is not shown.
+    `status` is added, deleted, modified, type changed, mode changed, or renamed (then `before` is the old
+    path); `text` is the unified diff, empty where the file is binary or `omitted` says why it is not shown.
+    `blobs` are Git's ids of both sides, `modes` Git's modes, "" where there is no file; `sizes` in bytes are
+    known of binary files.
     """
 
     label: str
@@ -280,6 +283,9 @@ class FileDiff:
     binary: bool = False
     omitted: str = ""
     text: str = ""
+    blobs: tuple[str, str] = ("", "")
+    modes: tuple[str, str] = ("", "")
+    sizes: tuple[int | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +310,7 @@ class CodeChanges:
     commits: tuple[CodeCommit, ...] = ()
     files: tuple[CodeFile, ...] = ()
     note: str = ""  # why it cannot be said, where it cannot
+    uncommitted: tuple[KeptPatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,16 @@ def _code(code: CodeChanges) -> Json:
             for commit in code.commits
         ],
         "files": [_file(file) for file in code.files],
+        "uncommitted": [
+            {
+                "version": kept.label,
+                "by": kept.by,
+                "base": kept.base,
+                "text": kept.text,
+                "note": kept.note or None,
+            }
+            for kept in code.uncommitted
+        ],
         "note": code.note,
     }
 
@@ -152,6 +162,8 @@ def _file(file: CodeFile) -> Json:
                 "version": diff.label,
                 "status": diff.status,
                 "before": diff.before or None,
+                "modes": list(diff.modes) if len(set(diff.modes)) > 1 else None,
+                "sizes": list(diff.sizes) if diff.binary else None,
                 "added": diff.added,
                 "removed": diff.removed,
                 "binary": diff.binary,

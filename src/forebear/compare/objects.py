@@ -21,12 +21,14 @@ _POINTER = re.compile(
 
 
 class LocalObjects:
-    """Finds content in DVC's caches, Git LFS's store and the Git repository of a project (None = it has
-    none)."""
+    """Finds content in DVC's caches, what Forebear kept, Git LFS's store and the Git repository of a project
+    (None = it has none)."""
 
     def __init__(self, root: Path, repository: GitRepository | None) -> None:
         self._root = root
         self._storage = DvcStorage(root)
+        # What was kept of recorded runs and rebuilds is laid out alike.
+        self._storage.caches += (root / ".forebear" / "objects",)
         self._repository = repository
 
     def read(self, digest: Digest) -> bytes | None:

@@ -18,6 +18,7 @@ from forebear.compare.model import FindFile, compare_models
 from forebear.compare.parameters import compare_parameters
 from forebear.compare.pipeline import steps_of
 from forebear.compare.plots.listing import compare_plots
+from forebear.compare.uncommitted import with_uncommitted
 from forebear.compare.version import Contents, VersionReader
 from forebear.lineage.errors import ActionableError, UsageError
 from forebear.lineage.progress import Progress, Silent
@@ -60,6 +61,7 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
     environment, environment_changed = compare_environments(contents, images, files)
     watched.step("code")
     code = compare_code(contents, repository)
+    code = with_uncommitted(code, contents, questions.refs(), repository, read_object)
     watched.step("data")
     data = compare_data(contents, read_object, student)
     watched.step("models")

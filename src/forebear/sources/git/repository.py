@@ -17,7 +17,8 @@ from git.exc import GitCommandError, GitCommandNotFound
 
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Commit, Ref
-from forebear.sources.git.patches import ChangedFile, read_changes
+from forebear.sources.git.differences import Differences
+from forebear.sources.git.patches import ChangedFile
 from forebear.sources.git.place import FETCH, GitPlace, refusal
 from forebear.sources.git.references import person, read_ref, when
 
@@ -274,18 +275,12 @@ class GitRepository:
         self, old: str, new: str, paths: Sequence[str] | None = None, *, context: int = 3
     ) -> list[ChangedFile]:
         """Return the files that differ between two commits, renames found, with a unified patch of each."""
-        words = ["diff-tree", "-r", "-M", "--no-color", "--no-ext-diff", "--no-textconv", "--full-index"]
-        words += [
-            "--src-prefix=a/",
-            "--dst-prefix=b/",
-            "--submodule=short",
-            "--ignore-submodules=none",
-            "--end-of-options",
-        ]
-        chosen = [old, new, *(("--", *paths) if paths is not None else ())]
-        raw = self._run("--literal-pathspecs", *words[:-1], "--raw", "-z", words[-1], *chosen)
-        patch = self._run("--literal-pathspecs", *words[:-1], "-p", f"-U{context}", words[-1], *chosen)
-        return read_changes(raw, patch)
+        return self.differences.files(old, new, paths, context=context)
+
+    @property
+    def differences(self) -> Differences:
+        """What compares its commits."""
+        return Differences(self.place)
 
     # processes
 
