@@ -224,9 +224,12 @@ def rebuildable_text(rebuildable: bool | None, why_not: str = "") -> str:
     return reasons.get(why_not) or translate("Words", "Cannot be rebuilt.")
 
 
-def change_text(change: Change) -> str:
-    """Say what became of something between two moments."""
+def change_text(change: Change, sides: tuple[str, str] | None = None) -> str:
+    """Say what became of something between two moments, or which of two `sides`, by name, alone has it."""
     translate = QCoreApplication.translate
+    if sides is not None and change in (Change.ADDED, Change.REMOVED):
+        only = sides[0 if change is Change.REMOVED else 1]
+        return translate("Words", "only in {version}").format(version=only)
     return {
         Change.ADDED: translate("Words", "added"),
         Change.REMOVED: translate("Words", "removed"),

@@ -135,6 +135,7 @@ def test_every_page_says_whether_it_changed(compared: CompareView) -> None:
         "Data: same",
         "Environment: not recorded",
         "Model: changed",
+        "Lineage: changed",
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -59,9 +59,17 @@ def _reached(start: Iterable[str], edges: Iterable[tuple[str, str]]) -> set[str]
     return found
 
 
-def graph_of(merged: MergedLineage, most: int = MOST_SINGLE) -> MergedGraph:
-    """Return the graph of a merged lineage; of more than `most` nodes those that are alike are one."""
-    folds = _folded(merged, most)
+def graph_of(merged: MergedLineage, most: int = MOST_SINGLE, *, opened: Collection[str] = ()) -> MergedGraph:
+    """Return the graph of a merged lineage; of more than `most` nodes those that are alike are one.
+
+    Groups whose keys are `opened` are drawn as their members.
+    """
+    folds: list[_Fold] = []
+    for name, members in _folded(merged, most):
+        if _group_key(name, members) in opened:
+            folds += [(each.name, (each,)) for each in members]
+        else:
+            folds.append((name, members))
     ids: dict[str, int] = {}
     nodes: list[Node] = []
     groups: dict[int, Group] = {}
@@ -74,10 +82,14 @@ def graph_of(merged: MergedLineage, most: int = MOST_SINGLE) -> MergedGraph:
         nodes.append(_node(members[0], id_, name))
         if id_ < 0:
             places = tuple(range(len(merged.nodes) + number, len(merged.nodes) + number + len(members)))
-            groups[id_] = Group(f"siblings:{name}:{members[0].id}", GroupKind.SIBLINGS, places)
+            groups[id_] = Group(_group_key(name, members), GroupKind.SIBLINGS, places)
     edges = dict.fromkeys(_edge(edge, ids) for edge in merged.edges)
     graph = Graph(tuple(nodes), tuple(edges), groups=groups)
     return MergedGraph(graph, {id_: each[0].change for id_, each in within.items()}, within)
+
+
+def _group_key(name: str, members: tuple[MergedNode, ...]) -> str:
+    return f"siblings:{name}:{members[0].id}" if len(members) > 1 else ""
 
 
 def _edge(edge: MergedEdge, ids: Mapping[str, int]) -> Edge:

@@ -67,6 +67,16 @@ class CodePage(QWidget):
         self._only_differences = only
         self._fill()
 
+    def choose(self, path: str) -> None:
+        """Show the diff of a file."""
+        for row in range(self.files.topLevelItemCount()):
+            heading = self.files.topLevelItem(row)
+            for place in range(heading.childCount() if heading is not None else 0):
+                item = heading.child(place) if heading is not None else None
+                if item is not None and item.data(0, _DIFF)[0] == path:
+                    self.files.setCurrentItem(item)
+                    return
+
     def _fill(self) -> None:
         self.files.clear()
         self.commits.clear()

@@ -84,6 +84,10 @@ class DataPage(QWidget):
         """Show all datasets, or only those that differ."""
         self.table.show_only_differences(only)
 
+    def choose(self, path: str) -> None:
+        """Make a dataset the current one."""
+        self.table.choose(path)
+
     def start(self) -> None:
         """Look into the data that differs."""
         if self._look is None or self._state == "running":

@@ -66,6 +66,10 @@ class MetricsPage(QWidget):
         else:
             self._show_chart()
 
+    def choose(self, key: str) -> None:
+        """Make a metric the current one."""
+        self.table.choose(key)
+
     def _show_chart(self) -> None:
         comparison, names = self._comparison, self._names
         if comparison is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -21,16 +21,17 @@ from forebear.compare.comparison import Changed
 from forebear.desktop.pieces import label
 from forebear.desktop.theme import Theme
 
-_ICON, _SIDE, _TOP = 14, 9, 6
+_ICON, _SIDE, _TOP, _APART = 14, 9, 6, 2
 
 
 class PageTab(QAbstractButton):
-    """A page's name, and below it its state as an icon and a word."""
+    """A page's name, and below it its state as an icon and a word; `low`: the icon beside the name alone."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._state = ("help", "text.muted", "")
+        self._low = False
         self.setText(name)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -47,6 +48,18 @@ class PageTab(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def show_low(self, low: bool) -> None:
+        """Take one line where there is no room for two."""
+        if low != self._low:
+            self._low = low
+            self.update()
+
+    def high_width(self) -> int:
+        """How wide both lines are, whole."""
+        name, word = (QFontMetrics(font) for font in self._fonts())
+        below = _ICON + 4 + word.horizontalAdvance(self._state[2])
+        return max(name.horizontalAdvance(self.text()), below) + 2 * _SIDE
+
     def _fonts(self) -> tuple[QFont, QFont]:
         name, word = QFont(self.font()), QFont(self.font())
         name.setWeight(QFont.Weight.DemiBold)
@@ -54,19 +67,19 @@ class PageTab(QAbstractButton):
         return name, word
 
     def sizeHint(self) -> QSize:
-        """Both lines whole."""
+        """All of it."""
         name, word = (QFontMetrics(font) for font in self._fonts())
-        below = _ICON + 4 + word.horizontalAdvance(self._state[2])
-        wide = max(name.horizontalAdvance(self.text()), below) + 2 * _SIDE
-        return QSize(wide, name.height() + word.height() + 2 * _TOP + 1)
+        if self._low:
+            return QSize(_ICON + 4 + name.horizontalAdvance(self.text()) + 2 * _SIDE, name.height() + _TOP)
+        return QSize(self.high_width(), name.height() + word.height() + 2 * _TOP + 1)
 
     def minimumSizeHint(self) -> QSize:
-        """The name, or the icon and a few letters, whole."""
+        """The name whole."""
         name = QFontMetrics(self._fonts()[0])
         return QSize(name.horizontalAdvance(self.text()) + 2 * _SIDE, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground for checked, hovered and focused, and the two lines."""
+        """Paint the ground for checked, hovered and focused, and the lines."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = "selection" if self.isChecked() else "surface.hover" if self.underMouse() else "surface"
@@ -76,8 +89,15 @@ class PageTab(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         icon, token, word = self._state
         name_font, word_font = self._fonts()
+        ink = "selection.text" if self.isChecked() else "text"
+        if self._low:
+            spot = QRectF(_SIDE, (self.height() - _ICON) / 2, _ICON, _ICON)
+            painter.drawPixmap(spot.toRect(), self._theme.pixmap(icon, token, _ICON))
+            room = QRectF(spot.right() + 4, 0, self.width() - spot.right() - 4, self.height())
+            self._line(painter, name_font, ink, room, self.text())
+            return
         room = QRectF(_SIDE, _TOP, self.width() - 2 * _SIDE, QFontMetrics(name_font).height())
-        self._line(painter, name_font, "selection.text" if self.isChecked() else "text", room, self.text())
+        self._line(painter, name_font, ink, room, self.text())
         metrics = QFontMetrics(word_font)
         room = QRectF(room.left(), room.bottom() + 1, room.width(), metrics.height())
         painter.drawPixmap(
@@ -94,6 +114,63 @@ class PageTab(QAbstractButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
 
 
+class TabRows(QWidget):
+    """Tabs in one row; where that is too narrow, lower ones in as many rows as it takes."""
+
+    def __init__(self, tabs: Sequence[PageTab], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tabs = tabs
+        for tab in tabs:
+            tab.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def settle(self) -> None:
+        """Put the tabs in their places."""
+        low = self._is_low(self.width())
+        for tab in self._tabs:
+            tab.show_low(low)
+        for tab, spot in zip(self._tabs, self._spots(self.width()), strict=True):
+            tab.setGeometry(spot)
+        self.updateGeometry()
+
+    def _is_low(self, width: int) -> bool:
+        return sum(tab.high_width() + _APART for tab in self._tabs) - _APART > width
+
+    def _spots(self, width: int) -> list[QRect]:
+        """Where the tabs are in that width, as high as they are now."""
+        spots: list[QRect] = []
+        x = y = 0
+        for tab in self._tabs:
+            size = tab.sizeHint()
+            if x and x + size.width() > width:
+                x, y = 0, y + size.height() + _APART
+            spots.append(QRect(QPoint(x, y), size))
+            x += size.width() + _APART
+        return spots
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as the rows."""
+        low = self._is_low(width)
+        for tab in self._tabs:
+            tab.show_low(low)
+        return max((spot.bottom() + 1 for spot in self._spots(width)), default=0)
+
+    def sizeHint(self) -> QSize:
+        """All in one row."""
+        return QSize(sum(tab.high_width() + _APART for tab in self._tabs), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """The widest tab."""
+        return QSize(max((tab.minimumSizeHint().width() for tab in self._tabs), default=0), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tabs in their places in the new width."""
+        super().resizeEvent(event)
+        self.settle()
+
+
 class PageBar(QFrame):
     """A tab for each page; below them how much of the page differs, and whether only that is shown.
 
@@ -108,12 +185,9 @@ class PageBar(QFrame):
         self.setProperty("surface", "bar")
         self.tabs = tuple(PageTab(theme, name) for name in names)
         group = QButtonGroup(self)
-        tabs = QHBoxLayout()
-        tabs.setSpacing(2)
+        self._rows = TabRows(self.tabs)
         for number, tab in enumerate(self.tabs):
             group.addButton(tab, number)
-            tabs.addWidget(tab)
-        tabs.addStretch(1)
         group.idClicked.connect(self.page_chosen)
         self._count = label("", "muted")
         self._only = QCheckBox(self.tr("Only differences"))
@@ -127,7 +201,7 @@ class PageBar(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 6)
         layout.setSpacing(6)
-        layout.addLayout(tabs)
+        layout.addWidget(self._rows)
         layout.addLayout(below)
         self.show_states([None] * len(names))
 
@@ -138,13 +212,18 @@ class PageBar(QFrame):
 
     def show_states(self, states: Sequence[Changed]) -> None:
         """Say of each page whether its side changed; None = not recorded."""
+        for page, state in enumerate(states):
+            self.show_state(page, state)
+
+    def show_state(self, page: int, state: Changed) -> None:
+        """Say of one page whether its side changed."""
         said = {
             True: ("compare", "verdict.warn", self.tr("changed")),
             False: ("check", "verdict.good", self.tr("same")),
             None: ("help", "text.muted", self.tr("not recorded")),
         }
-        for tab, state in zip(self.tabs, states, strict=True):
-            tab.show_state(*said[state])
+        self.tabs[page].show_state(*said[state])
+        self._rows.settle()
 
     def choose(self, page: int) -> None:
         """Check a page's tab."""

@@ -17,22 +17,26 @@ from forebear.desktop.background import Background
 from forebear.desktop.comparing.code_page import CodePage
 from forebear.desktop.comparing.data_page import DataPage
 from forebear.desktop.comparing.header import VersionStrip
+from forebear.desktop.comparing.lineage_page import LineagePage
 from forebear.desktop.comparing.metrics_page import MetricsPage
 from forebear.desktop.comparing.model_sheet import model_sheet
 from forebear.desktop.comparing.page_bar import PageBar
 from forebear.desktop.comparing.sheet import Sheet
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.sheets import data_sheet, environment_sheet, metric_sheet, parameter_sheet
+from forebear.desktop.comparing.spots import Choosing, Spot
 from forebear.desktop.comparing.summary import SummaryPage
 from forebear.desktop.jobs import Job, Jobs
 from forebear.desktop.pieces import EmptyState, label
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
+from forebear.lineage.answers import Change
 from forebear.lineage.comparison_link import Chosen, link_to_comparison
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import RefKind
 
 if TYPE_CHECKING:
+    from forebear.compare.lineages.merging import MergedLineage
     from forebear.compare.ranking import Cause
     from forebear.lineage.project import Project
     from forebear.lineage.questions import Questions
@@ -50,6 +54,7 @@ class Page(IntEnum):
     DATA = 4
     ENVIRONMENT = 5
     MODEL = 6
+    LINEAGE = 7
 
 
 class CompareView(QWidget):
@@ -76,6 +81,7 @@ class CompareView(QWidget):
             self.tr("Data"),
             self.tr("Environment"),
             self.tr("Model"),
+            self.tr("Lineage"),
         )
         self.bar = PageBar(theme, names)
         self.summary = SummaryPage(theme)
@@ -85,6 +91,7 @@ class CompareView(QWidget):
         self.data = DataPage(theme)
         self.environment = SheetPage(theme, names[Page.ENVIRONMENT], "environment")
         self.model = SheetPage(theme, names[Page.MODEL], "model")
+        self.lineage = LineagePage(theme, reader)
         self.pages = QStackedWidget()
         for page in self._in_order():
             self.pages.addWidget(page)
@@ -100,6 +107,8 @@ class CompareView(QWidget):
         self.bar.only_differences.connect(self._filter)
         self.versions.refs_wanted.connect(self.show_versions)
         self.versions.link_wanted.connect(self.copy_link)
+        self.lineage.spot_wanted.connect(self.show_spot)
+        self.lineage.merged_known.connect(self._take_lineage)
         self.summary.side_wanted.connect(lambda side: self.show_page(Page[side.upper()]))
         self.data.looked.connect(self._rank_again)
         reader.changed.connect(self._refresh)
@@ -159,6 +168,14 @@ class CompareView(QWidget):
             self.tr("{differing} of {rows} differ").format(differing=differing, rows=rows) if rows else ""
         )
 
+    def show_spot(self, spot: Spot) -> None:
+        """Turn to where a difference is shown."""
+        page = Page[spot.page.upper()]
+        self.show_page(page)
+        shown = self._in_order()[page]
+        if spot.key and isinstance(shown, Choosing):
+            shown.choose(spot.key)
+
     def show_link(self, chosen: Chosen) -> None:
         """Show what a link leads to."""
         self._wanted_page = next((page for page in Page if page.name.lower() == chosen.page), None)
@@ -179,6 +196,7 @@ class CompareView(QWidget):
             self.data,
             self.environment,
             self.model,
+            self.lineage,
         )
 
     def _refresh(self) -> None:
@@ -198,6 +216,7 @@ class CompareView(QWidget):
         self.data.show_comparison(comparison)
         self.environment.show_sheet(sheets[Page.ENVIRONMENT], self.tr("No environment is recorded"))
         self.model.show_sheet(sheets[Page.MODEL], self.tr("No model is recorded"))
+        self.lineage.show_comparison(comparison)
         self._counts = answer.counts
         self.bar.show_states(answer.states)
         self._show_notes(comparison)
@@ -206,6 +225,14 @@ class CompareView(QWidget):
         if wanted is None:
             wanted = Page.SUMMARY if first else Page(self.pages.currentIndex())
         self.show_page(wanted)
+
+    def _take_lineage(self, merged: MergedLineage) -> None:
+        """Say on the lineage's tab how much of it differs."""
+        differing = len(merged.nodes) - merged.counts[Change.SAME]
+        self._counts = {**self._counts, Page.LINEAGE: (differing, len(merged.nodes))}
+        self.bar.show_state(Page.LINEAGE, bool(differing) if merged.nodes else None)
+        if self.pages.currentIndex() == Page.LINEAGE:
+            self.show_page(Page.LINEAGE)
 
     def _show_notes(self, comparison: Comparison) -> None:
         lines = list(comparison.notes)
@@ -222,7 +249,8 @@ class CompareView(QWidget):
         self._notes.setVisible(bool(lines))
 
     def _filter(self, only: bool) -> None:
-        for page in (self.metrics.table, self.parameters, self.data, self.environment, self.model):
+        tables = self.metrics.table, self.parameters, self.data, self.environment, self.model
+        for page in (*tables, self.lineage):
             page.show_only_differences(only)
         self.code.show_only_differences(only)
 
@@ -266,6 +294,8 @@ def _state(page: Page, comparison: Comparison) -> Changed:
         return any_change(row.differs for row in comparison.metrics)
     if page is Page.MODEL:
         return any_change(row.differs for row in comparison.models)
+    if page is Page.LINEAGE:  # until it is merged
+        return any_change((*comparison.changed.values(), *(row.differs for row in comparison.data)))
     return comparison.changed[page.name.lower()]
 
 

@@ -42,9 +42,9 @@ class CardParts:
         card: QRectF,
         text: CardText,
         kind: tuple[str, str],
-        change: Change = Change.SAME,
+        change: tuple[Change, str] = (Change.SAME, ""),
     ) -> None:
-        """Draw all of it; `kind` is the icon's name and the colour's token."""
+        """Draw all of it; `kind` is the icon's name and the colour's token, `change` has its word."""
         mark = partial(self._stamps.kind, *kind)
         self._image(painter, QPointF(PADDING, (self._head - TILE) / 2), TILE, mark)
         top = (self._head - self._high - self._low) / 2
@@ -54,8 +54,8 @@ class CardParts:
         self._letters.write(painter, room, (text.name,), Style(Hand.NAME, self._inks.color("text")))
         top += self._high
         left = _LEFT
-        if change is not Change.SAME:
-            left += self._change(painter, left, top, change) + 5
+        if change[0] is not Change.SAME:
+            left += self._change(painter, left, top, *change) + 5
         if text.rebuildable is not None:
             self._rebuildable(painter, right, top, able=text.rebuildable)
             right -= _GLYPH + 6
@@ -114,9 +114,9 @@ class CardParts:
         self._letters.write(painter, room, (version,), Style(Hand.SMALL, self._inks.color("text.muted")))
         return box.width() + 6
 
-    def _change(self, painter: QPainter, left: float, top: float, change: Change) -> float:
+    def _change(self, painter: QPainter, left: float, top: float, change: Change, word: str) -> float:
         """Draw what became of it between two moments: sign, word and colour; return how wide that is."""
-        token, word = CHANGE_TOKENS[change], wording.change_text(change)
+        token = CHANGE_TOKENS[change]
         wide = self._letters.width(word, Hand.STRONG)
         box = QRectF(left, top, wide + 2 * _CHIP + 11, self._low)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
 from forebear.desktop import wording
 from forebear.desktop.graph.card_parts import CardParts
 from forebear.desktop.graph.distance import Distance, distance
-from forebear.desktop.graph.inks import CHANGE_TOKENS, Inks
+from forebear.desktop.graph.inks import CHANGE_LINES, CHANGE_TOKENS, Inks
 from forebear.desktop.graph.letters import Hand, Letters, Style
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.measures import PADDING, STACK
@@ -177,7 +177,8 @@ class CardPainter:
         if node is None:
             self._parts.skeleton(painter, card)
         else:
-            self._parts.fill(painter, card, self.text(row), (self.icon(row), self.token(row)), change)
+            said = change, wording.change_text(change, marks.sides)
+            self._parts.fill(painter, card, self.text(row), (self.icon(row), self.token(row)), said)
         painter.setWorldTransform(before)
 
     def _enter(self, painter: QPainter, row: int) -> tuple[QTransform, QRectF]:
@@ -205,7 +206,7 @@ class CardPainter:
             token, style = "border.strong", Qt.PenStyle.DotLine
         change = CHANGE_TOKENS.get(marks.changes.get(row, Change.SAME))
         if change is not None:
-            width, token = 1.5, f"{change}.text"
+            width, token, style = 1.5, f"{change}.text", CHANGE_LINES[marks.changes[row]]
         if emphasis is Emphasis.HOVERED:
             width, token = 1.5, "border.strong" if change is None else token
         ground = "surface.hover" if emphasis is Emphasis.HOVERED else "surface.card"
@@ -293,6 +294,8 @@ class CardPainter:
         pen = _cosmetic(painter, rim, 2.0 if selected or hovered or change is not None else 1.0)
         if row in marks.later:
             pen.setStyle(Qt.PenStyle.DashLine)
+        elif change is not None and not selected:
+            pen.setStyle(CHANGE_LINES[marks.changes[row]])
         painter.setPen(pen)
         share = 0.3 if hovered else 0.12
         fill = self._inks.color("selection") if selected else self._inks.mixed(token, "surface.card", share)

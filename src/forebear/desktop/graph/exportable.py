@@ -47,7 +47,7 @@ def exportable(questions: Questions, picture: Picture, view: Box, about: About) 
     """
     about = replace(about, says=about.says or tuple(_says(picture.view)))
     scene = picture.scene
-    seen = frozenset(_touched(scene, view))
+    seen = frozenset(touched(scene, view))
     if isinstance(scene, Scene):
         ids = [node.id for node in scene.nodes]
         told = replace(
@@ -89,7 +89,7 @@ def _says(view: View) -> Iterator[str]:
         yield f"Left out by kind: {', '.join(sorted(view.hidden))}."
 
 
-def _touched(scene: Drawn, view: Box) -> list[int]:
+def touched(scene: Drawn, view: Box) -> list[int]:
     """Return the ids of the nodes of which anything is in a rectangle."""
     left, top, wide, high = view
     x, y, width, height = scene.boxes.T

@@ -14,6 +14,12 @@ CHANGE_TOKENS = {
     Change.REMOVED: "diff.removed",
     Change.CHANGED: "diff.changed",
 }
+CHANGE_LINES = {
+    Change.ADDED: Qt.PenStyle.SolidLine,
+    Change.REMOVED: Qt.PenStyle.DashLine,
+    Change.CHANGED: Qt.PenStyle.DotLine,
+}
+"""The rims of what changed, as on paper: told apart without their colours."""
 
 
 class Inks:

@@ -24,6 +24,7 @@ _CHANGES = {
     Change.ADDED: Sample.ADDED,
     Change.REMOVED: Sample.REMOVED,
     Change.CHANGED: Sample.CHANGED,
+    Change.SAME: Sample.SAME,
 }
 
 
@@ -44,6 +45,7 @@ class Legend(QFrame):
         self._hidden: frozenset[str] = frozenset()
         self._counts: Mapping[Species, int] = {}
         self._samples: tuple[Sample, ...] = ()
+        self._sides: tuple[str, str] | None = None
         self._explained: tuple[object, object] = (None, None)
         self.rows: dict[str, KindRow] = {}
         self.setProperty("surface", "over")
@@ -103,12 +105,14 @@ class Legend(QFrame):
             return
         self._explained = marks.later, marks.changes
         changes = set(marks.changes.values())
+        if marks.sides is None:
+            changes.discard(Change.SAME)
         samples = (
             *((Sample.LATER,) if marks.later else ()),
             *(sample for change, sample in _CHANGES.items() if change in changes),
         )
-        if samples != self._samples:
-            self._samples = samples
+        if (samples, marks.sides) != (self._samples, self._sides):
+            self._samples, self._sides = samples, marks.sides
             self._fill()
 
     def toggle(self) -> None:
@@ -172,9 +176,7 @@ class Legend(QFrame):
             Sample.DOWNSTREAM: self.tr("what was made from it"),
             Sample.LATER: self.tr("came later"),
             Sample.ASSUMED: self.tr("assumed"),
-            Sample.ADDED: wording.change_text(Change.ADDED),
-            Sample.REMOVED: wording.change_text(Change.REMOVED),
-            Sample.CHANGED: wording.change_text(Change.CHANGED),
+            **{each: wording.change_text(change, self._sides) for change, each in _CHANGES.items()},
         }[sample]
 
     def _switch(self, word: str, *, shown: bool) -> None:

@@ -37,6 +37,7 @@ class Sample(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
+    SAME = "same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,12 @@ def _change(painter: QPainter, theme: Theme, middle: QPointF, change: Change) ->
     painter.drawPath(sign(change, QRectF(middle.x() - 3.5, middle.y() - 3.5, 7, 7)))
 
 
+def _same(painter: QPainter, theme: Theme, middle: QPointF) -> None:
+    painter.setOpacity(0.5)
+    _box(painter, theme, middle, Qt.PenStyle.SolidLine)
+    painter.setOpacity(1.0)
+
+
 _SAMPLES: dict[Sample, Callable[[QPainter, Theme, QPointF], None]] = {
     Sample.UPSTREAM: lambda painter, theme, middle: _line(painter, theme, middle, "edge.up", []),
     Sample.DOWNSTREAM: lambda painter, theme, middle: _line(painter, theme, middle, "edge.down", [2.4, 1.4]),
@@ -205,4 +212,5 @@ _SAMPLES: dict[Sample, Callable[[QPainter, Theme, QPointF], None]] = {
     Sample.ADDED: lambda painter, theme, middle: _change(painter, theme, middle, Change.ADDED),
     Sample.REMOVED: lambda painter, theme, middle: _change(painter, theme, middle, Change.REMOVED),
     Sample.CHANGED: lambda painter, theme, middle: _change(painter, theme, middle, Change.CHANGED),
+    Sample.SAME: _same,
 }

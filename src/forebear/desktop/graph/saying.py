@@ -87,6 +87,9 @@ def card_text(node: Node, facts: CardFacts | None = None, group: Group | None = 
         case _:
             digest = wording.short_key(node.key.rpartition(":")[2])
             detail, told = _joined(kind, date or digest), digest
+    if facts.detail:
+        detail = _flat(facts.detail)
+        return CardText(name, detail, brief=_brief(detail, *detail.split(" · ")))
     if node.origin is Origin.ASSUMED:
         detail = _joined(detail, wording.origin_text(node.origin))
     return CardText(

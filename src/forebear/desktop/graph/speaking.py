@@ -19,30 +19,18 @@ from forebear.lineage.answers import Node
 Update = Callable[[QAccessibleEvent], None]
 
 
-class Speaker(QObject):
-    """Follows one canvas; says nothing while no screen reader listens. `update` takes the events."""
+class Voice(QObject):
+    """Follows the focus on one canvas; says nothing while no screen reader listens.
 
-    def __init__(
-        self,
-        canvas: GraphCanvas,
-        model: GraphModel,
-        selection: Selection,
-        pins: Pins,
-        update: Update = QAccessible.updateAccessibility,
-    ) -> None:
+    `update` takes the events.
+    """
+
+    def __init__(self, canvas: GraphCanvas, update: Update = QAccessible.updateAccessibility) -> None:
         super().__init__(canvas)
         install()
         self._canvas, self._update = canvas, update
-        self._said = ""
         canvas.walked.connect(self._move)
         canvas.keyboard.missed.connect(self._miss)
-        model.scene_changed.connect(self._show)
-        model.failed.connect(lambda error: self.announce(str(error)))
-        selection.node_selected.connect(self._select)
-        pins.pinned.connect(self._pin)
-        pins.unpinned.connect(
-            lambda node: self.announce(self.tr("Unpinned: {name}").format(name=node.name or node.key))
-        )
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus)
@@ -67,6 +55,31 @@ class Speaker(QObject):
         if now is self._canvas:
             self._tell(self._canvas.marks.ring, QAccessible.Event.Focus)
 
+    def _miss(self, letters: str) -> None:
+        self.announce(self.tr("No name begins with {letters}").format(letters=letters))
+
+
+class Speaker(Voice):
+    """Follows one canvas, its model, what is selected and what is pinned."""
+
+    def __init__(
+        self,
+        canvas: GraphCanvas,
+        model: GraphModel,
+        selection: Selection,
+        pins: Pins,
+        update: Update = QAccessible.updateAccessibility,
+    ) -> None:
+        super().__init__(canvas, update)
+        self._said = ""
+        model.scene_changed.connect(self._show)
+        model.failed.connect(lambda error: self.announce(str(error)))
+        selection.node_selected.connect(self._select)
+        pins.pinned.connect(self._pin)
+        pins.unpinned.connect(
+            lambda node: self.announce(self.tr("Unpinned: {name}").format(name=node.name or node.key))
+        )
+
     def _select(self, node: Node | None) -> None:
         scene = self._canvas.scene
         if node is not None and scene is not None:
@@ -84,9 +97,6 @@ class Speaker(QObject):
             self.announce(said)
         if self._canvas.hasFocus():
             self._tell(self._canvas.marks.ring, QAccessible.Event.Focus)
-
-    def _miss(self, letters: str) -> None:
-        self.announce(self.tr("No name begins with {letters}").format(letters=letters))
 
     def _pin(self, node: Node, letter: str) -> None:
         said = self.tr("Pinned as {letter}: {name}")

@@ -22,6 +22,8 @@ def spoken_name(scene: Drawn, row: int) -> str:
     node = scene.node(row)
     if node is None:
         return wording.kind_text(*SPECIES[int(scene.species[row])])
+    if isinstance(scene, Scene) and (facts := scene.facts.get(node.id)) is not None and facts.told:
+        return facts.told
     text = _card(scene, node)
     parts = [text.name, text.version, wording.node_text(node)]
     return ", ".join(part for part in (*parts, *_kin(scene, row, node)) if part)
@@ -43,7 +45,7 @@ def spoken_description(scene: Drawn, row: int, marks: Marks) -> str:
         text.stage,
         text.tip,
         translate("Spoken", "came later") if row in marks.later else "",
-        wording.change_text(change) if change not in (None, Change.SAME) else "",
+        wording.change_text(change, marks.sides) if change not in (None, Change.SAME) else "",
         translate("Spoken", "pinned as {letter}").format(letter=marks.pins[row]) if row in marks.pins else "",
         translate("Spoken", "{count} more upstream").format(count=up) if up else "",
         translate("Spoken", "{count} more downstream").format(count=down) if down else "",
