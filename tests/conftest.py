@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import importlib.util
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -29,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker have the container engine: tests look at all of its images and containers."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
-        if item.get_closest_marker("docker") or "engine" in fixtures or "made_sample" in fixtures:
+        if item.get_closest_marker("docker") or {"engine", "made_sample"} & set(fixtures):
             item.add_marker(pytest.mark.xdist_group("engine"))
 
 
@@ -239,6 +242,40 @@ def base_image(engine: DockerClient, tmp_path_factory: pytest.TempPathFactory) -
     with (tmp_path_factory.getbasetemp().parent / "image.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return sample_image(engine, Silent())
+
+
+@pytest.fixture(scope="session")
+def science_image(engine: DockerClient, base_image: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The reference of an image with NumPy, joblib and scikit-learn, made once for each machine.
+
+    It holds the packages at a place of its own, which it names in PYTHONPATH.
+    """
+    import docker.errors
+
+    reference, folder = "forebear-test-science:1", "opt/science"
+    with (tmp_path_factory.getbasetemp().parent / "science.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with contextlib.suppress(docker.errors.ImageNotFound):
+            engine.images.get(reference)
+            return reference
+        packages = tmp_path_factory.mktemp("science")
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--only-binary", ":all:"]
+        pip += ["--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"]
+        pip += ["--platform", "manylinux2014_x86_64", "--target", str(packages)]
+        subprocess.run([*pip, "numpy", "joblib", "scikit-learn"], check=True, capture_output=True)
+        container = engine.containers.create(base_image, "true")
+        try:
+            with tempfile.TemporaryFile() as stream:
+                with tarfile.open(fileobj=stream, mode="w") as archive:
+                    archive.add(packages, folder)
+                stream.seek(0)
+                container.put_archive("/", stream)
+            changes = [f"ENV PYTHONPATH=/{folder}"]
+            container.commit(*reference.split(":"), changes=changes)
+        finally:
+            container.remove()
+            shutil.rmtree(packages)
+    return reference
 
 
 @pytest.fixture(scope="session")

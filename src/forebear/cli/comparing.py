@@ -10,6 +10,8 @@ from pathlib import Path
 from forebear.cli.asking import asking, project_of
 from forebear.cli.code_text import code_lines
 from forebear.cli.comparing_files import file_lines, plot_lines
+from forebear.cli.comparing_inside import add_arguments as add_inside
+from forebear.cli.comparing_inside import look_inside
 from forebear.cli.comparing_page import page_document, page_file, write_comparison_page
 from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
 from forebear.cli.data_text import data_lines
@@ -56,13 +58,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write all of it as one web page that needs no network, and print only where it is",
     )
+    parser.add_argument("--no-data", action="store_true", help="do not look into the data that differs")
+    add_inside(parser)
 
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Compare and print; the exit code is 0 whether something differs or not."""
     project, page = project_of(arguments), page_file(arguments.html)
     with asking(arguments) as questions:
-        comparison = compare_in(project, questions, arguments.refs, terminal, key=arguments.key)
+        key = None if arguments.no_data else arguments.key
+        comparison = compare_in(project, questions, arguments.refs, terminal, key=key)
+        if arguments.inside:
+            comparison = look_inside(comparison, questions, arguments, terminal)
         if page is not None:
             write_comparison_page(comparison, questions, project, page, terminal, key=arguments.key)
             terminal.result(page_document(comparison, page), printable(str(page)))

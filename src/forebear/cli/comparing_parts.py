@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from forebear.cli.inside_text import inside_lines
 from forebear.cli.text import printable, table
 from forebear.compare.comparison import Comparison, EnvironmentRow, ModelRow, ParameterRow, PartRow
-from forebear.compare.models.weights import Distance
+from forebear.compare.models.weights import MOST_ULPS, Distance
 from forebear.compare.parameters import inner_rows, type_name, types_matter
 from forebear.lineage.words import Scalar
 
 _WIDEST = 60  # characters of a value
 _PARTS = 20  # parts of a model
+_KINDS = {"volatile": "setting"}
 _CHANGES = ("changed", "added", "removed", "", "same")
 _GROUPS = {
     "image": "Image",
@@ -129,15 +131,22 @@ def model_lines(comparison: Comparison, *, everything: bool) -> Iterator[str]:
         parts = [part for part in row.parts if everything or part.differs is not False]
         for kind, (differing, every) in row.counts.items():
             if differing or everything:
-                yield f"  {differing} of {every} {kind}{'s' if every != 1 else ''} differ"
+                yield f"  {differing} of {every} {_counted_kind(kind, every)} differ"
         cells = [
-            (part.kind, _short(part.name), *_part(part), _largest(part.distances)) for part in parts[:_PARTS]
+            (_KINDS.get(part.kind, part.kind), _short(part.name), *_part(part), _apart(part))
+            for part in parts[:_PARTS]
         ]
         if cells:
             yield from _table(("Part", "Name", *_labels(comparison), "Difference"), cells)
         if len(parts) > _PARTS:
             yield f"  … and {len(parts) - _PARTS} more parts; --json has all"
         yield from (f"  {printable(note)}" for note in row.notes)
+        yield from inside_lines(row, _labels(comparison))
+
+
+def _counted_kind(kind: str, every: int) -> str:
+    named = {"leaf": "leaves", "volatile": "settings and times"}
+    return kind if every == 1 and kind != "volatile" else named.get(kind, f"{kind}s")
 
 
 def _formats(row: ModelRow) -> str:
@@ -153,6 +162,10 @@ def _part(part: PartRow) -> Iterator[str]:
         yield _short(value or "-") if known else "not known"
 
 
+def _apart(part: PartRow) -> str:
+    return "; ".join(word for word in (_largest(part.distances), part.reason) if word)
+
+
 def _largest(distances: Sequence[Distance | None]) -> str:
     """Return the distance of the version that is furthest away, in words."""
     known = [each for each in distances if each is not None]
@@ -162,6 +175,12 @@ def _largest(distances: Sequence[Distance | None]) -> str:
     if apart.largest is None:
         return "other bytes" if apart.changed else ""
     words = [f"{apart.changed:,} of {apart.values:,} values", f"at most by {apart.largest:.3g}"]
+    if apart.values == 1:
+        words = [f"by {apart.largest:.3g}"] if apart.changed else []
+    if apart.ulps and apart.ulps <= MOST_ULPS:
+        words.append(f"{apart.ulps:,} ULP")
+    if apart.values == 1:
+        return ", ".join(words)
     if apart.relative is not None:
         words.append(f"{apart.relative:.2%} of the norm")
     if apart.cosine is not None:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forebear.cli.asking import holding
+from forebear.cli.consenting import ask
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
 from forebear.cli.units import processors, share, size, time
 from forebear.lineage.errors import CancelledError, UsageError
 from forebear.lineage.project import Project
 from forebear.lineage.words import ProcessEnd
-from forebear.rebuild.consent import Consent
 from forebear.rebuild.documents import plan_document, plan_text, result_document, result_text
 from forebear.rebuild.engine import EngineError, connect
 from forebear.rebuild.person import who
@@ -135,24 +134,20 @@ def _text(result: Result, more: Mapping[str, object]) -> str:
 
 def _ask(project: Project, plan: Plan, terminal: Terminal, arguments: argparse.Namespace) -> None:
     """Ask before a project's commands run here for the first time."""
-    consent = Consent.of_user()
-    if consent.is_given(project.root):
-        return
-    if not arguments.yes:
-        image = plan.image.image.reference if plan.image else "no image"
-        commands = "\n".join(f"  {command}" for command in plan.record.run.command)
-        if terminal.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise UsageError(
-                "A rebuild runs this project's commands, and nobody has allowed that yet.",
-                where=str(project.root),
-                todo="Look at them with --dry-run, then say --yes.",
-            )
-        question = f"This runs, in {image}, without network:\n{commands}\nAllow this project to run? [y/N] "
-        sys.stderr.write(_printable(question))
-        sys.stderr.flush()
-        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-            raise CancelledError("Nothing was run.")
-    consent.give(project.root, arguments.by or who())
+    image = plan.image.image.reference if plan.image else "no image"
+    commands = "\n".join(f"  {command}" for command in plan.record.run.command)
+    ask(
+        project,
+        terminal,
+        f"This runs, in {image}, without network:\n{commands}",
+        UsageError(
+            "A rebuild runs this project's commands, and nobody has allowed that yet.",
+            where=str(project.root),
+            todo="Look at them with --dry-run, then say --yes.",
+        ),
+        said_yes=arguments.yes,
+        by=arguments.by or who(),
+    )
 
 
 def _printable(text: str) -> str:

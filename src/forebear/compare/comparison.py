@@ -173,6 +173,7 @@ class PartRow:
 
     `known` is False where that version's model could not be read. `same` says of each version whether the
     part is the first readable version's (None = not known); `distances` how far its numbers are from those.
+    `reason` says why it may differ between equal models, as a number of threads may; "" for most.
     """
 
     kind: str
@@ -181,11 +182,29 @@ class PartRow:
     known: tuple[bool, ...]
     same: tuple[Changed, ...]
     distances: tuple[Distance | None, ...]
+    reason: str = ""
 
     @property
     def differs(self) -> Changed:
         """Whether the part differs between two versions."""
         return any_change(None if same is None else not same for same in self.same)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedInside:
+    """How one version's model was loaded, to see its values.
+
+    `image` is the one it was loaded in and `how` that was had (local, pulled, assumed …); `loader` read it;
+    `versions` are those of the libraries there, `missing` the classes that were not there, for which stands
+    what the file says of them. `problem` is why it could not be loaded ("" = it was).
+    """
+
+    image: str = ""
+    how: str = ""
+    loader: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +214,7 @@ class ModelRow:
     `parts` are all, or only those that differ where there are very many; `counts` has kind to (differing,
     all). `problems` say of each version why its model could not be read ("" = it was). `values_inside` says
     that some values can only be compared by loading the model inside the recorded image, which runs code:
-    nothing here does.
+    nothing here does. `inside` says of each version how it was loaded, where that was asked for.
     """
 
     path: str
@@ -208,6 +227,7 @@ class ModelRow:
     problems: tuple[str, ...] = ()
     values_inside: bool = False
     notes: tuple[str, ...] = ()
+    inside: tuple[LoadedInside | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

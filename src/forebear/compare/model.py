@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forebear.compare.comparison import Changed, DataRow, ModelRow, PartRow
@@ -57,8 +58,36 @@ def _compared(row: DataRow, find_file: FindFile, scratch: Path) -> ModelRow:
         read[digest] = _read(file, row.path)
     found = [read[digest] if digest else None for digest in row.digests]
     models = [each if isinstance(each, ModelContents) else None for each in found]
+    compared = compare_contents(row.digests, models)
+    return ModelRow(
+        row.path,
+        row.digests,
+        row.sizes,
+        tuple(model.format if model else None for model in models),
+        row.differs,
+        compared.parts,
+        compared.counts,
+        tuple(each if isinstance(each, str) else "" for each in found),
+        row.differs is not False and any(model.values_inside for model in models if model),
+        compared.notes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedParts:
+    """Parts that were compared: all, or only those that differ of very many; `counts` as in a ModelRow."""
+
+    parts: tuple[PartRow, ...]
+    counts: Mapping[str, tuple[int, int]]
+    notes: tuple[str, ...]
+
+
+def compare_contents(
+    digests: Sequence[Digest | None], models: Sequence[ModelContents | None]
+) -> ComparedParts:
+    """Compare what models hold, part by part; None is a model that could not be read, or is not there."""
     budget = _Budget()
-    parts = _parts(row.digests, models, budget)
+    parts = _parts(digests, models, budget)
     notes = dict.fromkeys(note for model in models if model for note in model.notes)
     if budget.spent > LARGEST_VALUES:
         notes[f"Only {LARGEST_VALUES >> 30} GB of its values were compared."] = None
@@ -68,18 +97,8 @@ def _compared(row: DataRow, find_file: FindFile, scratch: Path) -> ModelRow:
     for part in parts:
         differing, every = counts.get(part.kind, (0, 0))
         counts[part.kind] = (differing + (part.differs is not False), every + 1)
-    return ModelRow(
-        row.path,
-        row.digests,
-        row.sizes,
-        tuple(model.format if model else None for model in models),
-        row.differs,
-        tuple(parts if len(parts) <= MOST_ROWS else (part for part in parts if part.differs is not False)),
-        counts,
-        tuple(each if isinstance(each, str) else "" for each in found),
-        row.differs is not False and any(model.values_inside for model in models if model),
-        tuple(notes),
-    )
+    shown = parts if len(parts) <= MOST_ROWS else [part for part in parts if part.differs is not False]
+    return ComparedParts(tuple(shown), counts, tuple(notes))
 
 
 def _read(file: Path | None, path: str) -> ModelContents | str:
@@ -123,7 +142,8 @@ def _parts(
             same.append(verdict)
             distances.append(apart)
         shown = tuple(part.shown if part else None for part in found)
-        rows.append(PartRow(*slot, shown, known, tuple(same), tuple(distances)))
+        reason = next((part.reason for part in found if part), "")
+        rows.append(PartRow(*slot, shown, known, tuple(same), tuple(distances), reason))
     return rows
 
 
@@ -133,7 +153,7 @@ def _same(before: Part | None, after: Part | None, budget: _Budget) -> tuple[Cha
         return before is after, None
     alike = before.key == after.key
     if before.tensor is None or after.tensor is None:
-        return alike, None
+        return None if alike and before.opaque else alike, None
     budget.spent += before.tensor.nbytes + after.tensor.nbytes
     if budget.spent > LARGEST_VALUES:
         return None if alike else False, None

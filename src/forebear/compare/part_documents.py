@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from forebear.compare.comparison import EnvironmentRow, ModelRow, ParameterRow, PartRow
+from forebear.compare.comparison import EnvironmentRow, LoadedInside, ModelRow, ParameterRow, PartRow
+from forebear.compare.inside import values_counted, values_verdict
 from forebear.compare.models.weights import Distance
 from forebear.compare.parameters import inner_rows, type_name
 
@@ -50,8 +51,30 @@ def model_document(row: ModelRow) -> Json:
         "parts": [_part(part) for part in row.parts],
         "problems": [problem or None for problem in row.problems],
         "values_inside_image_only": row.values_inside,
+        "inside": _inside(row) if row.inside else None,
         "notes": list(row.notes),
         "differs": row.differs,
+    }
+
+
+def _inside(row: ModelRow) -> Json:
+    few, every = values_counted(row)
+    return {
+        "verdict": values_verdict(row),
+        "differing": few,
+        "leaves": every,
+        "versions": [None if loaded is None else _loaded(loaded) for loaded in row.inside],
+    }
+
+
+def _loaded(loaded: LoadedInside) -> Json:
+    return {
+        "image": loaded.image or None,
+        "how": loaded.how or None,
+        "loader": loaded.loader or None,
+        "versions": dict(loaded.versions),
+        "missing": list(loaded.missing),
+        "problem": loaded.problem or None,
     }
 
 
@@ -62,6 +85,7 @@ def _part(part: PartRow) -> Json:
         "values": list(part.values),
         "known": list(part.known),
         "distances": [_distance(each) for each in part.distances],
+        "reason": part.reason or None,
         "differs": part.differs,
     }
 
@@ -76,6 +100,7 @@ def _distance(apart: Distance | None) -> Json | None:
         "relative": _number(apart.relative),
         "cosine": _number(apart.cosine),
         "norms": [_number(norm) for norm in apart.norms] if apart.norms else None,
+        "ulps": apart.ulps,
     }
 
 

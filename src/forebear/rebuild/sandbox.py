@@ -12,6 +12,7 @@ from forebear.lineage.words import Scalar
 
 if TYPE_CHECKING:
     from docker.types import Mount as DockerMount
+    from docker.types import Ulimit
 
 WORK = "/work"  # where the project is inside; fixed, because paths get into pickles
 LABEL = "forebear.rebuild"
@@ -21,7 +22,8 @@ NOBODY = "65534:65534"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a run may take: bytes, seconds (None = no limit), processes; `processors` as `0-3` or "" for all.
+    """What a run may take: bytes, seconds (None = no limit), processes; `processors` as `0-3` or "" for all;
+    `file` bytes of a file that it writes (None = no limit).
 
     `network` lets it out, `writable_root` makes the image's own files writable: both are loosenings.
     """
@@ -32,6 +34,7 @@ class Limits:
     temporary: int = 1 << 30
     shared_memory: int = 1 << 30
     processors: str = ""
+    file: int | None = None
     network: bool = False
     writable_root: bool = False
 
@@ -91,6 +94,7 @@ class Sandbox:
             "memswap_limit": limits.memory,
             "pids_limit": limits.processes,
             "shm_size": limits.shared_memory,
+            "ulimits": [] if limits.file is None else [_docker_limit("fsize", limits.file)],
             "cpuset_cpus": limits.processors or None,
             "init": self.init,
             "labels": dict(self.labels),
@@ -108,6 +112,7 @@ class Sandbox:
         words += [f"--tmpfs=/tmp:rw,exec,nosuid,nodev,mode=1777,size={limits.temporary}"]
         words += [f"--memory={limits.memory}", f"--memory-swap={limits.memory}"]
         words += [f"--pids-limit={limits.processes}", f"--shm-size={limits.shared_memory}"]
+        words += [] if limits.file is None else [f"--ulimit=fsize={limits.file}:{limits.file}"]
         words += [f"--cpuset-cpus={limits.processors}"] if limits.processors else []
         words += ["--init"] if self.init else []
         words += [f"--env={name}={value}" for name, value in self.variables.items()]
@@ -134,6 +139,12 @@ class Sandbox:
             "shared memory": limits.shared_memory,
             "processors": limits.processors or "all",
         }
+
+
+def _docker_limit(name: str, most: int) -> Ulimit:
+    from docker.types import Ulimit
+
+    return Ulimit(name=name, soft=most, hard=most)
 
 
 def _docker_mount(mount: Mounted) -> DockerMount:

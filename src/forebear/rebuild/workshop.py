@@ -47,7 +47,7 @@ class Workshop:
     def rebuild(self, plan: Plan, client: DockerClient, remark: str = "") -> Result:
         """Carry out a plan."""
         rebuilder = Rebuilder(
-            self.database, self.repository, self._finder(plan.loosened.accepted), self.kept, client
+            self.database, self.repository, self.finder(plan.loosened.accepted), self.kept, client
         )
         return rebuilder.rebuild(plan, self.progress, self.by, remark)
 
@@ -92,11 +92,13 @@ class Workshop:
 
     def _plan(self, run: str, loosened: Loosened, client: DockerClient | None) -> Plan:
         engine = Engine.of(client) if client is not None else None
-        finder = self._finder(loosened.accepted)
+        finder = self.finder(loosened.accepted)
         planner = Planner(self.project, self.questions, self.repository, finder, engine)
         return planner.plan(self.questions.run(run), loosened, self.by)
 
-    def _finder(self, accepted: Iterable[str] = ()) -> InputFinder:
+    def finder(self, accepted: Iterable[str] = ()) -> InputFinder:
+        """Return what finds contents by their digests."""
+
         def pulse() -> None:
             self.progress.step("inputs")
 

@@ -34,11 +34,13 @@ class Tensor:
 @dataclass(frozen=True, slots=True)
 class Part:
     """A piece of a model. `shown` describes it in a few words; `key` is what is compared, beside the tensor's
-    own bytes."""
+    own bytes. `reason` says why it may differ between equal models, `opaque` that it cannot be compared."""
 
     shown: str
     key: str
     tensor: Tensor | None = None
+    reason: str = ""
+    opaque: bool = False
 
 
 Parts = Mapping[tuple[str, str], Part]

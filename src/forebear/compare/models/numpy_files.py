@@ -19,6 +19,7 @@ from forebear.compare.models.contents import (
     tensor_part,
 )
 
+OBJECTS = "It holds Python objects, which are not loaded here."
 _HEADER = 64 << 10  # bytes; NumPy's own limit is less
 
 
@@ -52,7 +53,7 @@ def read_npz(path: Path) -> ModelContents:
 
 
 def _notes(objects: bool) -> tuple[str, ...]:
-    return ("It holds Python objects, which are not loaded here.",) if objects else ()
+    return (OBJECTS,) if objects else ()
 
 
 def _array(opened: Any, size: int, name: str) -> tuple[Part, bool]:

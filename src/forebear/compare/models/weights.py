@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 _VALUES = 1 << 18  # compared at a time
+MOST_ULPS = 1 << 20
+"""Steps between two numbers up to which they are worth saying: of more, the numbers say it better."""
+
+_FLOATS = {"f2": 2, "f4": 4, "f8": 8, "bf16": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class Distance:
     `changed` of `values` have other bytes. `largest` is the largest absolute difference, `relative` the
     Euclidean norm of the difference over that of the baseline, `cosine` of the angle between the two; `norms`
     theirs. All are None where the values are no numbers; `largest` is infinite where one side has a NaN or an
-    infinity that the other has not.
+    infinity that the other has not. `ulps` is how many steps from number to number (units in the last place)
+    two values are apart at most; None where the two are of different types or no floating point.
     """
 
     values: int
@@ -34,6 +39,7 @@ class Distance:
     relative: float | None = None
     cosine: float | None = None
     norms: tuple[float, float] | None = None
+    ulps: int | None = None
 
     @property
     def same(self) -> bool:
@@ -48,12 +54,13 @@ def distance(before: Tensor, after: Tensor) -> Distance | None:
     """
     if before.shape != after.shape:
         return None
-    if not (_width(before) and _width(after)):
+    if not (width(before) and width(after)):
         return _bytes(before, after)
     import numpy as np
 
     exact = before.dtype == after.dtype
     changed = 0
+    ulps = 0 if exact and before.dtype.lstrip("<>=") in _FLOATS else None
     largest = squares = square_before = square_after = product = 0.0
     for raw, other in zip(_pieces(before), _pieces(after), strict=True):
         if exact and raw == other:
@@ -68,6 +75,8 @@ def distance(before: Tensor, after: Tensor) -> Distance | None:
         values, others = _numbers(raw, before.dtype), _numbers(other, after.dtype)
         apart = _differing(raw, other, before.dtype) if exact else ~_alike(values, others)
         changed += int(np.count_nonzero(apart))
+        if ulps is not None:
+            ulps = max(ulps, _ulps(raw, other, before.dtype, values, others))
         with np.errstate(all="ignore"):
             gap = np.where(_alike(values, others), 0.0, np.abs(values - others))
             gap = np.where(np.isnan(gap), np.inf, gap)
@@ -83,14 +92,15 @@ def distance(before: Tensor, after: Tensor) -> Distance | None:
     both = norms[0] * norms[1]
     relative = math.sqrt(squares) / norms[0] if norms[0] > 0 else (0.0 if squares == 0 else math.inf)
     cosine = max(-1.0, min(1.0, product / both)) if both > 0 and math.isfinite(both) else None
-    return Distance(count, changed, largest, _finite(relative), cosine, norms)
+    return Distance(count, changed, largest, _finite(relative), cosine, norms, ulps)
 
 
 def _finite(value: float) -> float:
     return math.inf if math.isnan(value) else value
 
 
-def _width(tensor: Tensor) -> int:
+def width(tensor: Tensor) -> int:
+    """Return the bytes of one value; 0 where the values are no numbers that can be compared."""
     if tensor.dtype == "bf16":
         return 2
     if not tensor.dtype:
@@ -103,7 +113,7 @@ def _width(tensor: Tensor) -> int:
 
 def _pieces(tensor: Tensor) -> Iterator[bytes]:
     """Yield the bytes of the same number of values each time, whatever the type."""
-    return tensor.chunks(_VALUES * _width(tensor))
+    return tensor.chunks(_VALUES * width(tensor))
 
 
 def _numbers(raw: bytes, dtype: str) -> Numbers:
@@ -123,6 +133,29 @@ def _differing(raw: bytes, other: bytes, dtype: str) -> NDArray[np.bool_]:
     whole = np.frombuffer(raw, np.uint8) != np.frombuffer(other, np.uint8)
     apart: NDArray[np.bool_] = whole.reshape(-1, width).any(axis=1)
     return apart
+
+
+def _ulps(raw: bytes, other: bytes, dtype: str, values: Numbers, others: Numbers) -> int:
+    """Return how many steps from number to number the finite values are apart, at most."""
+    import numpy as np
+
+    finite = np.isfinite(values) & np.isfinite(others)
+    one, two = (_steps(each, dtype)[finite] for each in (raw, other))
+    with np.errstate(over="ignore"):
+        gap = np.where(one > two, one - two, two - one).view(np.uint64)  # exact, whatever the signs
+    return int(gap.max(initial=0))
+
+
+def _steps(raw: bytes, dtype: str) -> NDArray[np.int64]:
+    """Number the floating-point numbers in their order, both zeros being 0."""
+    import numpy as np
+
+    size = _FLOATS[dtype.lstrip("<>=")]
+    order = ">" if dtype.startswith(">") else "<"
+    bits = np.frombuffer(raw, f"{order}i{size}").astype(np.int64)
+    sign = -(1 << (8 * size - 1))
+    steps: NDArray[np.int64] = np.where(bits < 0, sign - bits, bits)
+    return steps
 
 
 def _alike(values: Numbers, others: Numbers) -> NDArray[np.bool_]:

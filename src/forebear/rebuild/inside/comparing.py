@@ -1,0 +1,193 @@
+"""Compares models by loading each in the image of its own run, at the commit of its own code."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forebear.compare.comparison import Comparison, LoadedInside, ModelRow, Version
+from forebear.compare.inside import FoundInside, merge_inside
+from forebear.compare.models.contents import UnreadableModelError
+from forebear.compare.models.leaves import LoadFailedError
+from forebear.compare.objects import LocalObjects
+from forebear.lineage.answers import RunRecord
+from forebear.lineage.errors import ActionableError, CancelledError, UsageError
+from forebear.lineage.words import Digest
+from forebear.rebuild.container import sweep
+from forebear.rebuild.images import ChosenImage, Engine
+from forebear.rebuild.inputs import Wanted
+from forebear.rebuild.inside.container import InsideRunner, Task, code_folders
+from forebear.rebuild.planning import container_user, default_memory
+from forebear.rebuild.references import run_of
+from forebear.rebuild.sandbox import Limits
+from forebear.rebuild.workshop import Workshop
+from forebear.rebuild.workspace import Workspace, open_workspace, own_tree, remove
+from forebear.sources.git.export import export_commit
+
+if TYPE_CHECKING:
+    from docker import DockerClient
+
+SECONDS = 600.0
+"""How long loading one model may take, by default."""
+
+_LARGEST = 4 << 30  # bytes of one model's values that are compared number by number
+_LEAST = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person chooses: an image for all, bytes of memory, seconds (0 = no limit)."""
+
+    image: str = ""
+    memory: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A model of a version."""
+
+    path: str
+    version: Version
+    digest: Digest
+
+
+class InsideComparer:
+    """Loads the models of comparisons of one project on one engine."""
+
+    def __init__(self, workshop: Workshop, client: DockerClient, choice: Choice) -> None:
+        self._workshop = workshop
+        self._progress = workshop.progress
+        self._client = client
+        self._engine = Engine.of(client)
+        self._choice = choice
+        limits = Limits(
+            choice.memory or default_memory(self._engine.facts),
+            SECONDS if choice.seconds is None else choice.seconds or None,
+        )
+        self._runner = InsideRunner(client, self._engine.facts, limits, self._progress)
+        self._objects = LocalObjects(workshop.project.root, workshop.repository)
+
+    def compare(self, comparison: Comparison) -> Comparison:
+        """Return the comparison with the values of the models that have to be loaded for them.
+
+        What goes wrong with one model is a sentence in its place. Raises CancelledError.
+        """
+        sweep(self._client)
+        models = [
+            self._model(row, comparison.versions) if row.values_inside else row for row in comparison.models
+        ]
+        return replace(comparison, models=tuple(models))
+
+    def _model(self, row: ModelRow, versions: Iterable[Version]) -> ModelRow:
+        moment = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        place = self._workshop.project.private / "inside" / moment
+        needed = sum(2 * (size or 0) for size in row.sizes)
+        loaded: dict[Digest, FoundInside] = {}
+        found: list[FoundInside | None] = []
+        try:
+            with open_workspace(place, needed) as workspace:
+                for version, digest in zip(versions, row.digests, strict=True):
+                    if digest is not None and digest not in loaded:
+                        loaded[digest] = self._load(_Asked(row.path, version, digest), workspace)
+                    found.append(loaded[digest] if digest is not None else None)
+                self._progress.step("loading", message=f"Comparing the values of {row.path}")
+                return merge_inside(row, found)
+        finally:
+            remove(place)
+
+    def _load(self, asked: _Asked, workspace: Workspace) -> FoundInside:
+        at = LoadedInside()
+        label = asked.version.label
+        try:
+            record = self._run(asked)
+            image = self._image(record)
+            at = LoadedInside(image.image.reference or image.image.identity, image.how)
+            task = self._task(asked, record, image, workspace)
+            self._progress.step("loading", message=f"Loading {asked.path} of {label} in {at.image}")
+            loaded = self._runner.load(task, workspace.place, workspace.place / "found" / label)
+        except CancelledError:
+            raise
+        except LoadFailedError as error:
+            return FoundInside(replace(at, problem=str(error), versions=error.versions))
+        except (UnreadableModelError, ActionableError) as error:
+            return FoundInside(replace(at, problem=str(error)))
+        at = replace(at, loader=loaded.how, versions=loaded.versions, missing=loaded.missing)
+        return FoundInside(at, loaded.contents)
+
+    def _run(self, asked: _Asked) -> RunRecord | None:
+        """Return the run that made a version's model; None where no run is known to have."""
+        questions = self._workshop.questions
+        path, version = asked.path, asked.version
+        if version.run is not None:
+            record = questions.run(version.run)
+            if any(link.path == path for link in record.outputs):
+                return record
+        for ref in (f"{path}@{version.commit}" if version.commit else "", str(asked.digest)):
+            try:
+                return run_of(questions, ref)
+            except UsageError:  # no run, or another one each time
+                continue
+        return None
+
+    def _image(self, record: RunRecord | None) -> ChosenImage:
+        images = self._engine.images
+        if self._choice.image:
+            return images.given(self._choice.image, self._workshop.by)
+        if record is None:
+            raise UnreadableModelError(
+                "no run is known that made it, so no image is recorded; choose one with --image"
+            )
+        chosen = images.choose(record.environments)
+        if chosen is None:
+            raise UnreadableModelError(
+                "no image is recorded for the run that made it; say which it ran in: "
+                f"forebear assign IMAGE --run {record.node.ref}"
+            )
+        return images.obtain(chosen, None, self._progress)
+
+    def _task(
+        self, asked: _Asked, record: RunRecord | None, image: ChosenImage, workspace: Workspace
+    ) -> Task:
+        version = asked.version
+        code = workspace.tree / version.label
+        code.mkdir(parents=True)
+        commits = [version.commit, *(record.code if record else ())]
+        commit = next((each for each in commits if each and self._workshop.repository.rev_parse(each)), None)
+        if commit is not None:
+            self._progress.step("workspace", message=f"Exporting {commit[:10]}")
+            export_commit(self._workshop.repository, commit, code)
+        file = self._file(asked, commit or "", code, workspace.inputs / version.label)
+        # It is mounted to be read only, by a user who is somebody else.
+        own_tree(code, container_user(self._engine.facts))
+        run = record.run if record else None
+        directory = run.working_directory if run else ""
+        command = run.command if run else ()
+        largest = min(_LARGEST, max(_LEAST, 4 * file.stat().st_size))
+        return Task(file, asked.path, code, code_folders(command, directory), command, image, largest)
+
+    def _file(self, asked: _Asked, commit: str, code: Path, target: Path) -> Path:
+        """Return the model's file, its bytes checked; raises UnreadableModelError where it is nowhere."""
+        digest = asked.digest
+        if digest.is_directory:
+            raise UnreadableModelError("it is a folder, and only files are loaded")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if digest.algorithm == "git":
+            found = self._objects.file(digest, target)  # Git and Git LFS check what they hold
+            if found is None:
+                raise UnreadableModelError("its file is not on this machine")
+            return found
+        known = self._workshop.questions.artifact(self._workshop.questions.resolve(str(digest)).node.id)
+        wanted = Wanted(asked.path, known.artifact.digests, known.artifact.size, known.node.id)
+        finder = self._workshop.finder()
+        located = finder.locate(wanted, commit)
+        if not located.place:
+            raise UnreadableModelError(located.gone.rstrip("."))
+        source, settled = finder.lay_out(located, code, target)
+        if not settled.place:
+            raise UnreadableModelError(settled.gone.rstrip("."))
+        return source
