@@ -75,12 +75,14 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
             terminal.result(page_document(comparison, page), printable(str(page)))
             return 0
         merged = merged_lineage(questions, comparison)
+    if terminal.as_json:
+        terminal.result({**comparison_document(comparison), "lineage": lineage_document(merged)}, "")
+        return 0
     lines = [
         *comparison_text(comparison, everything=arguments.all, patch=arguments.patch),
         *map(printable, lineage_lines(merged, everything=arguments.all)),
     ]
-    document = {**comparison_document(comparison), "lineage": lineage_document(merged)}
-    terminal.result(document, "\n".join(lines))
+    terminal.result({}, "\n".join(lines))
     return 0
 
 

@@ -35,14 +35,17 @@ def compare_models(
     A model is what the records call one, or what has a model's ending. Damaged files are a sentence in their
     place, and nothing of any file is executed.
     """
-    rows = []
-    for row in data:
-        held = [content.data.get(row.path) for content in contents]
-        called = any(item and item.artifact.type is ArtifactType.MODEL for item in held)
-        if called or PurePosixPath(row.path).suffix.lower() in ENDS:
-            with tempfile.TemporaryDirectory(prefix="forebear-models-") as scratch:
-                rows.append(_compared(row, find_file, Path(scratch)))
-    return tuple(rows)
+    models = [row for row in data if _is_model(row, contents)]
+    if not models:
+        return ()
+    with tempfile.TemporaryDirectory(prefix="forebear-models-") as scratch:
+        return tuple(_compared(row, find_file, Path(scratch)) for row in models)
+
+
+def _is_model(row: DataRow, contents: Sequence[Contents]) -> bool:
+    held = [content.data.get(row.path) for content in contents]
+    called = any(item and item.artifact.type is ArtifactType.MODEL for item in held)
+    return called or PurePosixPath(row.path).suffix.lower() in ENDS
 
 
 def _compared(row: DataRow, find_file: FindFile, scratch: Path) -> ModelRow:
@@ -59,6 +62,9 @@ def _compared(row: DataRow, find_file: FindFile, scratch: Path) -> ModelRow:
     found = [read[digest] if digest else None for digest in row.digests]
     models = [each if isinstance(each, ModelContents) else None for each in found]
     compared = compare_contents(row.digests, models)
+    for file in files.values():
+        if file is not None and file.parent == scratch:
+            file.unlink()
     return ModelRow(
         row.path,
         row.digests,

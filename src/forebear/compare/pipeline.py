@@ -30,26 +30,26 @@ def runs_held(
 ) -> list[RunHeld]:
     """Return what is next to each run; `record` reads the rare one that needs a closer look."""
     ids = {run.id for run in runs}
-    before, after = questions.upstream(ids, 1), questions.downstream(ids, 1)
-    nodes = {node.id: node for node in (*before.nodes, *after.nodes)}
-    known = {ran.node.id: ran.environment for ran in questions.environments()}
+    around = questions.around(ids)
+    nodes = {node.id: node for node in around.nodes}
     given = questions.parameters(ids)
     inputs: dict[int, list[tuple[str, Node]]] = {run: [] for run in ids}
     outputs: dict[int, list[str]] = {run: [] for run in ids}
     ran_in: dict[int, list[int]] = {run: [] for run in ids}
-    for edge in before.edges:
+    for edge in around.edges:
         if edge.target in ids and edge.role is Role.ENVIRONMENT:
             ran_in[edge.target].append(edge.source)
         elif edge.target in ids and nodes[edge.source].kind is NodeKind.ARTIFACT:
             inputs[edge.target].append((edge.path, nodes[edge.source]))
-    for edge in after.edges:
-        if edge.source in ids and nodes[edge.target].kind is NodeKind.ARTIFACT:
+        elif edge.source in ids and nodes[edge.target].kind is NodeKind.ARTIFACT:
             outputs[edge.source].append(edge.path)
+    places = {place for each in ran_in.values() for place in each}
+    known = {ran.node.id: ran.environment for ran in questions.environments(places)}
     found = []
     for run in runs:
-        places = ran_in[run.id]
-        environment = known[places[0]] if places else None
-        if len(places) > 1:  # recorded and assumed, for example: the record knows which one counts
+        ways = ran_in[run.id]
+        environment = known[ways[0]] if ways else None
+        if len(ways) > 1:  # recorded and assumed, for example: the record knows which one counts
             environment = environment_of(record(run.key))
         parameters = frozenset((value.source, value.name) for value in given.get(run.id, ()))
         found.append(

@@ -21,11 +21,13 @@ def sameness(value: Scalar) -> Hashable:
     1 equals 1.0 but not True, and NaN equals NaN; lists are the same where all that is in them is, and never
     the same as text.
     """
+    if isinstance(value, str):
+        return _within(value) if isinstance(value, Listed) else value
     if isinstance(value, bool):
         return ("bool", value)
     if isinstance(value, (int, float)):
         return ("number", "NaN" if value != value else value)  # noqa: PLR0124  NaN is not itself
-    return _within(value) if isinstance(value, Listed) else value
+    return value
 
 
 @lru_cache(maxsize=4096)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from forebear.lineage import schema
 from forebear.lineage.answers import Edge
+from forebear.lineage.describing import among
 from forebear.lineage.driver import driven
 from forebear.lineage.words import Role
 
@@ -75,3 +77,16 @@ def described(connection: Connection, pairs: Sequence[Pair]) -> Iterator[Edge]:
     if pairs:
         for source, target, role, path in connection.exec_driver_sql(statement, parameters):
             yield Edge(source, target, Role(role), path)
+
+
+def beside(connection: Connection, nodes: Collection[int]) -> Iterator[Edge]:
+    """Yield the edges from and to these nodes."""
+    edge = schema.edge
+    wanted = set(nodes)
+    for condition in among(edge.c.target, nodes):
+        for row in connection.execute(select(edge).where(condition)).all():
+            yield Edge(row.source, row.target, Role(row.role), row.path)
+    for condition in among(edge.c.source, nodes):
+        for row in connection.execute(select(edge).where(condition)).all():
+            if row.target not in wanted:
+                yield Edge(row.source, row.target, Role(row.role), row.path)

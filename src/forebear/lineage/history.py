@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -14,9 +12,11 @@ from forebear.lineage.facts import Slot
 Place = tuple[Slot, str]
 """A slot and a path."""
 
-
 _SLOTS = {slot.value: slot for slot in Slot}
-_Changed = tuple[Any, ...]
+_Row = tuple[int, str, int | None, str]
+"""A change as the database has it: commit, slot and path in one text, node, names."""
+
+_KEPT = 8  # commits of which all that they hold is kept: the next one asked for is often near
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,20 @@ class History:
 
     def __init__(self, connection: Connection) -> None:
         self._parents: dict[str, tuple[str, ...]] = {}
-        # By commit: slot, path, node and names of what it changed, as the database has them.
-        self._changes: dict[str, list[_Changed]] = {}
-        shas: dict[int, str] = {}
+        self._changes: dict[str, dict[str, _Row]] = {}
+        self._whole: dict[str, dict[str, _Row]] = {}
+        by_id: dict[int, dict[str, _Row]] = {}
         commits = (
             "SELECT node.id, node.key, git_commit.parents FROM node "
             "LEFT JOIN git_commit ON git_commit.node = node.id WHERE node.kind = 'commit'"
         )
         with driven(connection, commits) as rows:
             for id_, sha, parents in rows.fetchall():
-                shas[id_] = sha
+                self._changes[sha] = by_id[id_] = {}
                 self._parents[sha] = tuple(parents.split()) if parents else ()
-        with driven(connection, 'SELECT "commit", slot, path, node, names FROM held') as rows:
+        with driven(connection, """SELECT "commit", slot || ' ' || path, node, names FROM held""") as rows:
             for row in rows.fetchall():
-                self._changes.setdefault(shas[row[0]], []).append(row[1:])
+                by_id[row[0]][row[1]] = row
 
     def __contains__(self, sha: str) -> bool:
         return sha in self._parents
@@ -61,17 +61,28 @@ class History:
 
     def held(self, sha: str) -> dict[Place, Change]:
         """Return what a commit holds, by slot and path."""
-        nearest: dict[tuple[str, str], Change] = {}
+        held = {}
+        for where, (_, _, node, names) in sorted(self._of(sha).items()):
+            if node is not None:
+                slot, _, path = where.partition(" ")
+                held[_SLOTS[slot], path] = Change(node, names)
+        return held
+
+    def _of(self, sha: str) -> dict[str, _Row]:
+        """Put the changes of a commit over those of its first parent, and so on from the first commit."""
+        chain: list[str] = []
         seen: set[str] = set()
-        while sha and sha not in seen:
+        while sha and sha not in seen and sha not in self._whole:
             seen.add(sha)
-            for slot, path, node, names in self._changes.get(sha, ()):
-                if (slot, path) not in nearest:
-                    nearest[slot, path] = Change(node, names)
+            chain.append(sha)
             parents = self._parents.get(sha, ())
             sha = parents[0] if parents else ""
-        return {
-            (_SLOTS[slot], path): change
-            for (slot, path), change in sorted(nearest.items(), key=itemgetter(0))
-            if change.node is not None
-        }
+        if not chain:
+            return self._whole.get(sha, {})
+        whole = dict(self._whole.get(sha, {}))
+        for each in reversed(chain):
+            whole.update(self._changes.get(each, {}))
+        while len(self._whole) >= _KEPT:
+            del self._whole[next(iter(self._whole))]
+        self._whole[chain[0]] = whole
+        return whole

@@ -27,6 +27,7 @@ from forebear.lineage.answers import (
 )
 from forebear.lineage.database import Database
 from forebear.lineage.describing import Describer, among
+from forebear.lineage.edges import beside
 from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.graph import Adjacency
 from forebear.lineage.history import History
@@ -158,10 +159,10 @@ class Questions:
         rows = {node: row for node, row in rows.items() if type_ is None or row.node.type is type_}
         return tuple(rows[node.id] for node in _newest_first(row.node for row in rows.values()))
 
-    def environments(self) -> tuple[RanInAnswer, ...]:
+    def environments(self, ids: Collection[int] | None = None) -> tuple[RanInAnswer, ...]:
         """Return each environment with how it is known; one that is known in two ways is there twice."""
         with self._reading() as connection:
-            return Records(connection).environments()
+            return Records(connection).environments(ids)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what could not be read."""
@@ -282,6 +283,17 @@ class Questions:
     def downstream(self, ids: Collection[int], depth: int | None = None) -> Graph:
         """Return these nodes and what was made from them, at most `depth` edges away."""
         return self._graph(lambda adjacency: adjacency.downstream(ids, depth))
+
+    def around(self, ids: Collection[int]) -> Graph:
+        """Return these nodes, those that edges join with them, and these edges.
+
+        It reads no more than that: of a few nodes it is there before all edges are in memory.
+        """
+        with self._reading() as connection:
+            edges = tuple(beside(connection, ids))
+            ends = {end for edge in edges for end in (edge.source, edge.target)}
+            nodes = Describer(connection).nodes({*ids, *ends})
+        return Graph(tuple(nodes.values()), edges)
 
     def neighbourhood(self, ids: Collection[int], up: int, down: int) -> Graph:
         """Return these nodes with what is at most `up` edges upstream and `down` edges downstream of them."""

@@ -168,12 +168,15 @@ class Records:
             for id_, node in self._describer.all(NodeKind.ARTIFACT).items()
         }
 
-    def environments(self) -> tuple[RanInAnswer, ...]:
-        """Return each environment with each way in which it is known."""
+    def environments(self, ids: Collection[int] | None = None) -> tuple[RanInAnswer, ...]:
+        """Return each environment, or these, with each way in which it is known."""
         ran_in = schema.ran_in
         ways = select(ran_in.c.environment, ran_in.c.origin, ran_in.c.by).distinct()
+        if ids is not None:
+            ways = ways.where(ran_in.c.environment.in_(ids))
         found = self._ran_in(ways)
-        lonely = set(self._describer.all(NodeKind.ENVIRONMENT)) - {answer.node.id for answer in found}
+        wanted = set(self._describer.all(NodeKind.ENVIRONMENT)) if ids is None else set(ids)
+        lonely = wanted - {answer.node.id for answer in found}
         return found + tuple(
             RanInAnswer(node, environment_of(row), node.origin)
             for row, node in self._environment_rows(lonely).values()

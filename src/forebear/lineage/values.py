@@ -14,6 +14,9 @@ from forebear.lineage.facts import Slot
 from forebear.lineage.rows import metric_number, scalar_of
 from forebear.lineage.words import Role
 
+_Last = tuple[str, float | None, str, int]
+"""The last value of a metric: name, number, text, how many steps."""
+
 
 class Values:
     """Reads metrics and parameters from one connection. `ids=None` means all runs."""
@@ -28,16 +31,15 @@ class Values:
         wanted = None if ids is None else {*ids, *(artifact for artifact, _ in files)}
         found: dict[int, list[MetricValue]] = defaultdict(list)
         paths = {} if ids is None else self._paths(ids, Slot.METRICS)
-        own: dict[int, list[MetricValue]] = defaultdict(list)
-        for node, value in self._last_values(wanted):
-            own[node].append(value)
+        own = self._last_values(wanted)
         for (artifact, path), runs in files.items():
-            values = [_at(path, value) for value in own.get(artifact, ())]
+            values = [MetricValue(path, *value) for value in own.get(artifact, ())]
             for run in runs:
                 found[run] += values
-        for node, values in own.items():
+        for node, last in own.items():
             if asked is None or node in asked:
-                found[node] += [_at(paths.get(node, ""), value) for value in values]
+                path = paths.get(node, "")
+                found[node] += [MetricValue(path, *value) for value in last]
         return {node: tuple(sorted(values, key=_place)) for node, values in found.items()}
 
     def parameters(self, ids: Collection[int] | None) -> dict[int, tuple[ParameterValue, ...]]:
@@ -61,9 +63,9 @@ class Values:
             for step, value, text in self._connection.execute(query.order_by(metric.c.step))
         )
 
-    def _last_values(self, ids: Collection[int] | None) -> list[tuple[int, MetricValue]]:
+    def _last_values(self, ids: Collection[int] | None) -> Mapping[int, list[_Last]]:
         metric = schema.metric
-        found: list[tuple[int, MetricValue]] = []
+        found: dict[int, list[_Last]] = defaultdict(list)
         for condition in among(metric.c.node, ids):
             last = (
                 select(
@@ -83,10 +85,8 @@ class Values:
                     metric.c.node == last.c.node, metric.c.name == last.c.name, metric.c.step == last.c.step
                 ),
             )
-            found += [
-                (node, MetricValue("", name, metric_number(value, text), text or "", count))
-                for node, name, value, text, count in self._connection.execute(query).all()
-            ]
+            for node, name, value, text, count in self._connection.execute(query).all():
+                found[node].append((name, metric_number(value, text), text or "", count))
         return found
 
     def _metrics_files(self, ids: Collection[int] | None) -> Mapping[tuple[int, str], list[int]]:
@@ -109,10 +109,6 @@ class Values:
             query = select(held.c.node, func.min(held.c.path)).where(held.c.slot == slot.value, condition)
             paths.update(map(tuple, self._connection.execute(query.group_by(held.c.node))))
         return paths
-
-
-def _at(path: str, value: MetricValue) -> MetricValue:
-    return MetricValue(path, value.name, value.value, value.text, value.steps) if path else value
 
 
 def _place(value: MetricValue | ParameterValue) -> tuple[str, str]:
