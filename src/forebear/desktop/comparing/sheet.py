@@ -124,5 +124,10 @@ def flat(lines: tuple[Line, ...]) -> Iterator[Line]:
         yield from flat(line.children)
 
 
+def depth(lines: tuple[Line, ...]) -> int:
+    """Return how many levels of lines there are."""
+    return 1 + max(depth(line.children) for line in lines) if lines else 0
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split())

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forebear.desktop.comparing.sheet import Line, Sheet, flat
+from forebear.desktop.comparing.sheet import Line, Sheet, depth, flat
 from forebear.desktop.comparing.sheet_model import LINE, Index, SheetModel
 from forebear.desktop.pieces import EmptyState
 from forebear.desktop.theme import Theme
@@ -156,7 +156,8 @@ class SheetPage(QWidget):
         metrics = QFontMetrics(font)
         texts.append(self.model.sheet.headings[column])
         widest = max(metrics.horizontalAdvance(text[:200]) for text in sorted(texts, key=len)[-8:])
-        return min(largest, max(90, widest + (68 if column == 0 else 28)))
+        levels = depth(self.model.sheet.lines) if column == 0 else 0
+        return min(largest, max(90, widest + 28 + levels * self.view.indentation()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width out."""
