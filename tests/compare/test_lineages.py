@@ -123,16 +123,19 @@ def test_one_other_digest_is_never_all_the_same(one: Upstream, data: st.DataObje
 
 @PATIENT
 @given(lineages(), lineages("B"))
-def test_nothing_that_differs_is_upstream_of_a_first_difference(one: Upstream, other: Upstream) -> None:
+def test_nothing_that_differs_leads_to_a_first_difference(one: Upstream, other: Upstream) -> None:
     merged = merge(one, other)
     differing = {node.id for node in merged.nodes if node.change is not Change.SAME}
-    before = {node.id: {node.id} for node in merged.nodes}
-    for _ in merged.nodes:
+    before = {id_: {id_} for id_ in differing}
+    for _ in differing:
         for edge in merged.edges:
-            before[edge.target] |= before[edge.source]
+            if {edge.source, edge.target} <= differing:
+                before[edge.target] |= before[edge.source]
     for node in merged.nodes:
-        above = {each for each in before[node.id] & differing if node.id not in before[each]}
+        above = {each for each in before.get(node.id, ()) if node.id not in before[each]}
         assert node.first is (node.id in differing and not above)
+        if node.first:
+            assert node.after == sum(node.id in each for each in before.values()) - 1
     assert bool(merged.firsts) is bool(differing)
 
 
@@ -178,6 +181,24 @@ def test_what_goes_by_one_name_is_changed() -> None:
     ]
     assert "in A md5 1, in B md5 2" in told_text(by_name["data.csv"], merged)
     assert [edge.change for edge in merged.edges if edge.source == "artifact:extra.csv"] == [Change.ADDED]
+
+
+def test_what_is_the_same_passes_no_difference_on() -> None:
+    raw, other = artifact("raw.csv", "1"), artifact("raw.csv", "2")
+    clean = artifact("clean.csv", "3")
+    steps = run("prepare", "p"), run("prepare", "q")
+    trains = run("train", "s", command="fit"), run("train", "t", command="fit --more")
+    sides = [
+        upstream(
+            label,
+            [source, step, clean, train],
+            [(source, step, Role.INPUT), (step, clean, Role.OUTPUT), (clean, train, Role.INPUT)],
+        )
+        for label, source, step, train in zip("AB", (raw, other), steps, trains, strict=True)
+    ]
+    merged = merge(*sides)
+    assert [(node.name, node.after) for node in merged.firsts] == [("raw.csv", 1), ("train", 0)]
+    assert "clean.csv" in {node.name for node in only_differing(merged).nodes}
 
 
 def test_a_run_says_what_it_was_given() -> None:

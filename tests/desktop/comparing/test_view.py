@@ -68,6 +68,7 @@ def test_it_opens_at_the_summary(compared: CompareView) -> None:
     assert said[0].endswith("baseline")
     shown = texts(compared)
     assert "Where to look first" in shown
+    assert "B is better in 2 of 3 metrics." in shown
     assert "▼ 50.0% better" in shown
     assert [(cause.side, cause.what) for cause in compared.summary.causes] == [("parameters", "train.rate")]
 
@@ -79,6 +80,22 @@ def test_the_summary_turns_to_the_page_of_a_change(compared: CompareView) -> Non
     assert compared.pages.currentIndex() == Page.PARAMETERS
     compared.show_page(Page.METRICS)
     assert "2 of 3 differ" in texts(compared)
+
+
+def test_the_summary_says_where_it_starts(compared: CompareView, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "It starts at params.yaml (changed)" in texts(compared), timeout=60_000)
+    named = [each for each in compared.summary.findChildren(QAbstractButton) if "lineage" in each.text()]
+    named[0].click()
+    assert compared.pages.currentIndex() == Page.LINEAGE
+
+
+def test_the_summary_takes_the_room_there_is(compared: CompareView, qtbot: QtBot) -> None:
+    for width in (1200, 520):
+        compared.resize(width, 700)
+        qtbot.waitUntil(lambda: compared.summary.viewport().width() <= compared.width())
+        page = compared.summary.widget()
+        assert page is not None
+        assert page.width() <= compared.summary.viewport().width()
 
 
 def test_metrics_have_values_and_differences(compared: CompareView) -> None:

@@ -44,8 +44,9 @@ class MergedNode:
     """One thing of the merged lineage: what the first version has of it, and what the second.
 
     `id` is the same for the same versions at every look. `change` is REMOVED for what only the first version
-    has, ADDED for what only the second has. `first` says that it differs and that nothing upstream of it
-    does; `after` counts what differs downstream of such a node.
+    has, ADDED for what only the second has. `first` says that it differs and nothing that it was made from
+    does; `after` counts what differs because it does, or may: downstream, with nothing between that is the
+    same.
     """
 
     id: str
@@ -131,7 +132,9 @@ def merge(a: Upstream, b: Upstream, code: Changed = None) -> MergedLineage:
     differing = {id_ for id_, pair in merged.items() if pair.change is not Change.SAME}
     telling = [edge for edge in edges if not _is_idle(edge, merged[edge.target])]
     depth = Flow(list(merged), [(edge.source, edge.target) for edge in edges]).depth
-    firsts = Flow(list(merged), [(edge.source, edge.target) for edge in telling]).firsts(differing)
+    # What is the same passes no difference on.
+    passed = [(edge.source, edge.target) for edge in telling if {edge.source, edge.target} <= differing]
+    firsts = Flow(list(merged), passed).firsts(differing)
     names = {id_: pair.name for id_, pair in merged.items()}
     reasons = _Reasons(telling, differing, names, code)
     nodes = [

@@ -32,8 +32,11 @@ class MergedGraph:
 def only_differing(merged: MergedLineage) -> MergedLineage:
     """Return what differs, and of what is the same that which lies between."""
     differing = {node.id for node in merged.nodes if node.change is not Change.SAME}
-    kept = _reached(differing, ((edge.source, edge.target) for edge in merged.edges))
-    kept &= _reached(differing, ((edge.target, edge.source) for edge in merged.edges))
+    commits = {node.id for node in merged.nodes if node.kind is NodeKind.COMMIT}
+    # Files of other commits that are the same do not lie between: the commit differs in others.
+    edges = [edge for edge in merged.edges if edge.source not in commits or edge.target in differing]
+    kept = _reached(differing, ((edge.source, edge.target) for edge in edges))
+    kept &= _reached(differing, ((edge.target, edge.source) for edge in edges))
     kept |= differing
     for edge in merged.edges:
         if edge.change is not Change.SAME:

@@ -23,7 +23,7 @@ from forebear.lineage.answers import Change
 from forebear.lineage.errors import ActionableError
 
 if TYPE_CHECKING:  # NumPy comes in with the first picture, on a worker thread
-    from forebear.desktop.graph.canvas import GraphCanvas
+    from forebear.desktop.comparing.lineage_canvas import LineageCanvas
     from forebear.desktop.graph.scene import Scene
     from forebear.lineage.questions import Questions
 
@@ -49,7 +49,7 @@ class LineagePage(QWidget):
         self._picture: MergedPicture | None = None
         self._scene: Scene | None = None  # as laid out, or as a person moved it
         self.merged: MergedLineage | None = None
-        self.canvas: GraphCanvas | None = None
+        self.canvas: LineageCanvas | None = None
         self.head = LineageHead(theme)
         self._empty = EmptyState(theme, "graph")
         self._ground = QWidget()
@@ -166,12 +166,12 @@ class LineagePage(QWidget):
         self._empty.say(self.tr("The lineage cannot be drawn"), text, self.tr("Try again"), self._ask)
         self._stack.setCurrentWidget(self._empty)
 
-    def _ready_canvas(self) -> GraphCanvas:
+    def _ready_canvas(self) -> LineageCanvas:
         if self.canvas is None:
-            from forebear.desktop.graph.canvas import GraphCanvas
+            from forebear.desktop.comparing.lineage_canvas import LineageCanvas
             from forebear.desktop.graph.speaking import Voice
 
-            self.canvas = canvas = GraphCanvas(self._theme)
+            self.canvas = canvas = LineageCanvas(self._theme)
             canvas.setAccessibleName(self.tr("The lineages of both versions"))
             canvas.clicked.connect(self._click)
             canvas.opened.connect(self._click)
@@ -182,16 +182,9 @@ class LineagePage(QWidget):
         return self.canvas
 
     def _mark(self, selected: int | None = None, ring: int | None = None) -> None:
-        from forebear.desktop.graph.marks import Marks
-
         canvas, picture, scene = self.canvas, self._picture, self._scene
-        if canvas is None or picture is None or scene is None:
-            return
-        changes = {scene.row[id_]: change for id_, change in picture.drawn.changes.items()}
-        marks = Marks(selected=selected, ring=ring, changes=changes, sides=picture.merged.labels)
-        if selected is not None:
-            marks = replace(marks, up=scene.upstream(selected), down=scene.downstream(selected))
-        canvas.mark(marks)
+        if canvas is not None and picture is not None and scene is not None:
+            canvas.show_changes(picture, scene, selected, ring)
 
     # what a person does
 

@@ -54,24 +54,24 @@ class PageTab(QAbstractButton):
             self._low = low
             self.update()
 
-    def high_width(self) -> int:
-        """How wide both lines are, whole."""
-        name, word = (QFontMetrics(font) for font in self._fonts())
-        below = _ICON + 4 + word.horizontalAdvance(self._state[2])
-        return max(name.horizontalAdvance(self.text()), below) + 2 * _SIDE
-
     def _fonts(self) -> tuple[QFont, QFont]:
         name, word = QFont(self.font()), QFont(self.font())
         name.setWeight(QFont.Weight.DemiBold)
         word.setPointSizeF(self.font().pointSizeF() * 0.9)
         return name, word
 
+    def size_of(self, *, low: bool) -> QSize:
+        """How large it is with all of its text, on one line or two."""
+        name, word = (QFontMetrics(font) for font in self._fonts())
+        wide = name.horizontalAdvance(self.text())
+        if low:
+            return QSize(_ICON + 4 + wide + 2 * _SIDE, name.height() + _TOP)
+        below = _ICON + 4 + word.horizontalAdvance(self._state[2])
+        return QSize(max(wide, below) + 2 * _SIDE, name.height() + word.height() + 2 * _TOP + 1)
+
     def sizeHint(self) -> QSize:
         """All of it."""
-        name, word = (QFontMetrics(font) for font in self._fonts())
-        if self._low:
-            return QSize(_ICON + 4 + name.horizontalAdvance(self.text()) + 2 * _SIDE, name.height() + _TOP)
-        return QSize(self.high_width(), name.height() + word.height() + 2 * _TOP + 1)
+        return self.size_of(low=self._low)
 
     def minimumSizeHint(self) -> QSize:
         """The name whole."""
@@ -129,21 +129,25 @@ class TabRows(QWidget):
     def settle(self) -> None:
         """Put the tabs in their places."""
         low = self._is_low(self.width())
-        for tab in self._tabs:
-            tab.show_low(low)
         for tab, spot in zip(self._tabs, self._spots(self.width()), strict=True):
+            tab.show_low(low)
             tab.setGeometry(spot)
         self.updateGeometry()
 
     def _is_low(self, width: int) -> bool:
-        return sum(tab.high_width() + _APART for tab in self._tabs) - _APART > width
+        return self._row() > width
+
+    def _row(self) -> int:
+        """How wide all are in one row."""
+        return sum(tab.size_of(low=False).width() + _APART for tab in self._tabs) - _APART
 
     def _spots(self, width: int) -> list[QRect]:
-        """Where the tabs are in that width, as high as they are now."""
+        """Where the tabs are in that width."""
+        low = self._is_low(width)
         spots: list[QRect] = []
         x = y = 0
         for tab in self._tabs:
-            size = tab.sizeHint()
+            size = tab.size_of(low=low)
             if x and x + size.width() > width:
                 x, y = 0, y + size.height() + _APART
             spots.append(QRect(QPoint(x, y), size))
@@ -152,14 +156,11 @@ class TabRows(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """As high as the rows."""
-        low = self._is_low(width)
-        for tab in self._tabs:
-            tab.show_low(low)
         return max((spot.bottom() + 1 for spot in self._spots(width)), default=0)
 
     def sizeHint(self) -> QSize:
         """All in one row."""
-        return QSize(sum(tab.high_width() + _APART for tab in self._tabs), self.heightForWidth(self.width()))
+        return QSize(self._row(), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """The widest tab."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from forebear.compare.comparison import MetricRow
+from forebear.compare.comparison import Comparison, MetricRow
 from forebear.compare.directions import Direction, better
 from forebear.compare.ranking import Cause, Reason, Rule
 from forebear.desktop import wording
@@ -81,3 +83,25 @@ def effect_text(row: MetricRow, column: int, direction: Direction | None = None)
     if (delta > 0) == (way is Direction.HIGHER):
         return translate("Ranking", "{change} better").format(change=f"{arrow} {size}"), "better"
     return translate("Ranking", "{change} worse").format(change=f"{arrow} {size}"), "worse"
+
+
+def outcome_text(comparison: Comparison, differing: Sequence[MetricRow]) -> str:
+    """Say in a sentence what became of the metrics from the baseline to the last version."""
+    translate = QCoreApplication.translate
+    label = comparison.versions[-1].label
+    if not comparison.metrics:
+        return translate("Ranking", "No metrics are recorded.")
+    if not differing:
+        return translate("Ranking", "No metric differs.")
+    tones = Counter(effect_text(row, len(row.values) - 1)[1] for row in differing)
+    worse, better_ = tones["worse"], tones["better"]
+    if worse and better_:
+        said = translate("Ranking", "{version} is worse in {worse} and better in {better} of {all} metrics.")
+    elif worse:
+        said = translate("Ranking", "{version} is worse in {worse} of {all} metrics.")
+    elif better_:
+        said = translate("Ranking", "{version} is better in {better} of {all} metrics.")
+    else:
+        said = translate("Ranking", "{version} differs in {count} of {all} metrics.")
+    every = len(comparison.metrics)
+    return said.format(version=label, worse=worse, better=better_, count=len(differing), all=every)

@@ -109,6 +109,7 @@ class CompareView(QWidget):
         self.versions.link_wanted.connect(self.copy_link)
         self.lineage.spot_wanted.connect(self.show_spot)
         self.lineage.merged_known.connect(self._take_lineage)
+        self.summary.spot_wanted.connect(self.show_spot)
         self.summary.side_wanted.connect(lambda side: self.show_page(Page[side.upper()]))
         self.data.looked.connect(self._rank_again)
         reader.changed.connect(self._refresh)
@@ -228,6 +229,7 @@ class CompareView(QWidget):
 
     def _take_lineage(self, merged: MergedLineage) -> None:
         """Say on the lineage's tab how much of it differs."""
+        self.summary.show_lineage(merged)
         differing = len(merged.nodes) - merged.counts[Change.SAME]
         self._counts = {**self._counts, Page.LINEAGE: (differing, len(merged.nodes))}
         self.bar.show_state(Page.LINEAGE, bool(differing) if merged.nodes else None)
