@@ -1,8 +1,9 @@
-"""Which way is better for a metric, told by its name where the name tells it."""
+"""Which way is better for a metric: as a person said, else told by its name where the name tells it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 
 _LOWER = {
@@ -27,8 +28,17 @@ class Direction(StrEnum):
     UNKNOWN = "unknown"
 
 
-def better(name: str) -> Direction:
-    """Return the direction that the last telling word of a metric's name has; UNKNOWN where none tells."""
+SetDirections = Mapping[str, Direction]
+"""What a person said of metrics, by their names."""
+
+
+def better(name: str, said: SetDirections | None = None) -> Direction:
+    """Return what was said of a metric, else the direction that the last telling word of its name has.
+
+    UNKNOWN where none tells.
+    """
+    if said is not None and name in said:
+        return said[name]
     words = [word.lower() for word in _WORDS.findall(_HUMPS.sub(" ", name))]
     for word in reversed(words):
         if word in _LOWER:

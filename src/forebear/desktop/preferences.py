@@ -74,6 +74,22 @@ class Preferences:
         """Save a number."""
         self._settings.setValue(self._key(name, root), number)
 
+    def words(self, name: str, root: Path | None = None) -> dict[str, str]:
+        """Return saved words by what they are about; {} where there are none."""
+        import json
+
+        try:
+            saved = json.loads(str(self._settings.value(self._key(name, root), "{}")))
+        except ValueError:
+            return {}
+        return {str(key): str(word) for key, word in saved.items()} if isinstance(saved, dict) else {}
+
+    def save_words(self, name: str, words: dict[str, str], root: Path | None = None) -> None:
+        """Save words by what they are about."""
+        import json
+
+        self._settings.setValue(self._key(name, root), json.dumps(words))
+
     @staticmethod
     def _key(name: str, root: Path | None) -> str:
         if root is None:

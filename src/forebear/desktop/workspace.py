@@ -158,10 +158,16 @@ class Workspace(QWidget):
 
     def _make_compare(self, module: ModuleType) -> QWidget:
         opened = self.opened
-        made: Any = module.CompareView(opened.project, opened.reader, self._theme, self.compare)
+        from forebear.desktop.comparing.directions import Directions
+
+        directions = Directions(self._preferences, opened.root, self.compare)
+        made: Any = module.CompareView(
+            opened.project, opened.reader, self._theme, self.compare, directions=directions
+        )
         made.offer_jobs(opened.jobs)
         made.refs_changed.connect(self.compared_changed)
         made.versions.page_wanted.connect(lambda: self._selection.save_page(made.refs))
+        made.ref_opened.connect(self._select)
         view: QWidget = made
         return view
 
@@ -175,6 +181,16 @@ class Workspace(QWidget):
             panel.rebuilt.connect(opened.read)
         view: QWidget = panel
         return view
+
+    def _select(self, ref: str) -> None:
+        """Show in the inspector what was clicked in a chart."""
+        self.opened.reader.ask(
+            lambda questions: questions.resolve(ref).node,
+            self._selection.select,
+            lambda _error: None,
+            topic="chart",
+            receiver=self,
+        )
 
     def _ask_image(self, ref: str) -> None:
         self.opened.reader.ask(

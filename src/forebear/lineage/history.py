@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -86,3 +87,38 @@ class History:
             del self._whole[next(iter(self._whole))]
         self._whole[chain[0]] = whole
         return whole
+
+    def through(self, slots: Collection[Slot]) -> dict[str, Mapping[Place, Change]]:
+        """Return what every commit holds in some slots; one that changed none has its first parent's mapping.
+
+        Whether a commit changed something is therefore told by `is`.
+        """
+        found: dict[str, Mapping[Place, Change]] = {}
+        wanted = {slot.value for slot in slots}
+        nothing: Mapping[Place, Change] = {}
+        for start in self._parents:
+            line: list[str] = []
+            sha = start
+            while sha and sha not in found:
+                line.append(sha)
+                found[sha] = nothing  # a circle ends here
+                parents = self._parents.get(sha, ())
+                sha = parents[0] if parents else ""
+            held = found.get(sha, nothing)
+            for each in reversed(line):
+                changes = [
+                    (slot, path, node, names)
+                    for where, (_, _, node, names) in self._changes.get(each, {}).items()
+                    for slot, _, path in (where.partition(" "),)
+                    if slot in wanted
+                ]
+                if changes:
+                    new = dict(held)
+                    for slot, path, node, names in changes:
+                        if node is None:
+                            new.pop((_SLOTS[slot], path), None)
+                        else:
+                            new[_SLOTS[slot], path] = Change(node, names)
+                    held = new
+                found[each] = held
+        return found

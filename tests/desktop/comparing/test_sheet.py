@@ -52,7 +52,7 @@ def test_the_better_direction_is_told_by_the_last_telling_word(name: str, direct
 
 
 def metric(name: str, *values: float | str | None, available: tuple[bool, ...] = (True, True)) -> Line:
-    return _metric_line(MetricRow("metrics.json", name, values, available))
+    return _metric_line(MetricRow("metrics.json", name, values, available), better(name))
 
 
 def test_a_metric_says_by_how_much_and_whether_that_is_better() -> None:

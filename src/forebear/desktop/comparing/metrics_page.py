@@ -1,40 +1,66 @@
-"""The metrics: a table, and beside it the chosen metric over the versions."""
+"""The metrics: a table, and beside it the chosen metric in charts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from forebear.compare.comparison import Comparison, MetricRow
 from forebear.compare.metrics import differing_parameters, series
+from forebear.desktop.charting.history_chart import HistoryChart
+from forebear.desktop.charting.many import ManyVersions
 from forebear.desktop.charting.step_chart import StepChart, Steps
-from forebear.desktop.comparing.chart import MetricChart
+from forebear.desktop.comparing.chart import MetricChart, View, key_of
+from forebear.desktop.comparing.directions import Directions
 from forebear.desktop.comparing.sheet import Line, Sheet
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
+from forebear.lineage.fields import Field, FieldKind
 
 if TYPE_CHECKING:
     from forebear.lineage.questions import Questions
 
 _BESIDE = 640
+_NARROW, _WIDE = 340, 0.56
+"""How wide the charts are at least, and what share of the page those with axes have."""
 _MANY = 300  # metrics
 
 
 class MetricsPage(QWidget):
-    """Shows the metrics of a comparison; the table's current line and the chart's metric are the same."""
+    """Shows the metrics of a comparison; the table's current line and the chart's metric are the same.
 
-    def __init__(self, theme: Theme, reader: Reader, parent: QWidget | None = None) -> None:
+    Signals: `ref_opened(str)` a version that was clicked in a chart; `compare_wanted(object)` the REFs that
+    were chosen in one.
+    """
+
+    ref_opened = Signal(str)
+    compare_wanted = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        reader: Reader,
+        directions: Directions | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.directions = directions or Directions(parent=self)
         self.table = SheetPage(theme, self.tr("Metrics"), "metrics")
-        self.chart = MetricChart(theme)
+        self.chart = MetricChart(theme, self.directions)
         self.steps = StepChart(theme)
         self.steps.hide()
         self.chart.add_below(self.steps)
+        self.history = HistoryChart(theme, reader)
+        self.many = ManyVersions(theme, reader)
+        for page in (self.history, self.many):
+            self.chart.add_page(page)
+            page.ref_opened.connect(self.ref_opened)
+        self.many.compare_wanted.connect(self.compare_wanted)
         self._reader = reader
         self._comparison: Comparison | None = None
         self._names: Mapping[str, str] = {}
@@ -45,13 +71,15 @@ class MetricsPage(QWidget):
         split.addWidget(self.table)
         split.addWidget(self.chart)
         split.setStretchFactor(0, 1)
-        split.setSizes([780, 280])
+        split.setSizes([720, _NARROW])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
         self.table.line_chosen.connect(self._choose)
         self.table.model.modelReset.connect(lambda: self.table.choose(self._chosen))
         self.chart.metric_chosen.connect(self._follow)
+        self.chart.view_chosen.connect(self._turn)
+        self.chart.wide_wanted.connect(lambda wide: self.table.setVisible(not wide))
 
     def show_comparison(self, comparison: Comparison, names: Mapping[str, str], sheet: Sheet) -> None:
         """Show a comparison's metrics, and the one chosen before, or the first that differs, as a chart.
@@ -59,7 +87,7 @@ class MetricsPage(QWidget):
         `names` are the versions' names by letter, `sheet` the table.
         """
         self._comparison, self._names = comparison, names
-        self._rows = {f"{row.source}\0{row.name}": row for row in comparison.metrics}
+        self._rows = {key_of(row): row for row in comparison.metrics}
         self.table.show_sheet(sheet, self.tr("No metrics are recorded for these versions"))
         if len(self._rows) > _MANY:
             QTimer.singleShot(0, self, self._show_chart)  # in a turn of its own: the table took one
@@ -82,7 +110,9 @@ class MetricsPage(QWidget):
             return
         differing = (key for key, row in self._rows.items() if row.differs)
         first = next(differing, next(iter(self._rows)))
-        self._follow(self._chosen if self._chosen in self._rows else first)
+        self._chosen = self._chosen if self._chosen in self._rows else first
+        self.many.show_comparison(comparison, names, self._field)
+        self._follow(self._chosen)
         self.chart.show_metric(self._chosen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -92,24 +122,44 @@ class MetricsPage(QWidget):
         wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if wanted != self._split.orientation():
             self._split.setOrientation(wanted)
-            chart = 280 if beside else self.chart.sizeHint().height()
+            chart = _NARROW if beside else self.chart.sizeHint().height()
             whole = event.size().width() if beside else event.size().height()
             self._split.setSizes([max(1, whole - chart), chart])
+
+    @property
+    def _field(self) -> Field | None:
+        row = self._rows.get(self._chosen)
+        return Field(FieldKind.METRIC, row.source, row.name) if row is not None else None
+
+    def _turn(self, view: int) -> None:
+        """Show a chart, and give those with axes the room they need."""
+        if view == View.HISTORY:
+            self.history.refresh()
+        elif view != View.VERSIONS:
+            self.chart.pages.setCurrentWidget(self.many)
+            self.many.show_kind(parallel=view == View.PARALLEL)
+        whole = self._split.width()
+        wanted = round(whole * _WIDE) if view != View.VERSIONS else 0
+        if self._split.orientation() is Qt.Orientation.Horizontal and self.chart.width() < wanted:
+            self._split.setSizes([whole - wanted, wanted])
 
     def _choose(self, line: Line) -> None:
         if line.key in self._rows:
             self._chosen = line.key
             self.chart.show_metric(line.key)
-            self._ask_steps()
+            self._show_elsewhere()
 
     def _follow(self, key: str) -> None:
         self._chosen = key
         self.table.choose(key)
-        self._ask_steps()
+        self._show_elsewhere()
 
-    def _ask_steps(self) -> None:
+    def _show_elsewhere(self) -> None:
+        """Follow the metric in the other charts."""
         comparison, row = self._comparison, self._rows[self._chosen]
         if comparison is not None:
+            self.history.show_metric(self._field, comparison.versions)
+            self.many.show_metric(self._field)
             self._reader.ask(
                 lambda questions: _steps(questions, comparison, row), self._show_steps, topic="steps"
             )

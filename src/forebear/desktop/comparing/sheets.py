@@ -18,7 +18,7 @@ from forebear.compare.comparison import (
     ParameterRow,
     Version,
 )
-from forebear.compare.directions import Direction, better
+from forebear.compare.directions import Direction, SetDirections, better
 from forebear.compare.metrics import best_columns
 from forebear.compare.parameters import inner_rows, type_name, types_matter
 from forebear.compare.sameness import is_number, sameness
@@ -29,10 +29,14 @@ from forebear.lineage.words import Scalar
 _UP, _DOWN, _SAME = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "="
 _BEST = "\N{BLACK STAR}"
 _MINUS = "\N{MINUS SIGN}"
+_LONGEST = 200  # letters of a metric's name
 
 
-def metric_sheet(comparison: Comparison) -> Sheet:
-    """A line for each metric; beside each version's value the difference from the first version's."""
+def metric_sheet(comparison: Comparison, said: SetDirections | None = None) -> Sheet:
+    """A line for each metric; beside each version's value the difference from the first version's.
+
+    `said` are the directions that the person set.
+    """
     translate = QCoreApplication.translate
     headings, numbers = [translate("Compare", "Metric")], set()
     for column, version in enumerate(comparison.versions):
@@ -44,7 +48,7 @@ def metric_sheet(comparison: Comparison) -> Sheet:
                     version=version.label, baseline=comparison.versions[0].label
                 )
             )
-    lines = [(row.source, _metric_line(row)) for row in comparison.metrics]
+    lines = [(row.source, _metric_line(row, better(row.name, said))) for row in comparison.metrics]
     return Sheet(tuple(headings), _grouped(lines, len(headings)), frozenset(numbers))
 
 
@@ -147,14 +151,15 @@ def _grouped(lines: Iterable[tuple[str, Line]], columns: int) -> tuple[Line, ...
     return tuple(found)
 
 
-def _metric_line(row: MetricRow) -> Line:
-    cells = [Cell(row.name)]
-    best = best_columns(row)
+def _metric_line(row: MetricRow, direction: Direction) -> Line:
+    name = row.name if len(row.name) <= _LONGEST else f"{row.name[:_LONGEST]}\N{HORIZONTAL ELLIPSIS}"
+    cells = [Cell(name, row.name)]
+    best = best_columns(row, direction)
     for column, value in enumerate(row.values):
         cell = _known(value, row.available[column], _metric_text)
         cells.append(Cell(f"{_BEST} {cell.text}", cell.text) if column in best else cell)
         if column:
-            cells.append(_delta(row, column))
+            cells.append(_delta(row, column, direction))
     return Line(tuple(cells), row.differs, key=f"{row.source}\0{row.name}")
 
 
@@ -162,8 +167,8 @@ def _metric_text(value: float | str) -> str:
     return wording.number_text(value) if is_number(value) else wording.scalar_text(value)
 
 
-def _delta(row: MetricRow, column: int) -> Cell:
-    """The difference with a triangle for its direction and a word where the name tells what is better."""
+def _delta(row: MetricRow, column: int, direction: Direction) -> Cell:
+    """The difference with a triangle for its direction and a word where it is known what is better."""
     translate = QCoreApplication.translate
     delta, relative = row.delta(column), row.relative(column)
     if delta is None or math.isnan(delta):
@@ -173,7 +178,6 @@ def _delta(row: MetricRow, column: int) -> Cell:
     text = f"{_UP if delta > 0 else _DOWN} {_signed(delta)}"
     if relative is not None and math.isfinite(relative):
         text += f" ({_percent(relative)})"
-    direction = better(row.name)
     if direction is Direction.UNKNOWN:
         return Cell(text, tone=Tone.CHANGED)
     if (delta > 0) == (direction is Direction.HIGHER):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from forebear.compare.comparison import Comparison, MetricRow
+from forebear.compare.directions import SetDirections
 from forebear.compare.lineages.merging import MergedLineage
 from forebear.compare.ranking import Cause, unexplored
 from forebear.desktop.comparing.lineage_words import first_text
@@ -38,6 +39,7 @@ class SummaryPage(QScrollArea):
         self._causes: tuple[Cause, ...] = ()
         self._differing: Sequence[MetricRow] = ()
         self._merged: MergedLineage | None = None
+        self._given: SetDirections | None = None
         self._all = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -51,10 +53,18 @@ class SummaryPage(QScrollArea):
         return self._causes
 
     def show_comparison(
-        self, comparison: Comparison, causes: Sequence[Cause], differing: Sequence[MetricRow]
+        self,
+        comparison: Comparison,
+        causes: Sequence[Cause],
+        differing: Sequence[MetricRow],
+        given: SetDirections | None = None,
     ) -> None:
-        """Show a comparison, its ranked changes, and the metrics that differ."""
-        self._differing, self._merged = worst_first(differing), None
+        """Show a comparison, its ranked changes, and the metrics that differ.
+
+        `given` are the directions of metrics that the person set.
+        """
+        self._differing, self._merged = worst_first(differing, given), None
+        self._given = given
         self._comparison, self._causes, self._all = comparison, tuple(causes), False
         self._fill()
 
@@ -83,7 +93,7 @@ class SummaryPage(QScrollArea):
         layout.setContentsMargins(16, 14, 16, 16)
         layout.setSpacing(8)
         layout.addWidget(self._headline(comparison))
-        strip = SummaryStrip(self._theme, comparison, self._differing)
+        strip = SummaryStrip(self._theme, comparison, self._differing, self._given)
         strip.side_wanted.connect(self.side_wanted)
         layout.addWidget(strip)
         layout.addSpacing(8)
@@ -123,7 +133,7 @@ class SummaryPage(QScrollArea):
         column = QVBoxLayout(card)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        said = label(outcome_text(comparison, self._differing), "title")
+        said = label(outcome_text(comparison, self._differing, self._given), "title")
         said.setWordWrap(True)
         column.addWidget(said)
         merged = self._merged

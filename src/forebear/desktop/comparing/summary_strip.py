@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QWidget
 
 from forebear.compare.comparison import Changed, Comparison, MetricRow
+from forebear.compare.directions import SetDirections, better
 from forebear.compare.sameness import is_number
 from forebear.desktop import wording
 from forebear.desktop.comparing.summary_words import effect_text, side_text
@@ -37,10 +38,10 @@ class SummaryStrip(QWidget):
         theme: Theme,
         comparison: Comparison,
         differing: Sequence[MetricRow],
-        parent: QWidget | None = None,
+        given: SetDirections | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__()
+        self._theme, self._given = theme, given
         self._columns: list[list[QLabel]] = []
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -119,7 +120,7 @@ class SummaryStrip(QWidget):
         known = wording.number_text(value) if is_number(value) else _words(value)
         if column == 0:
             return label(known)
-        effect, tone = effect_text(row, column)
+        effect, tone = effect_text(row, column, better(row.name, self._given))
         made = label(f"{known}  {effect}")
         made.setStyleSheet(f"color: {self._theme.color(_TONES[tone]).name()};")
         return made
@@ -138,7 +139,7 @@ class SummaryStrip(QWidget):
         return states[changed]
 
 
-def worst_first(differing: Sequence[MetricRow]) -> tuple[MetricRow, ...]:
+def worst_first(differing: Sequence[MetricRow], given: SetDirections | None = None) -> tuple[MetricRow, ...]:
     """Order metrics: what got worse in the last version first, by how much of the baseline's."""
     order = {"worse": 0, "changed": 1, "": 2, "better": 3}
 
@@ -146,7 +147,7 @@ def worst_first(differing: Sequence[MetricRow]) -> tuple[MetricRow, ...]:
         last = len(row.values) - 1
         relative = row.relative(last)
         size = abs(relative) if relative is not None and relative == relative else 0.0  # noqa: PLR0124  NaN
-        return order[effect_text(row, last)[1]], -size, row.name, row.source
+        return order[effect_text(row, last, better(row.name, given))[1]], -size, row.name, row.source
 
     return tuple(sorted(differing, key=place))
 

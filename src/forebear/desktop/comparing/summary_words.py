@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from forebear.compare.comparison import Comparison, MetricRow
-from forebear.compare.directions import Direction, better
+from forebear.compare.directions import Direction, SetDirections, better
 from forebear.compare.ranking import Cause, Reason, Rule
 from forebear.desktop import wording
 
@@ -85,15 +85,20 @@ def effect_text(row: MetricRow, column: int, direction: Direction | None = None)
     return translate("Ranking", "{change} worse").format(change=f"{arrow} {size}"), "worse"
 
 
-def outcome_text(comparison: Comparison, differing: Sequence[MetricRow]) -> str:
-    """Say in a sentence what became of the metrics from the baseline to the last version."""
+def outcome_text(
+    comparison: Comparison, differing: Sequence[MetricRow], given: SetDirections | None = None
+) -> str:
+    """Say in a sentence what became of the metrics from the baseline to the last version.
+
+    `given` are the directions of metrics that the person set.
+    """
     translate = QCoreApplication.translate
     label = comparison.versions[-1].label
     if not comparison.metrics:
         return translate("Ranking", "No metrics are recorded.")
     if not differing:
         return translate("Ranking", "No metric differs.")
-    tones = Counter(effect_text(row, len(row.values) - 1)[1] for row in differing)
+    tones = Counter(effect_text(row, len(row.values) - 1, better(row.name, given))[1] for row in differing)
     worse, better_ = tones["worse"], tones["better"]
     if worse and better_:
         said = translate("Ranking", "{version} is worse in {worse} and better in {better} of {all} metrics.")

@@ -13,9 +13,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forebear.compare.comparison import Changed, Comparison, MetricRow, any_change
+from forebear.compare.directions import SetDirections
 from forebear.desktop.background import Background
 from forebear.desktop.comparing.code_page import CodePage
 from forebear.desktop.comparing.data_page import DataPage
+from forebear.desktop.comparing.directions import Directions
 from forebear.desktop.comparing.header import VersionStrip
 from forebear.desktop.comparing.lineage_page import LineagePage
 from forebear.desktop.comparing.metrics_page import MetricsPage
@@ -60,12 +62,21 @@ class Page(IntEnum):
 class CompareView(QWidget):
     """Compares two or more versions of one project.
 
-    Signals: `refs_changed()` when others are compared.
+    Signals: `refs_changed()` when others are compared; `ref_opened(str)` the REF of a version that was
+    clicked in a chart.
     """
 
     refs_changed = Signal()
+    ref_opened = Signal(str)
 
-    def __init__(self, project: Project, reader: Reader, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        reader: Reader,
+        theme: Theme,
+        parent: QWidget | None = None,
+        directions: Directions | None = None,
+    ) -> None:
         super().__init__(parent)
         self._project, self._reader = project, reader
         self._refs: tuple[str, ...] = ()
@@ -85,7 +96,10 @@ class CompareView(QWidget):
         )
         self.bar = PageBar(theme, names)
         self.summary = SummaryPage(theme)
-        self.metrics = MetricsPage(theme, reader)
+        self.metrics = MetricsPage(theme, reader, directions)
+        self.metrics.directions.changed.connect(self._refresh)
+        self.metrics.compare_wanted.connect(self.show_versions)
+        self.metrics.ref_opened.connect(self.ref_opened)
         self.parameters = SheetPage(theme, names[Page.PARAMETERS], "config")
         self.code = CodePage(theme)
         self.data = DataPage(theme)
@@ -140,9 +154,9 @@ class CompareView(QWidget):
         if self.comparison is None:
             self._empty.say(self.tr("Comparing…"), "")
             self._stack.setCurrentWidget(self._empty)
-        project = self._project
+        project, said = self._project, self.metrics.directions.now
         self._reader.ask(
-            lambda questions: _compare(questions, project, tuple(refs)),
+            lambda questions: _compare(questions, project, tuple(refs), said),
             self._show,
             self._fail,
             topic="compare",
@@ -210,7 +224,7 @@ class CompareView(QWidget):
         self.comparison = comparison
         self.versions.show_versions(comparison.versions, tags)
         names = {each.label: tags.get(each.commit or "", "") or each.title for each in comparison.versions}
-        self.summary.show_comparison(comparison, answer.causes, answer.differing)
+        self.summary.show_comparison(comparison, answer.causes, answer.differing, self.metrics.directions.now)
         self.metrics.show_comparison(comparison, names, sheets[Page.METRICS])
         self.parameters.show_sheet(sheets[Page.PARAMETERS], self.tr("No parameters are recorded"))
         self.code.show_code(comparison.code)
@@ -301,13 +315,13 @@ def _state(page: Page, comparison: Comparison) -> Changed:
     return comparison.changed[page.name.lower()]
 
 
-def _compare(questions: Questions, project: Project, refs: Sequence[str]) -> _Answer:
+def _compare(questions: Questions, project: Project, refs: Sequence[str], said: SetDirections) -> _Answer:
     """Compare on a worker thread; the tables are made there too, for they may be of many thousands."""
     from forebear.compare.ranking import rank
 
     comparison, tags = _compared(questions, project, refs)
     sheets = {
-        Page.METRICS: metric_sheet(comparison),
+        Page.METRICS: metric_sheet(comparison, said),
         Page.PARAMETERS: parameter_sheet(comparison),
         Page.DATA: data_sheet(comparison),
         Page.ENVIRONMENT: environment_sheet(comparison),
