@@ -16,7 +16,7 @@ Values = Mapping[Slot, tuple[str, str]]
 
 HIDDEN = "(hidden)"
 _SECRET = re.compile(
-    r"passw(?:or)?d|passphrase|secret|token|api[-_]?key|private[-_]?key|access[-_]?key|credential|(?:^|_)auth(?:$|_)",
+    r"passw(?:or)?d|passphrase|secret|token|api[-_]?key|private[-_]?key|access[-_]?key|credential|(?:\b|_)auth(?:\b|_)",
     re.IGNORECASE,
 )
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/@]*@[^\s]*", re.IGNORECASE)

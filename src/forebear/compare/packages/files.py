@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from forebear.compare.packages.conda import read_environment, read_explicit
 from forebear.compare.packages.declared import Declared, PackageFile, specified
+from forebear.compare.packages.dockerfile import read_dockerfile
 from forebear.compare.packages.locks import (
     read_conda_lock,
     read_pipfile_lock,
@@ -17,14 +18,11 @@ from forebear.compare.packages.locks import (
     read_pylock,
     read_uv_lock,
 )
+from forebear.compare.packages.project import read_project
 from forebear.compare.packages.requirements import read_requirements
 from forebear.sources.dvc.values import as_list, as_mapping
 from forebear.sources.dvc.yaml_text import UnreadableError, decoded, load_yaml
 
-_FROM = re.compile(
-    r"^\s*FROM\s+(?:--platform=(?P<platform>\S+)\s+)?(?P<image>\S+)(?:\s+AS\s+(?P<stage>\S+))?\s*$",
-    re.IGNORECASE | re.MULTILINE,
-)
 _ELSEWHERE = {"node_modules", "site-packages", "dist-packages", ".venv", "venv", ".tox", ".git"}
 _REQUIREMENTS = re.compile(
     r"(?:.*[-_.])?(?:requirements|constraints)(?:[-_.].*)?\.(?:txt|in)|pip[-_]freeze.*\.txt"
@@ -70,10 +68,12 @@ def reader_of(path: str) -> Callable[[str], PackageFile] | None:  # noqa: PLR091
         name.endswith((".txt", ".in")) and pure.parent.name == "requirements"
     ):
         return lambda text: read_explicit(text) if "@EXPLICIT" in text else read_requirements(text)
+    if name == "pyproject.toml":
+        return lambda text: read_project(tomllib.loads(text))
     if _CONDA.fullmatch(name):
         return lambda text: read_environment(load_yaml(text))
     if re.fullmatch(r"(?:.*\.)?(?:dockerfile|containerfile)(?:\..+)?", name):
-        return _dockerfile
+        return read_dockerfile
     return None
 
 
@@ -86,22 +86,6 @@ def _python_env(text: str) -> PackageFile:
     version, wanted = specified(f"=={python}") if python is not None else ("", "")
     own = (Declared("python", version, wanted),) if python is not None else ()
     return PackageFile((*own, *found.packages), found.settings, found.problem)
-
-
-def _dockerfile(text: str) -> PackageFile:
-    """Read only what a Dockerfile starts from; what it runs is known from the image it made."""
-    settings: dict[str, str] = {}
-    stages: set[str] = set()
-    for match in _FROM.finditer(text):
-        stage = (match["stage"] or "").lower()
-        if match["image"].lower() not in stages:
-            named = f"base image of {match['stage']}" if stage else "base image"
-            while named in settings:
-                named += ", again"
-            platform = f" for {match['platform']}" if match["platform"] else ""
-            settings[named] = match["image"] + platform
-        stages.add(stage)
-    return PackageFile((), settings)
 
 
 def settings_of(file: PackageFile) -> Mapping[str, str]:
