@@ -1,8 +1,9 @@
 """Data side by side: how long it takes beside a bare scan, how much memory, and how soon it can be cancelled.
 
-The files are a tenth of the 1 GB that a person may compare (CI has no room for more); that time grows no
-faster than the rows is measured beside it. FOREBEAR_DATA_ROWS sets the rows of a table. The bound on the time
-keeps it from getting worse; the aim is twice a scan.
+A scan reads every value of both files once: DuckDB's hash of all columns, in the same run, on as many
+threads. The files are a tenth of the 1 GB that a person may compare (CI has no room for more); that time
+grows no faster than the rows is measured beside it. FOREBEAR_DATA_ROWS sets the rows of a table: 7,000,000
+are 1 GB of CSV, 14,800,000 of Parquet. The bounds keep it from getting worse; the aim is twice a scan.
 """
 
 from __future__ import annotations
@@ -96,9 +97,10 @@ def test_beside_a_bare_scan_and_within_a_gigabyte(files: tuple[Path, Path]) -> N
     assert told["drifted"] == ["charge"]
     assert told["changed"] > ROWS * 0.2
     assert told["memory"] < MEMORY, f"{told['memory']:,} KB"
-    fixed = 2.5  # seconds of the interpreter, of SciPy's import and of the sample, whatever the size
+    fixed = 2.0  # seconds of SciPy's import and of the samples' statistics, whatever the size
     times = (told["cpu"] - fixed) / scan
-    assert times < 12, f"{times:.1f} times a bare scan"
+    most = 2.5 if files[0].suffix == ".csv" else 5  # Parquet is read so fast that telling rows apart shows
+    assert times < most, f"{times:.1f} times a bare scan"
 
 
 def test_time_grows_with_the_rows_and_no_faster(tmp_path: Path) -> None:
@@ -118,9 +120,7 @@ def test_a_cancel_is_heard_at_once(files: tuple[Path, Path]) -> None:
         text=True,
     ) as process:
         assert process.stderr is not None
-        for line in process.stderr:
-            if json.loads(line)["phase"] == "rows":
-                break
+        assert json.loads(process.stderr.readline())["phase"] == "data"
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
         said = process.stderr.read()

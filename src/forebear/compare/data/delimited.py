@@ -8,6 +8,7 @@ import csv
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,8 @@ from pathlib import Path
 from forebear.compare.data.engine import Engine, EngineError, quoted
 from forebear.compare.data.findings import BrokenLine, Form
 from forebear.compare.data.formats import is_packed
-from forebear.compare.data.opened import EXAMPLES, OpenTable, UnreadableTableError, columns_of
+from forebear.compare.data.opened import EXAMPLES, OpenTable, Survey, UnreadableTableError, columns_of
+from forebear.compare.data.survey import LONG, probable_key, survey
 from forebear.compare.data.text_files import HEAD, Text, delimiter_of, open_text
 
 WIDEST = 2_000
@@ -23,6 +25,8 @@ WIDEST = 2_000
 
 _SAMPLED = 5_000  # rows that the types are taken from; a later cell that does not fit widens its column
 _CELLS = 200_000
+_LARGE = 32 << 20  # bytes of a file that is surveyed
+_MOST_SURVEYED = 20_000_000  # rows whose fingerprints are in memory at once; a longer table is kept
 
 _LONG = "-?(0|[1-9][0-9]{0,17})"
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -37,8 +41,12 @@ _FORMS = {
 }
 
 
-def open_delimited(engine: Engine, path: Path, name: str, table: str) -> OpenTable:
-    """Read a delimited file into `table`; raises UnreadableTableError where it has no header."""
+def open_delimited(engine: Engine, path: Path, name: str, table: str, key: Sequence[str] = ()) -> OpenTable:
+    """Read a delimited file into `table`; raises UnreadableTableError where it has no header.
+
+    A large one whose rows may be named by `key` (or a column that looks so) is not kept: it is surveyed,
+    and the table is a view that reads the file again.
+    """
     text = open_text(path, is_packed(name), lambda: engine.scratch("text"), engine.look)
     delimiter = delimiter_of(text.head, name)
     header = _header(text.head, delimiter)
@@ -52,17 +60,26 @@ def open_delimited(engine: Engine, path: Path, name: str, table: str) -> OpenTab
     ]
     if len(names) > WIDEST:
         return _open_wide(engine, text, names, delimiter, table)
-    source = engine.link(text.path)
     types = _types(text.head, delimiter, len(names))
+    reading = _Reading(engine, engine.link(text.path), delimiter, table, names)
+    estimate = _rows_about(text)
     while True:
-        refused = _read(engine, source, delimiter, types, table)
+        try:
+            surveyed = reading.survey(types, key, estimate) if estimate else None
+            rows = surveyed.rows if surveyed else reading.keep(types)
+            refused = reading.refused(types)
+        except EngineError as error:
+            if not (found := _WIDER.search(str(error))):
+                raise UnreadableTableError(f"It cannot be read as delimited text: {error}") from error
+            refused = {int(found[1]): found[2]}
         if not refused:
             break
         for place, type_ in refused.items():
             types[place] = type_
     types = ["BIGINT" if type_ == "LONG" else type_ for type_ in types]
-    rows = int(engine.row(f"SELECT count(*) FROM {table}")[0])
     broken, examples = _broken(engine, table, text.path)
+    if surveyed:
+        reading.forget_refused(types)
     notes = list(text.notes)
     usual = "\t" if name.lower().removesuffix(".gz").endswith((".tsv", ".tab")) else ","
     if delimiter != usual:
@@ -76,6 +93,8 @@ def open_delimited(engine: Engine, path: Path, name: str, table: str) -> OpenTab
         broken,
         examples,
         tuple(notes),
+        place="" if surveyed else "rowid",
+        survey=surveyed,
     )
 
 
@@ -129,17 +148,6 @@ def _header(head: str, delimiter: str) -> list[str]:
         return []
 
 
-def _options(delimiter: str, types: Sequence[str]) -> str:
-    # DuckDB would round 2.5 to read it as a BIGINT, and does not keep all digits of a long one as a DOUBLE.
-    read_as = {"BIGINT": "DOUBLE", "LONG": "VARCHAR"}
-    columns = ", ".join(f"'c{place}': '{read_as.get(type_, type_)}'" for place, type_ in enumerate(types))
-    return (
-        f"delim = {quoted(delimiter)}, quote = '\"', escape = '\"', header = true, columns = {{{columns}}}, "
-        "auto_detect = false, nullstr = '', null_padding = false, "
-        "max_line_size = 2097152, buffer_size = 16777216"
-    )
-
-
 def _types(head: str, delimiter: str, width: int) -> list[str]:
     """Take the types from the first rows: each cell of a column must be of the type to the letter."""
     lines = head.split("\n")
@@ -187,25 +195,91 @@ def _whole(place: int, type_: str) -> str:
 _WIDER = re.compile(r"column (\d+) (VARCHAR|LONG|DOUBLE)")
 
 
-def _read(engine: Engine, source: str, delimiter: str, types: Sequence[str], table: str) -> Mapping[int, str]:
-    """Read the file; returns wider types for columns with a cell of another (then the reading is to be done
-    again)."""
-    for left in (f"{table}_refused", f"{table}_scan"):
-        engine.rows(f"DROP TABLE IF EXISTS {left}")
-    selected = ", ".join(_whole(place, type_) for place, type_ in enumerate(types))
-    try:
-        engine.rows(
-            f"CREATE OR REPLACE TABLE {table} AS SELECT {selected} FROM read_csv({source}, "
-            f"{_options(delimiter, types)}, store_rejects = true, rejects_limit = 0, "
-            f"rejects_table = '{table}_refused', rejects_scan = '{table}_scan')"
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A file `source` (a SQL literal) that is read with one choice of types after another."""
+
+    engine: Engine
+    source: str
+    delimiter: str
+    table: str
+    names: Sequence[str]
+
+    def keep(self, types: Sequence[str]) -> int:
+        """Read all rows into the table and return their number; lines that are no rows are put aside."""
+        self._clear()
+        self.engine.rows(f"CREATE OR REPLACE TABLE {self.table} AS {self._select(types, self._aside)}")
+        return int(self.engine.row(f"SELECT count(*) FROM {self.table}")[0])
+
+    def survey(self, types: Sequence[str], key: Sequence[str], rows: int) -> Survey | None:
+        """Read all rows once and keep what a survey keeps; None where no column may name a row."""
+        self._clear()
+        self._view(types, self._aside)
+        plain = ["BIGINT" if type_ == "LONG" else type_ for type_ in types]
+        columns = columns_of(self.names, plain, exact=False)
+        view = OpenTable(self.table, Form.DELIMITED, 0, columns, tuple(plain), place="")
+        if all(name in self.names for name in key):
+            places = tuple(self.names.index(name) for name in key) or probable_key(self.engine, view)
+            if places:
+                self._clear_refused()
+                return survey(self.engine, view, places, rows=rows)
+        self._clear()
+        return None
+
+    def refused(self, types: Sequence[str]) -> Mapping[int, str]:
+        """Return wider types for columns with a cell of another; then the reading is to be done again."""
+        said = f"SELECT DISTINCT column_idx FROM {self.table}_refused WHERE error_type = 'CAST'"
+        places = [int(place) - 1 for (place,) in self.engine.rows(said)]
+        return {place: "VARCHAR" for place in places if types[place] != "VARCHAR"}
+
+    def forget_refused(self, types: Sequence[str]) -> None:
+        """Let later readings of the view leave out lines that are no rows."""
+        self._view(types, "ignore_errors = true")
+
+    @property
+    def _aside(self) -> str:
+        table = self.table
+        return (
+            f"store_rejects = true, rejects_limit = 0, rejects_table = '{table}_refused', "
+            f"rejects_scan = '{table}_scan'"
         )
-    except EngineError as error:
-        if found := _WIDER.search(str(error)):
-            return {int(found[1]): found[2]}
-        raise UnreadableTableError(f"It cannot be read as delimited text: {error}") from error
-    refused = engine.rows(f"SELECT DISTINCT column_idx FROM {table}_refused WHERE error_type = 'CAST'")
-    places = [int(place) - 1 for (place,) in refused]
-    return {place: "VARCHAR" for place in places if types[place] != "VARCHAR"}
+
+    def _view(self, types: Sequence[str], errors: str) -> None:
+        self.engine.rows(f"CREATE OR REPLACE VIEW {self.table} AS {self._select(types, errors)}")
+
+    def _clear(self) -> None:
+        self._clear_refused()
+        kinds = self.engine.rows(
+            "SELECT table_type FROM information_schema.tables WHERE table_name = ?", [self.table]
+        )
+        for (kind,) in kinds:
+            self.engine.rows(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {self.table}")
+
+    def _clear_refused(self) -> None:
+        for left in (f"{self.table}_refused", f"{self.table}_scan"):
+            self.engine.rows(f"DROP TABLE IF EXISTS {left}")
+
+    def _select(self, types: Sequence[str], errors: str) -> str:
+        selected = ", ".join(_whole(place, type_) for place, type_ in enumerate(types))
+        # DuckDB would round 2.5 to read it as a BIGINT, and does not keep all digits of a long one as a
+        # DOUBLE.
+        read_as = {"BIGINT": "DOUBLE", "LONG": "VARCHAR"}
+        columns = ", ".join(f"'c{place}': '{read_as.get(type_, type_)}'" for place, type_ in enumerate(types))
+        return (
+            f"SELECT {selected} FROM read_csv({self.source}, "
+            f"delim = {quoted(self.delimiter)}, quote = '\"', escape = '\"', header = true, "
+            f"columns = {{{columns}}}, auto_detect = false, nullstr = '', null_padding = false, "
+            f"max_line_size = 2097152, buffer_size = 16777216, {errors})"
+        )
+
+
+def _rows_about(text: Text) -> int:
+    """Return about how many rows a large text has; 0 where it is small, or too long to be surveyed."""
+    size = text.path.stat().st_size
+    if size < _LARGE:
+        return 0
+    rows = round(size / max(1, len(text.head.encode())) * text.head.count("\n"))
+    return rows if LONG / 2 < rows < _MOST_SURVEYED else 0
 
 
 def _broken(engine: Engine, table: str, path: Path) -> tuple[int, tuple[BrokenLine, ...]]:

@@ -26,7 +26,7 @@ from forebear.compare.data.findings import (
     Share,
     Summary,
 )
-from forebear.compare.data.opened import OpenTable
+from forebear.compare.data.opened import OpenTable, Survey, number_sql
 
 EXACT_ROWS = 500_000
 """Rows of both tables together up to which every value is taken; above it a sample, half as many of each."""
@@ -59,7 +59,9 @@ class _Pair:
 def column_drift(engine: Engine, before: OpenTable, after: OpenTable) -> tuple[ColumnDrift, ...]:
     """Return the drift of each common column, the worst first; p-values are corrected over all of them."""
     pairs = list(_pairs(before, after))
-    if before.rows + after.rows <= EXACT_ROWS:
+    if before.survey is not None and after.survey is not None:
+        found = _surveyed(engine, before.survey, after.survey, pairs)
+    elif before.rows + after.rows <= EXACT_ROWS:
         found = _all(engine, before, after, pairs)
     else:
         found = _of_samples(engine, before, after, pairs)
@@ -68,6 +70,31 @@ def column_drift(engine: Engine, before: OpenTable, after: OpenTable) -> tuple[C
         replace(drift, corrected=p, level=_level(drift, p)) for drift, p in zip(found, p_values, strict=True)
     ]
     return tuple(sorted(judged, key=_badness))
+
+
+def _surveyed(engine: Engine, before: Survey, after: Survey, pairs: Sequence[_Pair]) -> list[ColumnDrift]:
+    """Take the figures from the samples of surveys, and what these know of all rows."""
+    places = {pair.name: pair for pair in pairs}
+    found = []
+    for drift in _all(engine, before.sample, after.sample, pairs):
+        pair = places[drift.column]
+        sides = [
+            _of_all_rows(survey.summaries[place], sampled)
+            for survey, place, sampled in (
+                (before, pair.before, drift.before),
+                (after, pair.after, drift.after),
+            )
+        ]
+        rows = before.sample.rows, after.sample.rows
+        found.append(replace(drift, before=sides[0], after=sides[1], sampled=rows))
+    return found
+
+
+def _of_all_rows(whole: Summary, sampled: Summary) -> Summary:
+    """Return what is known of all rows, in the words of the sample's kind."""
+    if sampled.least is None and sampled.distinct is not None:
+        return Summary(whole.count, whole.missing, distinct=sampled.distinct)
+    return replace(whole, distinct=sampled.distinct)
 
 
 def _of_samples(
@@ -134,13 +161,6 @@ def _pairs(before: OpenTable, after: OpenTable) -> Iterator[_Pair]:
             yield _Pair(column.name, column.kind, place, other, before.sql[place] == after.sql[other])
 
 
-def _number(place: int, kind: Kind) -> str:
-    """A column as a double that is NULL where it is missing or no number."""
-    if kind is Kind.TIME:
-        return f"epoch(c{place}::TIMESTAMP)"
-    return f"CASE WHEN isnan(c{place}::DOUBLE) THEN NULL ELSE c{place}::DOUBLE END"
-
-
 def _few(engine: Engine, before: OpenTable, after: OpenTable, pairs: Sequence[_Pair]) -> set[str]:
     """Columns of numbers with so few values that they are categories."""
     found = set()
@@ -173,7 +193,7 @@ def _exact(
 
 
 def _values(engine: Engine, table: OpenTable, asked: Sequence[tuple[int, Kind]]) -> list[distances.Numbers]:
-    named = ", ".join(f"{_number(place, kind)} AS v{number}" for number, (place, kind) in enumerate(asked))
+    named = ", ".join(f"{number_sql(place, kind)} AS v{number}" for number, (place, kind) in enumerate(asked))
     arrays = engine.arrays(f"SELECT {named} FROM {table.name}")
     return [_filled(arrays[f"v{number}"]) for number in range(len(asked))]
 
@@ -263,7 +283,7 @@ def _summaries(engine: Engine, table: OpenTable, asked: Sequence[tuple[int, Kind
             for n, (_, kind) in enumerate(asked[first : first + _BATCH])
         ]
         given = [
-            f"{_number(place, kind) if kind in (Kind.NUMBER, Kind.TIME) else f'c{place}'} AS v{n}"
+            f"{number_sql(place, kind) if kind in (Kind.NUMBER, Kind.TIME) else f'c{place}'} AS v{n}"
             for n, (place, kind) in enumerate(asked[first : first + _BATCH])
         ]
         row = engine.row(f"SELECT {', '.join(parts)} FROM (SELECT {', '.join(given)} FROM {table.name})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forebear.compare.data.findings import BrokenLine, Column, Form, Kind, TableFacts
+from forebear.compare.data.findings import BrokenLine, Column, Form, Kind, Summary, TableFacts
 from forebear.lineage.errors import ActionableError
 
 EXAMPLES = 5
@@ -17,11 +17,28 @@ class UnreadableTableError(ActionableError):
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """What one reading of a long table gave: its `rows`, and by a column's place its `summaries`.
+
+    `key` are the places of the columns that may name a row. `sample` is a table in the engine with one of
+    about `share` rows; `fingerprints` one with a row for each: k0, … (the key) and v, a 64-bit hash of all
+    its values.
+    """
+
+    rows: int
+    key: tuple[int, ...]
+    summaries: tuple[Summary, ...]
+    sample: OpenTable
+    share: int
+    fingerprints: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTable:
     """A table or view `name` in the engine; its columns there are c0, c1, … in the order of `columns`.
 
     `sql` are their DuckDB types. Where it is `digested` it has only c0 there, a digest of each row.
-    `place` is SQL for the number of a row.
+    `place` is SQL for the number of a row, "" where it has none: then every use reads the file again.
     """
 
     name: str
@@ -34,6 +51,11 @@ class OpenTable:
     notes: tuple[str, ...] = ()
     digested: bool = False
     place: str = "rowid"
+    survey: Survey | None = None
+
+    def is_like(self, other: OpenTable) -> bool:
+        """Whether both have the same columns of the same types in the same order."""
+        return self.columns == other.columns and self.sql == other.sql
 
     @property
     def facts(self) -> TableFacts:
@@ -59,6 +81,13 @@ def kind_of(sql: str) -> Kind:
     if head.startswith("TIMESTAMP") or head == "DATE":
         return Kind.TIME
     return Kind.CATEGORY
+
+
+def number_sql(place: int, kind: Kind) -> str:
+    """Return a column as SQL for a double that is NULL where it is missing or no number."""
+    if kind is Kind.TIME:
+        return f"epoch(c{place}::TIMESTAMP)"
+    return f"CASE WHEN isnan(c{place}::DOUBLE) THEN NULL ELSE c{place}::DOUBLE END"
 
 
 def is_integer(sql: str) -> bool:

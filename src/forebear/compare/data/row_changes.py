@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 
 from forebear.compare.data.engine import Engine
 from forebear.compare.data.findings import Kind, RowChanges, RowExample
+from forebear.compare.data.long_rows import Differing, differing_rows
 from forebear.compare.data.opened import OpenTable, is_integer
+from forebear.compare.data.survey import sounds_like_key
 from forebear.lineage.errors import UsageError
 
 _EXACT_ROWS = 1_000_000  # of both; more rows are told apart by hashes of their values
@@ -64,21 +66,53 @@ def row_changes(engine: Engine, before: OpenTable, after: OpenTable, key: Sequen
         column.name for table in (before, after) for column in table.columns if column.name not in names
     )
     two = _Two(engine, before, after, ignored)
+    if (found := differing_rows(engine, before, after)) is not None:
+        return _by_surveys(two, found, common)
+    two = replace(two, before=_kept(engine, before), after=_kept(engine, after))
     if key:
         unknown = [name for name in key if name not in names]
         if unknown:
             raise UsageError(f"Both tables need the key's column {unknown[0]!r}.")
-        found = tuple(column for name in key for column in common if column.name == name)
-        if not _unique(two, found):
+        named = tuple(column for name in key for column in common if column.name == name)
+        if not _unique(two, named):
             raise UsageError(f"The key ({', '.join(key)}) does not name each row.")
     else:
-        found = _find_key(two, common)
+        named = _find_key(two, common)
     if not common:
         return RowChanges((), after.rows, before.rows, 0, ignored=ignored, why="no column is in both")
-    rest = [column for column in common if column not in found]
-    if not found:
+    rest = [column for column in common if column not in named]
+    if not named:
         return _without_key(two, common)
-    return _keyed(two, found, rest)
+    return _keyed(two, named, rest)
+
+
+def _kept(engine: Engine, table: OpenTable) -> OpenTable:
+    """Keep a table that is read from its file each time."""
+    if table.place:
+        return table
+    name = f"{table.name}_kept"
+    engine.rows(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {table.name}")
+    return replace(table, name=name, place="rowid", survey=None)
+
+
+def _by_surveys(two: _Two, found: Differing, common: Sequence[_Common]) -> RowChanges:
+    """Tell what differs between surveyed tables of the same columns; cells and examples are of some rows."""
+    places = two.before.survey.key if two.before.survey else ()
+    key = [common[place] for place in places]
+    rest = [column for place, column in enumerate(common) if place not in places]
+    some = replace(two, before=found.before, after=found.after)
+    cells, counted = _changed_cells(some, key, rest, found.looked_at)
+    return RowChanges(
+        tuple(column.name for column in key),
+        found.added,
+        found.removed,
+        two.before.rows - found.removed - found.changed,
+        found.changed,
+        cells,
+        counted,
+        examples=tuple(_examples(some, key, rest)),
+        by_hash=True,
+    )
 
 
 def _common(before: OpenTable, after: OpenTable) -> Iterator[_Common]:
@@ -127,7 +161,7 @@ def _find_key(two: _Two, common: Sequence[_Common]) -> tuple[_Common, ...]:
         sizes.append(found)
     shares = [min(one / two.before.rows, other / two.after.rows) for one, other in zip(*sizes, strict=True)]
     single = [column for column, share in zip(possible, shares, strict=True) if share > 0.8]
-    single.sort(key=lambda column: not _sounds_like_key(column.name))
+    single.sort(key=lambda column: not sounds_like_key(column.name))
     for column in single[:4]:
         if _unique(two, (column,)):
             return (column,)
@@ -136,31 +170,9 @@ def _find_key(two: _Two, common: Sequence[_Common]) -> tuple[_Common, ...]:
     ranked = sorted(zip(possible, shares, strict=True), key=lambda pair: -pair[1])
     several = [column for column, share in ranked if share > 0][:_PAIRS_FROM]
     for pair in itertools.combinations(several, 2):
-        if any(_sounds_like_key(column.name) for column in pair) and _unique(two, pair):
+        if any(sounds_like_key(column.name) for column in pair) and _unique(two, pair):
             return pair
     return ()
-
-
-def _sounds_like_key(name: str) -> bool:
-    parts = name.lower().replace("-", "_").replace(" ", "_").split("_")
-    return any(part in _KEY_WORDS for part in parts) or name.endswith(("Id", "ID", "Key"))
-
-
-_KEY_WORDS = {
-    "id",
-    "key",
-    "uuid",
-    "guid",
-    "code",
-    "number",
-    "no",
-    "nr",
-    "index",
-    "path",
-    "name",
-    "date",
-    "time",
-}
 
 
 def _unique(two: _Two, columns: Sequence[_Common]) -> bool:

@@ -29,6 +29,8 @@ from forebear.compare.data.json_rows import open_json
 from forebear.compare.data.opened import OpenTable, UnreadableTableError
 from forebear.compare.data.pictures import open_pictures
 from forebear.compare.data.row_changes import row_changes
+from forebear.compare.data.survey import LONG, probable_key, survey
+from forebear.compare.data.survey import WIDEST as WIDEST_SURVEYED
 from forebear.lineage.errors import ActionableError, CancelledError, UsageError
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Digest
@@ -67,9 +69,8 @@ class DataStudent:
         """
         folder = Path(tempfile.mkdtemp(prefix="forebear-data-"))
         try:
-            return _Reading(self._objects, self._progress, folder, path).study(
-                held, self._keys.get(path, self._keys.get("", ()))
-            )
+            key = self._keys.get(path, self._keys.get("", ()))
+            return _Reading(self._objects, self._progress, folder, path, key).study(held)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -77,14 +78,17 @@ class DataStudent:
 class _Reading:
     """One path's tables while they are open."""
 
-    def __init__(self, objects: Objects, progress: Progress, folder: Path, path: str) -> None:
+    def __init__(
+        self, objects: Objects, progress: Progress, folder: Path, path: str, key: Sequence[str]
+    ) -> None:
+        self._key = key
         self._objects, self._progress, self._folder, self._path = objects, progress, folder, path
         self._opened: dict[Digest, dict[str, OpenTable]] = {}
         self._failed: dict[Digest, str] = {}
         self._missing: set[Digest] = set()
         self._engine: Engine | None = None
 
-    def study(self, held: Sequence[tuple[str, Digest | None]], key: Sequence[str]) -> Study:
+    def study(self, held: Sequence[tuple[str, Digest | None]]) -> Study:
         try:
             for _, digest in held:
                 self._open(digest)
@@ -95,7 +99,7 @@ class _Reading:
             }
             baseline = held[0][1]
             changes = tuple(
-                change for label, digest in held[1:] for change in self._changes(label, baseline, digest, key)
+                change for label, digest in held[1:] for change in self._changes(label, baseline, digest)
             )
         finally:
             if self._engine is not None:
@@ -149,7 +153,7 @@ class _Reading:
         name = f"t{len(self._opened)}"
         match form:
             case Form.DELIMITED:
-                yield "", open_delimited(engine, file, self._path, name)
+                yield "", open_delimited(engine, file, self._path, name, self._key)
             case Form.PARQUET:
                 yield "", open_parquet(engine, [file], name)
             case Form.ARROW:
@@ -197,9 +201,7 @@ class _Reading:
 
     # comparing
 
-    def _changes(
-        self, label: str, before: Digest | None, after: Digest | None, key: Sequence[str]
-    ) -> Iterator[DataChange]:
+    def _changes(self, label: str, before: Digest | None, after: Digest | None) -> Iterator[DataChange]:
         if before is None or after is None or before == after:
             return
         folder = self._folders(before, after)
@@ -211,7 +213,7 @@ class _Reading:
             return
         for part in dict.fromkeys((*one, *other)):
             if part in one and part in other:
-                change = self._tables_changed(label, part, one[part], other[part], key)
+                change = self._tables_changed(label, part, one[part], other[part])
                 yield replace(change, folder=folder)
             else:
                 yield DataChange(label, part, note="removed" if part in one else "added")
@@ -226,14 +228,13 @@ class _Reading:
             {entry.path: entry.digest for entry in one}, {entry.path: entry.digest for entry in other}
         )
 
-    def _tables_changed(
-        self, label: str, part: str, before: OpenTable, after: OpenTable, key: Sequence[str]
-    ) -> DataChange:
+    def _tables_changed(self, label: str, part: str, before: OpenTable, after: OpenTable) -> DataChange:
         engine = self._running
         schema = tuple(_schema(before, after))
         try:
             engine.doing("rows", part or self._path)
-            rows = row_changes(engine, before, after, key)
+            before, after = self._surveyed(before, after)
+            rows = row_changes(engine, before, after, self._key)
             if before.digested or after.digested:
                 note = f"It has more than {WIDEST:,} columns: rows are compared as a whole, without drift."
                 return DataChange(label, part, schema, rows, note=note)
@@ -242,6 +243,36 @@ class _Reading:
         except EngineError as error:
             return DataChange(label, part, schema, note=str(error))
         return DataChange(label, part, schema, rows, drift)
+
+    def _surveyed(self, before: OpenTable, after: OpenTable) -> tuple[OpenTable, OpenTable]:
+        """Read each of two long tables once, which all that follows is taken from."""
+        if before.rows + after.rows <= LONG or _is_wide(before) or _is_wide(after):
+            return before, after
+        names = [column.name for column in before.columns]
+        key: tuple[int, ...] = ()
+        if before.is_like(after):
+            done = before.survey or after.survey
+            if done is not None:
+                key = done.key
+            elif all(name in names for name in self._key):
+                key = tuple(names.index(name) for name in self._key)
+                key = key or probable_key(self._running, before, after)
+        one, other = (
+            table if table.survey is not None else self._survey(table, key) for table in (before, after)
+        )
+        return one, other
+
+    def _survey(self, table: OpenTable, key: Sequence[int]) -> OpenTable:
+        surveyed = replace(table, survey=survey(self._running, table, key))
+        for tables in self._opened.values():
+            for part, opened in tables.items():
+                if opened is table:
+                    tables[part] = surveyed
+        return surveyed
+
+
+def _is_wide(table: OpenTable) -> bool:
+    return table.digested or len(table.columns) > WIDEST_SURVEYED
 
 
 def _schema(before: OpenTable, after: OpenTable) -> Iterator[SchemaChange]:
