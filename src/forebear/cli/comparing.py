@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 
 from forebear.cli.asking import asking, project_of
 from forebear.cli.code_text import code_lines
@@ -14,6 +12,7 @@ from forebear.cli.comparing_inside import add_arguments as add_inside
 from forebear.cli.comparing_inside import look_inside
 from forebear.cli.comparing_page import page_document, page_file, write_comparison_page
 from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
+from forebear.cli.comparing_repository import holding_repository
 from forebear.cli.data_text import data_lines
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable, table
@@ -27,14 +26,11 @@ from forebear.compare.objects import LocalObjects
 from forebear.compare.plots.study import PlotStudent
 from forebear.compare.ranking_text import ranking_lines
 from forebear.compare.side_by_side import compare
-from forebear.lineage.errors import ActionableError
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import Scalar
 from forebear.rebuild.image_reading import image_reader
-from forebear.sources.git.holding import holder
-from forebear.sources.git.repository import GitRepository
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,7 +96,7 @@ def compare_in(
     for), and files and plots are opened.
     """
     with (
-        _repository(project, questions, refs) as (root, repository),
+        holding_repository(project, questions, refs) as (root, repository),
         image_reader(project.private, progress) as read_image,
     ):
         objects = LocalObjects(root, repository)
@@ -119,27 +115,6 @@ def compare_in(
         if key is None:
             return comparison
         return study_contents(comparison, FileStudent(objects), PlotStudent(objects), progress or Silent())
-
-
-@contextmanager
-def _repository(
-    project: Project, questions: Questions, refs: Sequence[str]
-) -> Iterator[tuple[Path, GitRepository | None]]:
-    """Open the repository that holds all versions; where none does, the comparison says so itself."""
-    root = holder(project, [questions.resolve(ref) for ref in refs])
-    repository = None if root is None else _open(root)
-    if root is None or repository is None:
-        yield project.root, None
-        return
-    with repository:
-        yield root, repository
-
-
-def _open(root: Path) -> GitRepository | None:
-    try:
-        return GitRepository(root)
-    except ActionableError:  # a project without Git
-        return None
 
 
 def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) -> Iterator[str]:

@@ -7,9 +7,9 @@ goes to a file of its own first, and the finished page is put in place of the ol
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -25,11 +25,14 @@ from forebear.compare.page.code import code_section
 from forebear.compare.page.curves import MetricCurves
 from forebear.compare.page.data import data_section
 from forebear.compare.page.environment import environment_section
+from forebear.compare.page.files import files_section
 from forebear.compare.page.head import page_head
+from forebear.compare.page.images import PicturesOf
 from forebear.compare.page.metrics import metrics_section
 from forebear.compare.page.models import models_section
 from forebear.compare.page.notes import notes_section
 from forebear.compare.page.parameters import parameters_section
+from forebear.compare.page.plots import plots_section
 from forebear.compare.page.summary import summary_section
 from forebear.compare.page.upstream import lineage_section
 from forebear.drawing.fonts import font_faces
@@ -53,6 +56,7 @@ class PageContent:
     project: str
     curves: tuple[MetricCurves, ...] = ()
     lineages: tuple[MergedLineage, ...] = ()
+    pictures: Mapping[str, PicturesOf] = field(default_factory=dict)
     options: tuple[str, ...] = ()
 
 
@@ -67,6 +71,8 @@ def page_sections(content: PageContent) -> Sequence[tuple[str, str, Callable[[],
         ("data", "Data", lambda: data_section(compared)),
         ("environment", "Environment", lambda: environment_section(compared)),
         ("models", "Models", lambda: models_section(compared)),
+        ("plots", "Plots", lambda: plots_section(compared)),
+        ("files", "Files", lambda: files_section(compared, content.pictures)),
         ("lineage", "Lineage", lambda: lineage_section(content.lineages, len(compared.versions))),
         ("notes", "Notes", lambda: notes_section(compared, _TOOL, content.options)),
     )
