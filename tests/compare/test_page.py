@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import md5, sha256
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from forebear.cli.comparing import compare_in
 from forebear.compare.comparison import (
@@ -27,6 +29,7 @@ from forebear.compare.comparison import (
     EnvironmentRow,
     FileDiff,
     FileKind,
+    LoadedInside,
     MetricRow,
     ModelRow,
     ParameterRow,
@@ -50,10 +53,35 @@ from forebear.compare.data.findings import (
     Summary,
 )
 from forebear.compare.document import comparison_document
+from forebear.compare.files.findings import (
+    ByteDifference,
+    CellChange,
+    Content,
+    FileDifference,
+    FileRole,
+    FileRow,
+    FileStudy,
+    ImageDifference,
+    NotebookDifference,
+    Side,
+    TextDifference,
+)
+from forebear.compare.files.study import FileStudent
+from forebear.compare.kept import KeptPatch
 from forebear.compare.lineages.document import merged_lineage
 from forebear.compare.lineages.merging import MergedLineage
 from forebear.compare.page.curves import MetricCurves, metric_curves
+from forebear.compare.page.images import embedded_pictures
 from forebear.compare.page.writing import PageContent, page_pieces, write_page
+from forebear.compare.plots.findings import (
+    Matrix,
+    PlotDefinition,
+    PlotKind,
+    PlotProblem,
+    PlotRow,
+    PlotStudy,
+    Series,
+)
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.facts import Slot
 from forebear.lineage.progress import Silent
@@ -218,6 +246,91 @@ def everything(word: Callable[[], str]) -> Comparison:
             EnvironmentRow("package", word(), "", (word(), None), here, ("1", None)),
             EnvironmentRow("declared", word(), "", (word(), word()), here, ("1", "2"), word()),
         ),
+        plots=(
+            PlotRow(
+                word(),
+                word(),
+                PlotKind.LINE,
+                (PlotDefinition(word(), "dvc.yaml", "a.csv", title=word()), None),
+                ({"a.csv": digests[0]}, {}),
+                PlotStudy(
+                    PlotKind.ROC,
+                    word(),
+                    word(),
+                    (Series("L0", "a.csv", word(), ("0", "nan", "1"), ("0", "1", "inf"), 0.5),),
+                    problems=(PlotProblem("L1", word(), word()),),
+                    notes=(word(),),
+                ),
+            ),
+            PlotRow(
+                word(),
+                "",
+                PlotKind.MATRIX,
+                (PlotDefinition("m", "", "m.csv"),) * 2,
+                ({"m.csv": digests[0]}, {"m.csv": digests[1]}),
+                PlotStudy(
+                    PlotKind.MATRIX,
+                    word(),
+                    word(),
+                    matrices=tuple(
+                        Matrix(label, "m.csv", (word(), "z"), (word(), "z"), ((3, number), (0, 4)))
+                        for number, label in enumerate(("L0", "L1"))
+                    ),
+                ),
+            ),
+            PlotRow(
+                word(),
+                "",
+                PlotKind.BARS,
+                (PlotDefinition("b", "", "b.csv"),) * 2,
+                ({"b.csv": digests[0]}, {"b.csv": digests[1]}),
+                PlotStudy(PlotKind.BARS, word(), word(), (Series("L0", "b.csv", word(), (word(),), (1,)),)),
+            ),
+        ),
+        files=(
+            FileRow(
+                word(),
+                FileRole.RESULT,
+                Content.TEXT,
+                digests,
+                sizes,
+                digests,
+                folder=word(),
+                study=FileStudy(
+                    Content.TEXT,
+                    (Side("L0", digests[0], 1, problem=word()), Side("L1", digests[1], 2)),
+                    (
+                        FileDifference(
+                            "L1",
+                            ByteDifference(3, (4, 5), 5, 0, 0, b"<b>\x00", b"&amp;"),
+                            ImageDifference(4, 1, 255, 12.5, False, (0, 0, 1, 1)),
+                            TextDifference(f"@@ -1,1 +1,1 @@\n-{word()}\n+{word()}\n", 1, 1, notes=(word(),)),
+                            note=word(),
+                        ),
+                    ),
+                ),
+            ),
+            FileRow(
+                word(),
+                FileRole.CODE,
+                Content.NOTEBOOK,
+                digests,
+                sizes,
+                digests,
+                study=FileStudy(
+                    Content.NOTEBOOK,
+                    (Side("L0", digests[0], 1), Side("L1", digests[1], 2)),
+                    (
+                        FileDifference(
+                            "L1",
+                            notebook=NotebookDifference(
+                                (CellChange("changed", "code", 1, 2, f"@@ -1 +1 @@\n+{word()}\n"),), 3, ""
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
         code=CodeChanges(
             True,
             (CodeCommit("d" * 40, word(), datetime(2026, 3, 1, tzinfo=UTC), word(), ("L1",)),),
@@ -225,6 +338,11 @@ def everything(word: Callable[[], str]) -> Comparison:
                 CodeFile(word() + ".py", FileKind.CODE, True, (diff,)),
                 CodeFile(
                     word(), FileKind.DATA, False, (replace(diff, text="", binary=True, omitted=word()),)
+                ),
+            ),
+            uncommitted=(
+                KeptPatch(
+                    "L1", word(), "e" * 40, f"diff --git a/x b/x\n@@ -1 +1 @@\n-{word()}\n+{word()}\n", word()
                 ),
             ),
         ),
@@ -243,6 +361,10 @@ def everything(word: Callable[[], str]) -> Comparison:
                 ("", word()),
                 True,
                 (word(),),
+                (
+                    LoadedInside(word(), "local", word(), {word(): word()}, (word(),)),
+                    LoadedInside(problem=word()),
+                ),
             ),
         ),
     )
@@ -301,6 +423,8 @@ def differing_names(document: dict[str, Any]) -> set[str]:
     found |= {commit["summary"] for commit in document["code"]["log"]}
     found |= {cause["what"] for cause in document["ranking"]}
     found |= {file["path"] for file in document["unavailable"]}
+    found |= {row["path"] for row in document["files"] if row["differs"] is not False}
+    found |= {row["title"] for row in document["plots"] if row["differs"]}
     return found | set(document["notes"])
 
 
@@ -344,7 +468,19 @@ def test_the_same_versions_give_the_same_bytes(imported: Imported) -> None:
 def test_the_sections_stand_in_their_order(imported: Imported) -> None:
     project, questions = imported
     made = Page(page_of(compare_in(project, questions, ("base", "code"))))
-    known = ["summary", "metrics", "parameters", "code", "data", "environment", "models", "lineage", "notes"]
+    known = [
+        "summary",
+        "metrics",
+        "parameters",
+        "code",
+        "data",
+        "environment",
+        "models",
+        "plots",
+        "files",
+        "lineage",
+        "notes",
+    ]
     assert [name for name in made.ids if name in known] == known
 
 
@@ -362,7 +498,8 @@ def test_a_value_changed_far_behind_the_point_is_never_written_the_same() -> Non
 
 def test_curves_show_gaps_and_are_bounded() -> None:
     points = tuple((step, None if step == 50_000 else float(step % 1000)) for step in range(100_000))
-    page = page_of(everything(lambda: "w"), MetricCurves("", "loss", (points, ((0, 1.0), (5, 2.0)))))
+    compared = replace(everything(lambda: "w"), plots=())
+    page = page_of(compared, MetricCurves("", "loss", (points, ((0, 1.0), (5, 2.0)))))
     made = Page(page)
     check(made)
     assert "100,000 steps" in made.text
@@ -415,6 +552,77 @@ def test_the_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: py
     check(Page(file.read_bytes()))
     assert file.read_bytes().count(b"@font-face") == 3
     assert list(tmp_path.iterdir()) == [file]
+
+
+class Held:
+    """Contents by digest, in files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes) -> Digest:
+        digest = Digest("md5", md5(content, usedforsecurity=False).hexdigest())
+        (self.folder / digest.value).write_bytes(content)
+        return digest
+
+    def read(self, digest: Digest) -> bytes | None:
+        path = self.folder / digest.value
+        return path.read_bytes() if path.exists() else None
+
+    def file(self, digest: Digest, _scratch: Path) -> Path | None:
+        path = self.folder / digest.value
+        return path if path.exists() else None
+
+    def listing(self, _digest: Digest) -> None:
+        return None
+
+    def obtainable(self, _digest: Digest) -> tuple[Obtainable, ...]:
+        return ()
+
+
+def test_images_are_on_the_page_and_one_pixel_that_differs_is_seen(tmp_path: Path) -> None:
+    before = Image.new("RGB", (3000, 2000), "white")
+    after = before.copy()
+    after.putpixel((2999, 1), (255, 255, 0))
+    contents = []
+    for image in (before, after):
+        buffer = BytesIO()
+        image.save(buffer, "PNG")
+        contents.append(buffer.getvalue())
+    held = Held(tmp_path)
+    svg = [
+        held.put(f'<svg xmlns="http://www.w3.org/2000/svg"><script>{n}</script></svg>'.encode()) for n in "ab"
+    ]
+    digests = tuple(map(held.put, contents))
+    none = (None, None)
+    rows = (
+        FileRow("a.png", FileRole.PLOT, Content.IMAGE, digests, none, digests),
+        FileRow("a.svg", FileRole.PLOT, Content.DRAWING, tuple(svg), none, tuple(svg)),
+        FileRow("no.png", FileRole.PLOT, Content.IMAGE, (digests[0], None), none, (digests[0], None)),
+    )
+    student = FileStudent(held)
+    studied = tuple(
+        replace(row, study=student.study(row.path, list(zip(("L0", "L1"), row.sources, strict=True))))
+        for row in rows
+    )
+    compared = replace(everything(lambda: "w"), files=studied)
+    pictures = embedded_pictures(compared, student)
+    content = PageContent(compared, "credit", pictures=pictures)
+    page = b"".join(page_pieces(content, Silent(), lambda _letters: ""))
+    made = Page(page)
+    check(made)
+    assert page == b"".join(page_pieces(content, Silent(), lambda _letters: ""))
+    assert len([tag for tag, _, _ in made.links if tag == "img"]) == 6
+    assert "1 of 6,000,000 pixels differ" in made.text
+    assert "3,000 by 2,000 pixels, shown smaller" in made.text
+    assert "script>a" not in made.source
+    difference = pictures["a.png"].differences[0]
+    assert difference is not None
+    seen = Image.open(BytesIO(b64decode(difference.uri.partition(",")[2]))).convert("RGB")
+    assert max(seen.size) <= 560
+    assert seen.getpixel((seen.width - 1, 0)) != (255, 255, 255)
+    assert seen.getpixel((0, seen.height - 1)) == (255, 255, 255)
+    assert len(page) < 400_000
 
 
 def test_every_part_of_a_comparison_has_its_place_on_the_page() -> None:

@@ -79,7 +79,7 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
         notes=(*image_notes(images), *_file_notes(contents, files)),
         unavailable=(*lost_metrics, *lost_parameters),
         steps=steps_of(content.runs for content in contents),
-        files=(*compare_files(contents, list_folder), *repository_files(contents, code, trees)),
+        files=(*compare_files(contents, list_folder, trees), *repository_files(contents, code, trees)),
         plots=compare_plots(contents, trees, list_folder),
     )
 

@@ -26,14 +26,17 @@ _ROLES = {
 _SHOWN = (Content.NOTEBOOK, Content.IMAGE, Content.DRAWING)
 
 
-def compare_files(contents: Sequence[Contents], list_folder: ListFolder) -> tuple[FileRow, ...]:
+def compare_files(contents: Sequence[Contents], list_folder: ListFolder, trees: Trees) -> tuple[FileRow, ...]:
     """Return a row for each file that a version holds, those in directories that differ below these."""
     rows: list[FileRow] = []
     for path, role, held in _held(contents):
         digests, comparable = common_digests(held)
         directory = any(digest is not None and digest.is_directory for digest in digests)
         sizes = tuple(each.size if each else None for each in held)
-        sources = tuple(source_of(each) for each in held)
+        sources = tuple(
+            source_of(each, trees.files(content.version.commit).get(path))
+            for content, each in zip(contents, held, strict=True)
+        )
         row = FileRow(path, role, content_of(path, directory=directory), digests, sizes, sources, comparable)
         inside: list[FileRow] = []
         if directory and comparable and row.differs:

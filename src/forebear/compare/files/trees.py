@@ -15,12 +15,19 @@ ListFolder = Callable[[Digest], tuple[DirectoryEntry, ...] | None]
 """Returns the files of a directory, None where its listing is not here."""
 
 
-def source_of(held: DataHeld | None) -> Digest | None:
-    """Return the digest by which content is looked for: Git's where it has one, for Git is at hand."""
+def source_of(held: DataHeld | None, blob: str | None) -> Digest | None:
+    """Return the digest by which content is looked for: Git's where the commit holds it, for Git is at hand.
+
+    `blob` is what the commit has at the path. A content may have been given Git's digest without Git having
+    it: a recorded run counts that of all its files.
+    """
     if held is None:
         return None
     known = held.artifact.digests
-    return next((digest for digest in known if digest.algorithm == "git"), None) or preferred(known)
+    own = next((digest for digest in known if digest.algorithm == "git"), None)
+    if own is not None and own.value == blob:
+        return own
+    return preferred(digest for digest in known if digest != own) or own
 
 
 class Trees:
@@ -101,7 +108,7 @@ class Places:
         held = self.contents.data.get(path)
         if held is None and path in self.contents.reports:
             held = self.contents.reports[path][1]
-        return source_of(held)
+        return source_of(held, self.trees.files(self.contents.version.commit).get(path))
 
     def _folders(self) -> list[str]:
         """Return the directories that DVC keeps, the innermost first."""

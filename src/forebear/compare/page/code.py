@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from forebear.compare.comparison import CodeFile, Comparison, FileDiff, FileKind
+from forebear.compare.kept import KeptPatch
 from forebear.compare.page.blocks import Block, Cell, Fold, Heading, Listing, Paragraph, Row, Section
 from forebear.compare.page.colouring import coloured_diff
 from forebear.compare.page.tables import tables
-from forebear.compare.page.words import count_text, moment
+from forebear.compare.page.words import NONE, count_text, moment, size_text
 
 _LINES, _ALL_LINES = 400, 6_000  # of one difference, and of all that are shown
 _OPEN = 10
 _FILES = 2_000
+_NAMED = re.compile(r"^\+\+\+ (?:b/)?([^\t\n]+)", re.MULTILINE)
 _CODE = (FileKind.CODE, FileKind.ENVIRONMENT)
 
 
@@ -51,6 +54,8 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
         yield from tables(rows, titles, "commit", caption="Newest first")
     if code.files:
         yield from _files(code.files)
+    for kept in code.uncommitted:
+        yield from _kept(kept)
 
 
 def _files(files: Sequence[CodeFile]) -> Iterator[Block]:
@@ -82,6 +87,26 @@ def _files(files: Sequence[CodeFile]) -> Iterator[Block]:
             "“forebear compare … --json” has all of them.",
             "warned",
         )
+
+
+def _kept(kept: KeptPatch) -> Iterator[Block]:
+    """What a version was made with and its commit does not hold."""
+    on = f" on top of {kept.base[:10]}" if kept.base else ""
+    yield Heading(f"Uncommitted changes of {kept.label}", f"kept by {kept.by}{on}")
+    if kept.note:
+        yield Paragraph(kept.note, "warned")
+    for path, text in _parts(kept.text):
+        lines, every = coloured_diff(path, text, _LINES)
+        note = f"{count_text(every - len(lines), 'line')} more are not shown." if every > len(lines) else ""
+        yield Fold(path, (Listing(lines, note) if lines else Paragraph("No lines of text.", "note"),))
+
+
+def _parts(patch: str) -> Iterator[tuple[str, str]]:
+    """Yield the files of a patch, each with its part of it."""
+    for part in re.split(r"^(?=diff --git )", patch, flags=re.MULTILINE):
+        if part.strip():
+            named = _NAMED.search(part)
+            yield named[1] if named else part.partition("\n")[0], part
 
 
 def _file(file: CodeFile, room: int, *, is_open: bool) -> tuple[Fold, int]:
@@ -126,8 +151,21 @@ def _together(diffs: Sequence[FileDiff]) -> Iterator[tuple[FileDiff, list[str]]]
 
 
 def _counts(diff: FileDiff) -> str:
-    lines = "binary" if diff.binary else f"+{diff.added:,} \N{MINUS SIGN}{diff.removed:,}"
-    return f"{diff.status}, {lines}"
+    lines = f"+{diff.added:,} \N{MINUS SIGN}{diff.removed:,}"
+    if diff.binary:
+        lines = " ".join(["binary", *(_sizes(diff))])
+    modes = (
+        f", mode {diff.modes[0]} → {diff.modes[1]}"
+        if all(diff.modes) and diff.modes[0] != diff.modes[1]
+        else ""
+    )
+    return f"{diff.status}, {lines}{modes}"
+
+
+def _sizes(diff: FileDiff) -> Iterator[str]:
+    known = [size_text(size) if size is not None else NONE for size in diff.sizes]
+    if diff.sizes != (None, None):
+        yield " → ".join(known)
 
 
 def _cut(shown: int, every: int, path: str) -> str:

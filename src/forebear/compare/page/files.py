@@ -47,7 +47,9 @@ def files_section(comparison: Comparison, pictures: Mapping[str, PicturesOf]) ->
 
 def _blocks(comparison: Comparison, pictures: Mapping[str, PicturesOf]) -> Iterator[Block]:
     told = [row for row in comparison.files if row.differs is not False and row.study is not None][:_TOLD]
-    anchors = {row.path: f"file-{place}" for place, row in enumerate(told)}
+    anchors: dict[str, str] = {}
+    for place, row in enumerate(told):
+        anchors.setdefault(row.path, f"file-{place}")
     lines = [Row(_cells(row, anchors.get(row.path, "")), row.differs) for row in comparison.files]
     yield from tables(lines, version_titles(comparison.versions, "File"), "file")
     room = _ALL_LINES
@@ -56,7 +58,7 @@ def _blocks(comparison: Comparison, pictures: Mapping[str, PicturesOf]) -> Itera
         room -= sum(len(block.lines) for block in blocks if isinstance(block, Listing))
         content = str(row.study.content if row.study else row.content)
         yield Fold(
-            row.path, tuple(blocks), "", open=place < _OPEN, anchor=anchors[row.path], marks=((content, ""),)
+            row.path, tuple(blocks), "", open=place < _OPEN, anchor=f"file-{place}", marks=((content, ""),)
         )
 
 

@@ -12,6 +12,7 @@ from forebear.compare.page.blocks import Block, Cell, Figure, Figures, Heading, 
 from forebear.compare.page.curves import MetricCurves, curve_figure
 from forebear.compare.page.tables import tables, version_titles
 from forebear.compare.page.words import count_text, differ_text, difference_text, numbers_text
+from forebear.lineage.facts import Slot
 
 _BARS = 24
 
@@ -20,7 +21,9 @@ def metrics_section(comparison: Comparison, curves: Sequence[MetricCurves] = ())
     """Return the section; `curves` are those of metrics that were reported at several steps."""
     rows = comparison.metrics
     differing = sum(row.differs is not False for row in rows)
-    count = differ_text(differing, len(rows)) if rows else "none are recorded"
+    lost = any(file.slot is Slot.METRICS for file in comparison.unavailable)
+    nothing = "recorded, but not on this machine" if lost else "none are recorded"
+    count = differ_text(differing, len(rows)) if rows else nothing
     return Section("metrics", "Metrics", tuple(_blocks(comparison, curves)), count)
 
 

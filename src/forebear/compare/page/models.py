@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from forebear.compare.comparison import Comparison, ModelRow, PartRow
-from forebear.compare.models.weights import Distance
+from forebear.compare.inside import values_counted, values_verdict
+from forebear.compare.models.weights import MOST_ULPS, Distance
 from forebear.compare.page.blocks import Block, Cell, Heading, Paragraph, Row, Section
 from forebear.compare.page.tables import tables, version_titles
-from forebear.compare.page.words import NONE, count_text, differ_text, digest_text, shortened, size_text
+from forebear.compare.page.words import (
+    NONE,
+    count_text,
+    differ_text,
+    digest_text,
+    listed,
+    shortened,
+    size_text,
+)
 
 _INSIDE = (
     "Some values can only be compared by loading the model, which runs code: that is done inside the "
@@ -39,12 +48,33 @@ def _model(row: ModelRow, comparison: Comparison) -> Iterator[Block]:
     ]
     if said:
         yield Paragraph(f"{'; '.join(said)}.")
-    if row.values_inside:
+    if row.inside:
+        yield from _inside(row, comparison)
+    elif row.values_inside:
         yield Paragraph(_INSIDE, "note")
     titles = (*version_titles(comparison.versions, "Part"), Cell("Difference"))
     yield from tables([Row(_part(part), part.differs) for part in row.parts], titles, "part")
     for note in row.notes:
         yield Paragraph(note, "note")
+
+
+def _inside(row: ModelRow, comparison: Comparison) -> Iterator[Block]:
+    """What loading each version in its image showed."""
+    few, every = values_counted(row)
+    counted = f"; {differ_text(few, every)}" if every else ""
+    verdict = values_verdict(row)
+    yield Paragraph(f"Values, loaded in the recorded images: {verdict or 'cannot be told'}{counted}.")
+    for version, loaded in zip(comparison.versions, row.inside, strict=True):
+        if loaded is None:
+            continue
+        where = f"{loaded.image} ({loaded.how})" if loaded.image else "no image"
+        said = f"could not be loaded: {loaded.problem.rstrip('.')}" if loaded.problem else loaded.loader
+        libraries = ", ".join(f"{name} {number}" for name, number in loaded.versions.items())
+        words = "; ".join(each for each in (where, said, libraries) if each)
+        yield Paragraph(f"{version.label}: {words}.", "warned" if loaded.problem else "note")
+        if loaded.missing:
+            named = listed(loaded.missing, 5)
+            yield Paragraph(f"{version.label}: not in the image, so compared as stored: {named}.", "warned")
 
 
 def _facts(row: ModelRow) -> Iterator[Row]:
@@ -57,7 +87,7 @@ def _facts(row: ModelRow) -> Iterator[Row]:
 
 
 def _part(part: PartRow) -> tuple[Cell, ...]:
-    cells = [Cell(part.name, mark=part.kind)]
+    cells = [Cell(part.name, mark=part.kind, note=part.reason)]
     for column, value in enumerate(shortened([each or "" for each in part.values])):
         if not part.known[column]:
             cells.append(Cell("not here", tone="absent"))
@@ -81,4 +111,6 @@ def _distance(distances: Sequence[Distance | None]) -> str:
         words.append(f"{apart.relative:.2%} of the norm")
     if apart.cosine is not None:
         words.append(f"cosine {apart.cosine:.6f}")
+    if apart.ulps and apart.ulps <= MOST_ULPS:
+        words.append(f"{count_text(apart.ulps, 'unit')} in the last place")
     return ", ".join(words)

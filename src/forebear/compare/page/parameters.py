@@ -10,13 +10,16 @@ from forebear.compare.page.blocks import Block, Cell, Heading, Row, Section
 from forebear.compare.page.tables import tables, version_titles
 from forebear.compare.page.words import NONE, differ_text, scalar_text, shortened
 from forebear.compare.parameters import inner_rows, type_name
+from forebear.lineage.facts import Slot
 
 
 def parameters_section(comparison: Comparison) -> Section:
     """Return the section."""
     rows = comparison.parameters
     differing = sum(row.differs is not False for row in rows)
-    count = differ_text(differing, len(rows)) if rows else "none are recorded"
+    lost = any(file.slot is Slot.PARAMETERS for file in comparison.unavailable)
+    nothing = "recorded, but not on this machine" if lost else "none are recorded"
+    count = differ_text(differing, len(rows)) if rows else nothing
     return Section("parameters", "Parameters", tuple(_blocks(comparison)), count)
 
 

@@ -23,6 +23,7 @@ from forebear.compare.page.words import NONE, count_text, digest_text
 from forebear.compare.ranking import Cause as Ranked
 from forebear.compare.ranking import rank, unexplored
 from forebear.compare.ranking_text import reason_text
+from forebear.lineage.facts import Slot
 from forebear.lineage.words import Digest
 
 _STATES = {True: ("changed", "changed"), False: ("the same", "same"), None: ("not recorded", "absent")}
@@ -64,14 +65,7 @@ def _nothing(comparison: Comparison) -> str:
 def _metrics(comparison: Comparison) -> Iterator[Block]:
     differing = [row for row in comparison.metrics if row.differs]
     if not differing:
-        unknown = any(row.differs is None for row in comparison.metrics)
-        yield Paragraph(
-            "No metrics are recorded."
-            if not comparison.metrics
-            else "Some metrics are not here, so it cannot be told whether they differ."
-            if unknown
-            else "No metric differs."
-        )
+        yield Paragraph(_no_metrics(comparison))
         return
     columns = _columns(len(comparison.versions))
     versions = [comparison.versions[column] for column in columns]
@@ -85,6 +79,17 @@ def _metrics(comparison: Comparison) -> Iterator[Block]:
     )
     if len(differing) > _METRICS or len(columns) < len(comparison.versions):
         yield Paragraph("All of them are in the section Metrics.", "note")
+
+
+def _no_metrics(comparison: Comparison) -> str:
+    lost = [file.label for file in comparison.unavailable if file.slot is Slot.METRICS]
+    if lost:
+        labels = ", ".join(dict.fromkeys(lost))
+        return f"Metrics of {labels} are recorded, but not on this machine; the notes say which and why."
+    if not comparison.metrics:
+        return "No metrics are recorded."
+    unknown = any(row.differs is None for row in comparison.metrics)
+    return "It cannot be told whether a metric differs." if unknown else "No metric differs."
 
 
 def _some(row: MetricRow, columns: list[int]) -> tuple[Cell, ...]:
