@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from hypothesis import given, settings
@@ -15,10 +18,13 @@ from forebear.compare.lineages.upstream import Link, Piece, Upstream
 from forebear.compare.lineages.words import first_text, told_text
 from forebear.compare.side_by_side import compare
 from forebear.lineage.answers import Change, Node
+from forebear.lineage.database import Database
+from forebear.lineage.progress import Silent
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import ArtifactType, Digest, NodeKind, Origin, Role
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.importing import import_project
 
 PATIENT = settings(deadline=None)  # the first one loads SciPy
 TURNED = {Change.ADDED: Change.REMOVED, Change.REMOVED: Change.ADDED}
@@ -238,6 +244,9 @@ def test_ten_thousand_nodes_are_merged_and_folded() -> None:
     assert [(node.name, node.after) for node in merged.firsts] == [("data/all.csv", 9_999)]
     drawn = graph_of(merged)
     assert len(drawn.graph.nodes) <= 10
+    key = next(group.key for id_, group in drawn.graph.groups.items() if drawn.merged[id_][0].kind == "run")
+    opened = graph_of(merged, opened={key})
+    assert len(opened.graph.nodes) == len(drawn.graph.nodes) + 400
     assert "×3333" in merged_svg(merged)  # noqa: RUF001 - as on a card
 
 
@@ -281,6 +290,34 @@ def test_a_run_and_an_artifact_have_their_own_upstream(imported: tuple[Project, 
     bare = merged_of(imported, "params.yaml@base", "model.txt@data")
     assert bare.bare == ("A",)
     assert next(iter(lineage_lines(bare, everything=False))) == ""
+
+
+def test_a_record_that_is_older_than_what_stands_beside_it(
+    dvc_project: tuple[Path, Callable[..., str]], run_tool: Callable[..., str], tmp_path: Path
+) -> None:
+    root = tmp_path / "stale"
+    shutil.copytree(dvc_project[0], root)
+    raw = root / "data" / "raw.csv"
+    raw.unlink()
+    raw.write_text("id,income,good\n9,9,true\n", encoding="utf-8")
+    run_tool("dvc", "add", "-q", "data/raw.csv", cwd=root)
+    run_tool("dvc", "repro", "-q", "prepare", cwd=root)  # and not train
+    for words in (("commit", "-qam", "Half of it"), ("tag", "half")):
+        run_tool("git", *words, cwd=root)
+    project = Project.at(root)
+    project.prepare()
+    database = Database.open(project.database_url)
+    try:
+        import_project(project, database, Silent())
+        merged = merged_of((project, Questions(database)), "code", "half")
+    finally:
+        database.close()
+    assert merged.stale == (("B", "train", "data/clean.csv"),)
+    assert "B: the record of train is older than the data/clean.csv that B holds: it read another one." in (
+        line.strip() for line in lineage_lines(merged, everything=False)
+    )
+    states = {node.name: merged.word(node.change) for node in merged.nodes}
+    assert states["train"] == states["model.txt"] == "same"
 
 
 def test_the_same_versions_give_the_same_picture(imported: tuple[Project, Questions]) -> None:

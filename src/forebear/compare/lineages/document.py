@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from forebear.compare.comparison import Changed, Comparison, FileKind
 from forebear.compare.lineages.merging import MergedLineage, MergedNode, merge
 from forebear.compare.lineages.upstream import Piece, upstream_of
-from forebear.compare.lineages.words import bare_texts, counts_text, detail_text, first_text, listed, why_text
+from forebear.compare.lineages.words import counts_text, detail_text, first_text, listed, note_texts, why_text
 from forebear.lineage.answers import Change
 from forebear.lineage.questions import Questions
 
@@ -39,6 +39,7 @@ def lineage_document(merged: MergedLineage) -> Json:
         "counts": {merged.word(change): count for change, count in merged.counts.items()},
         "first": [node.id for node in merged.firsts],
         "not_recorded": list(merged.bare),
+        "stale": [{"version": label, "run": run, "path": path} for label, run, path in merged.stale],
         "nodes": [_node(node, merged) for node in merged.nodes],
         "edges": [
             {
@@ -88,11 +89,11 @@ def lineage_lines(merged: MergedLineage, *, everything: bool) -> Iterator[str]:
     `=` the same, `≠` changed, a version's letter for what only that has.
     """
     shown = [node for node in merged.nodes if everything or node.change is not Change.SAME]
-    if not shown and not merged.bare:
+    if not shown and not note_texts(merged):
         return
     yield ""
     yield f"Lineage: {counts_text(merged)}"
-    yield from (f"  {text}" for text in bare_texts(merged))
+    yield from (f"  {text}" for text in note_texts(merged))
     if said := first_text(merged):
         yield f"  {said}"
     marks = {**_MARKS, Change.REMOVED: merged.labels[0], Change.ADDED: merged.labels[1]}

@@ -86,7 +86,8 @@ class MergedEdge:
 class MergedLineage:
     """What two versions were made from, as one. Nodes come in the direction in which data flows.
 
-    `labels` and `headings` are the versions'; `bare` are the labels of those of which nothing is recorded.
+    `labels` and `headings` are the versions'; `bare` are the labels of those of which nothing is recorded,
+    `stale` says where their records do not agree with each other: (label, run, path), see `Upstream`.
     """
 
     labels: tuple[str, str]
@@ -94,6 +95,7 @@ class MergedLineage:
     nodes: tuple[MergedNode, ...]
     edges: tuple[MergedEdge, ...]
     bare: tuple[str, ...] = ()
+    stale: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def counts(self) -> Mapping[Change, int]:
@@ -152,7 +154,8 @@ def merge(a: Upstream, b: Upstream, code: Changed = None) -> MergedLineage:
     ]
     nodes.sort(key=lambda node: (depth[node.id], node.kind, node.name, node.id))
     bare = tuple(each.label for each in (a, b) if each.bare)
-    return MergedLineage((a.label, b.label), (a.heading, b.heading), tuple(nodes), edges, bare)
+    stale = tuple((each.label, *pair) for each in (a, b) for pair in each.stale)
+    return MergedLineage((a.label, b.label), (a.heading, b.heading), tuple(nodes), edges, bare, stale)
 
 
 # pairs
@@ -193,8 +196,9 @@ def _paired(a: Upstream, b: Upstream) -> list[_Two]:
     subjects = rest[0].get(a.subject), rest[1].get(b.subject)
     if subjects[0] and subjects[1] and subjects[0].node.kind is subjects[1].node.kind:
         pair(a.subject, b.subject)
-    for called in (_names, _file_name):
-        for one, other in _matches(rest[0].values(), rest[1].values(), called):
+    for called, own in ((_names, True), (_names, False), (_file_name, False)):
+        sides = [[piece for piece in side.values() if piece.own or not own] for side in rest]
+        for one, other in _matches(sides[0], sides[1], called):
             if one in rest[0] and other in rest[1]:
                 pair(one, other)
     made = [(one.key, other.key) for one, other in found if one is not None and other is not None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from forebear.compare.lineages.merging import MergedEdge, MergedLineage, MergedNode
-from forebear.compare.lineages.words import bare_texts, counts_text, detail_text, told_text
+from forebear.compare.lineages.words import counts_text, detail_text, note_texts, told_text
 from forebear.drawing.picture import About
 from forebear.lineage.answers import CardFacts, Change, Edge, Graph, Group, GroupKind, Node
 from forebear.lineage.words import NodeKind
@@ -65,14 +65,16 @@ def _reached(start: Iterable[str], edges: Iterable[tuple[str, str]]) -> set[str]
 def graph_of(merged: MergedLineage, most: int = MOST_SINGLE, *, opened: Collection[str] = ()) -> MergedGraph:
     """Return the graph of a merged lineage; of more than `most` nodes those that are alike are one.
 
-    Groups whose keys are `opened` are drawn as their members.
+    Of groups whose keys are `opened` the first `most` members are drawn, and the rest as one.
     """
     folds: list[_Fold] = []
     for name, members in _folded(merged, most):
-        if _group_key(name, members) in opened:
-            folds += [(each.name, (each,)) for each in members]
-        else:
-            folds.append((name, members))
+        rest = members
+        while _group_key(name, rest) in opened:
+            folds += [(each.name, (each,)) for each in rest[:most]]
+            rest = rest[most:]
+        if rest:
+            folds.append((name, rest))
     ids: dict[str, int] = {}
     nodes: list[Node] = []
     groups: dict[int, Group] = {}
@@ -115,7 +117,7 @@ def about(merged: MergedLineage, drawn: MergedGraph, title: str = "") -> About:
     }
     return About(
         title=title or f"What {one} and {other} were made from",
-        says=(*merged.headings, counts_text(merged), *bare_texts(merged)),
+        says=(*merged.headings, counts_text(merged), *note_texts(merged)),
         changes=drawn.changes,
         facts=facts,
         sides=merged.labels,

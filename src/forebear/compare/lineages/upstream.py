@@ -32,13 +32,15 @@ class Piece:
     `names` are what it is called in that version and found again by in another: the paths of an artifact, the
     name of a run, the runs of an environment, `code` for the commit; the first is shown. `given` are a run's
     parameters as (name, value). `place` is the path where a run read what it made again somewhere else: the
-    same content twice, of which one piece was there before the run.
+    same content twice, of which one piece was there before the run. `own` says that the version itself
+    holds it, not only something that it was made from.
     """
 
     node: Node
     names: tuple[str, ...]
     given: tuple[tuple[str, str], ...] = ()
     place: str = ""
+    own: bool = False
 
     @property
     def content(self) -> str:
@@ -66,7 +68,8 @@ class Upstream:
     """What the version `label` was made from; `heading` says what and when it is.
 
     `subject` is the key of what was asked for, "" for a revision. `bare` says that nothing is recorded of
-    what it was made from.
+    what it was made from. `stale` are the runs of a revision that read at a path what the revision does not
+    hold there, as (run, path): their record is older than what stands beside it.
     """
 
     label: str
@@ -75,6 +78,7 @@ class Upstream:
     links: tuple[Link, ...]
     subject: str = ""
     bare: bool = False
+    stale: tuple[tuple[str, str], ...] = ()
 
 
 CODE = "code"
@@ -118,8 +122,8 @@ def _shown(held: Iterable[Holding], walk: _Walk) -> list[int]:
 class _Walk:
     """Walks upstream layer by layer. `held` are the ids that the version's commit holds.
 
-    Attributes: `nodes` what was met, by id; `pairs` the pairs of ids that edges join on the way; `coded` the
-    runs whose code is known.
+    Attributes: `nodes` what was met, by id; `own` the ids it started at; `pairs` the pairs of ids that edges
+    join on the way; `coded` the runs whose code is known.
     """
 
     def __init__(self, look: Look, held: set[int]) -> None:
@@ -128,6 +132,7 @@ class _Walk:
         self.nodes: dict[int, Node] = {}
         self.pairs: set[tuple[int, int]] = set()
         self.coded: set[int] = set()
+        self.own: set[int] = set()
 
     def favour(self, run: int) -> None:
         """Count this run before any other that made the same."""
@@ -142,6 +147,7 @@ class _Walk:
                     if self._adjacency.roles(run, other) & _MADE:
                         self.pairs.add((run, other))
                         layer[other] = None
+        self.own |= set(layer)
         waiting = [id_ for id_ in layer if id_ not in self.nodes]
         while waiting:
             known = Describer(self._look.connection).nodes(waiting)
@@ -241,7 +247,10 @@ class _Pieces:
             names[self._code.id] = [CODE]
         pieces = [
             Piece(
-                node, tuple(dict.fromkeys(names.get(id_) or [node.name or node.key])), self._parameters(id_)
+                node,
+                tuple(dict.fromkeys(names.get(id_) or [node.name or node.key])),
+                self._parameters(id_),
+                own=id_ in self._walk.own,
             )
             for id_, node in self._nodes.items()
         ]
@@ -259,7 +268,22 @@ class _Pieces:
             tuple(sorted(links, key=lambda link: (link.source, link.target, link.role, link.path))),
             key,
             bare=not links,
+            stale=self._stale() if subject.kind is NodeKind.COMMIT else (),
         )
+
+    def _stale(self) -> tuple[tuple[str, str], ...]:
+        """What runs of the revision read that it does not hold at that path."""
+        holds: dict[str, set[int]] = defaultdict(set)
+        for id_, paths in self._held.items():
+            for path in paths:
+                holds[path].add(id_)
+        found = {
+            (self._nodes[edge.target].name, edge.path)
+            for edge in self._edges
+            if edge.role is Role.INPUT and edge.target in self._held and edge.path in holds
+            if edge.source not in holds[edge.path]
+        }
+        return tuple(sorted(found))
 
     def _key(self, id_: int, copied: Mapping[int, set[str]] = {}, edge: Edge | None = None) -> str:
         node = self._nodes[id_]

@@ -7,7 +7,7 @@ from forebear.compare.lineages.upstream import Piece
 from forebear.lineage.answers import Change
 from forebear.lineage.words import NodeKind
 
-_DIGITS = 8
+_DIGITS, _ADDRESS = 8, 60
 _SHOWN = 4
 _SENTENCES = {
     Reason.CONTENT: "other content",
@@ -42,6 +42,8 @@ def side_text(piece: Piece | None) -> str:
         digest = node.digests[0]
         end = ".dir" if digest.is_directory else ""
         return f"{digest.algorithm} {digest.value[:_DIGITS]}{end}"
+    if node.kind is NodeKind.ARTIFACT:  # of another repository, known by its address
+        return node.key if len(node.key) <= _ADDRESS else f"{node.key[:_ADDRESS]}…"
     return node.key.rpartition(":")[2][:_DIGITS]
 
 
@@ -88,9 +90,14 @@ def counts_text(merged: MergedLineage) -> str:
     return f"{', '.join(said)}." if said else "Nothing is recorded."
 
 
-def bare_texts(merged: MergedLineage) -> list[str]:
-    """Say of which versions nothing is recorded."""
-    return [f"{label}: nothing is recorded of what it was made from." for label in merged.bare]
+def note_texts(merged: MergedLineage) -> list[str]:
+    """Say of which versions nothing is recorded, and where records do not agree with each other."""
+    said = [f"{label}: nothing is recorded of what it was made from." for label in merged.bare]
+    said += [
+        f"{label}: the record of {run} is older than the {path} that {label} holds: it read another one."
+        for label, run, path in merged.stale
+    ]
+    return said
 
 
 def first_text(merged: MergedLineage) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from forebear.compare.lineages.merging import MergedLineage, MergedNode
 from forebear.compare.lineages.picture import about, graph_of, only_differing
-from forebear.compare.lineages.words import bare_texts, counts_text, first_text, side_text, why_text
+from forebear.compare.lineages.words import counts_text, first_text, note_texts, side_text, why_text
 from forebear.compare.page.blocks import Block, Cell, Figure, Figures, Heading, Paragraph, Row, Section
 from forebear.compare.page.tables import tables
 from forebear.compare.page.words import NONE, count_text, differ_text
@@ -45,7 +45,7 @@ def _blocks(merged: MergedLineage, place: int, several: int) -> Iterator[Block]:
     one, other = merged.labels
     if several > 1:
         yield Heading(f"{other} against {one}")
-    said = [counts_text(merged), first_text(merged), *bare_texts(merged)]
+    said = [counts_text(merged), first_text(merged), *note_texts(merged)]
     yield Paragraph(" ".join(each for each in said if each))
     if not merged.nodes:
         return

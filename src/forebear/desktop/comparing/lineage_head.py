@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QHBoxLayout, Q
 from forebear.compare.comparison import Version
 from forebear.compare.lineages.merging import MergedLineage
 from forebear.desktop import wording
-from forebear.desktop.comparing.lineage_words import first_text
+from forebear.desktop.comparing.lineage_words import first_text, note_texts
 from forebear.desktop.graph.inks import CHANGE_LINES, CHANGE_TOKENS
 from forebear.desktop.graph.shapes import sign
 from forebear.desktop.pieces import IconButton, button, label
@@ -109,8 +109,8 @@ class LineageHead(QFrame):
         self._first: QLabel = label("")
         self._first.setWordWrap(True)
         self._first.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._bare: QLabel = label("", "muted")
-        self._bare.setWordWrap(True)
+        self._notes: QLabel = label("", "muted")
+        self._notes.setWordWrap(True)
         self._go = IconButton(theme, "forward", self.tr("Go to what differs first"), self.first_wanted.emit)
         self.versions = QComboBox()
         self.versions.setAccessibleName(self.tr("Version set against the baseline"))
@@ -138,10 +138,10 @@ class LineageHead(QFrame):
         layout.setSpacing(6)
         layout.addWidget(self.versions, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(above)
-        layout.addWidget(self._bare)
+        layout.addWidget(self._notes)
         layout.addLayout(below)
         self._show_first("")
-        self._bare.hide()
+        self._notes.hide()
         self._fold.hide()
         self.versions.hide()
 
@@ -178,9 +178,9 @@ class LineageHead(QFrame):
             state.show_count(count, wording.change_text(change, merged.labels))
             state.setVisible(count > 0 or change in (Change.CHANGED, Change.SAME))
         self._show_first(first_text(merged))
-        said = self.tr("{version}: nothing is recorded of what it was made from.")
-        self._bare.setText("\n".join(said.format(version=each) for each in merged.bare))
-        self._bare.setVisible(bool(merged.bare))
+        said = note_texts(merged)
+        self._notes.setText("\n".join(said))
+        self._notes.setVisible(bool(said))
 
     def show_opened(self, opened: bool) -> None:
         """Offer to fold again, where something was unfolded."""

@@ -68,6 +68,19 @@ def told_text(node: MergedNode, merged: MergedLineage) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def note_texts(merged: MergedLineage) -> list[str]:
+    """Say of which versions nothing is recorded, and where records do not agree with each other."""
+    translate = QCoreApplication.translate
+    bare = translate("Lineages", "{version}: nothing is recorded of what it was made from.")
+    stale = translate(
+        "Lineages",
+        "{version}: the record of {run} is older than the {path} that {version} holds: it read another one.",
+    )
+    said = [bare.format(version=label) for label in merged.bare]
+    said += [stale.format(version=label, run=run, path=path) for label, run, path in merged.stale[:3]]
+    return said
+
+
 def first_text(merged: MergedLineage) -> str:
     """Say what differs first and what follows from it; "" where nothing differs."""
     translate = QCoreApplication.translate
