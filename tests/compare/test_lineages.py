@@ -277,6 +277,7 @@ def test_parameters_and_code_begin_where_they_are(imported: tuple[Project, Quest
         (why.reason, why.about) for why in train.why
     ]
     assert next(node for node in given.nodes if node.name == "prepare").change is Change.SAME
+    assert "prepare" not in {node.name for node in only_differing(given).nodes}
     code = merged_of(imported, "params", "code")
     assert [node.name for node in code.firsts] == ["code"]
     assert {node.name for node in only_differing(code).nodes} >= {"code", "src/train.py", "train"}

@@ -132,7 +132,7 @@ def merge(a: Upstream, b: Upstream, code: Changed = None) -> MergedLineage:
             {pair.b.key: id_ for id_, pair in merged.items() if pair.b is not None})  # fmt: skip
     edges = _edges(a.links, b.links, keys)
     differing = {id_ for id_, pair in merged.items() if pair.change is not Change.SAME}
-    telling = [edge for edge in edges if not _is_idle(edge, merged[edge.target])]
+    telling = [edge for edge in edges if not is_idle(edge, merged[edge.target].a, merged[edge.target].b)]
     depth = Flow(list(merged), [(edge.source, edge.target) for edge in edges]).depth
     # What is the same passes no difference on.
     passed = [(edge.source, edge.target) for edge in telling if {edge.source, edge.target} <= differing]
@@ -315,12 +315,12 @@ def _edges(
     )
 
 
-def _is_idle(edge: MergedEdge, target: _Pair) -> bool:
+def is_idle(edge: MergedEdge, a: Piece | None, b: Piece | None) -> bool:
     """Whether a parameters file leads to a run for which nothing that it was given from there differs."""
-    if target.a is None or target.b is None or edge.role is not Role.INPUT:
+    if a is None or b is None or edge.role is not Role.INPUT:
         return False
     start = f"{edge.path}: "
-    given = [{each for each in piece.given if each[0].startswith(start)} for piece in (target.a, target.b)]
+    given = [{each for each in piece.given if each[0].startswith(start)} for piece in (a, b)]
     return bool(given[0]) and given[0] == given[1]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from forebear.compare.lineages.merging import MergedEdge, MergedLineage, MergedNode
+from forebear.compare.lineages.merging import MergedEdge, MergedLineage, MergedNode, is_idle
 from forebear.compare.lineages.words import counts_text, detail_text, note_texts, told_text
 from forebear.drawing.picture import About
 from forebear.lineage.answers import CardFacts, Change, Edge, Graph, Group, GroupKind, Node
@@ -32,9 +32,16 @@ class MergedGraph:
 def only_differing(merged: MergedLineage) -> MergedLineage:
     """Return what differs, and of what is the same that which lies between."""
     differing = {node.id for node in merged.nodes if node.change is not Change.SAME}
-    commits = {node.id for node in merged.nodes if node.kind is NodeKind.COMMIT}
-    # Files of other commits that are the same do not lie between: the commit differs in others.
-    edges = [edge for edge in merged.edges if edge.source not in commits or edge.target in differing]
+    nodes = {node.id: node for node in merged.nodes}
+
+    def leads(edge: MergedEdge) -> bool:
+        """Whether a difference may go this way: other commits differ in other files than in those that are
+        the same, and a parameters file in other values than a run was given."""
+        if nodes[edge.source].kind is NodeKind.COMMIT and edge.target not in differing:
+            return False
+        return not is_idle(edge, nodes[edge.target].a, nodes[edge.target].b)
+
+    edges = [edge for edge in merged.edges if leads(edge)]
     kept = _reached(differing, ((edge.source, edge.target) for edge in edges))
     kept &= _reached(differing, ((edge.target, edge.source) for edge in edges))
     kept |= differing

@@ -18,8 +18,8 @@ from forebear.desktop.theme import Theme
 
 ICONS = {"code": "code", "data": "dataset", "parameters": "config", "environment": "environment"}
 _METRICS = 6
-_BESIDE = 620
-"""So wide the two cards stand side by side."""
+_NAMES = 60
+"""How much more than a few letters the names of metrics are to have where the cards stand side by side."""
 _TONES = {"better": "verdict.good", "worse": "verdict.bad", "changed": "verdict.warn", "": "text.muted"}
 
 
@@ -46,19 +46,22 @@ class SummaryStrip(QWidget):
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(12)
-        self._layout.addWidget(self._states(comparison), 0)
-        self._layout.addWidget(self._metrics(comparison, differing), 1)
+        self._cards = self._states(comparison), self._metrics(comparison, differing)
+        for stretch, card in enumerate(self._cards):
+            self._layout.addWidget(card, stretch)
+        self._wanted = self._cards[1].minimumSizeHint().width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the cards below each other where there is no room; leave out versions between."""
         super().resizeEvent(event)
-        beside = event.size().width() >= _BESIDE
+        room = event.size().width()
+        beside = room >= self._cards[0].sizeHint().width() + self._layout.spacing() + self._wanted + _NAMES
         self._layout.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
         for column in self._columns[1:-1]:
             for each in column:
-                each.setVisible(beside)
+                each.setVisible(room >= self._wanted)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: the cards then stand below each other."""
