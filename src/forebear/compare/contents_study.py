@@ -35,8 +35,7 @@ def study_contents(
     drawn = []
     for place, plot in enumerate(rows):
         progress.step("plots", place, len(rows), plot.name)
-        image = plot.kind is PlotKind.IMAGE
-        drawn.append(plot if image else replace(plot, study=plots.study(plot, labels)))
+        drawn.append(plot if plot.is_image else replace(plot, study=plots.study(plot, labels)))
     return replace(comparison, files=tuple(opened), plots=tuple(drawn))
 
 

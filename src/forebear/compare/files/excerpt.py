@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from forebear.compare.files.findings import ByteDifference, TextDifference
-from forebear.compare.files.texts import LARGEST, LONGEST_LINE
+from forebear.compare.files.texts import LARGEST
+from forebear.compare.text.hidden import LONGEST
 
 _AROUND = 3  # lines before and after
 _ROOM = 64 << 10  # bytes that are read to either side
@@ -47,4 +48,4 @@ def _lines_at(path: Path, offset: int) -> tuple[list[str], list[str]]:
 
 def _shown(line: bytes) -> str:
     text = line.decode("utf-8", "replace").replace("\r", "")
-    return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

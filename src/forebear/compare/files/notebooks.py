@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forebear.compare.files.findings import CellChange, NotebookDifference
-from forebear.compare.files.texts import unified
+from forebear.compare.files.texts import text_lines, unified
 from forebear.sources.dvc.values import as_list, as_mapping
 
 MOST_CELLS = 5_000
@@ -69,7 +69,7 @@ def compare_notebooks(before: Notebook, after: Notebook) -> NotebookDifference:
             same += b - a
         else:
             changes += _between(before.cells, after.cells, range(a, b), range(c, d))
-    metadata = unified(before.metadata, after.metadata)
+    metadata = _diff(before.metadata, after.metadata)
     return NotebookDifference(tuple(changes), same, metadata)
 
 
@@ -121,6 +121,10 @@ def _json(value: object) -> str:
     return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)
 
 
+def _diff(before: str, after: str) -> str:
+    return "" if before == after else unified(text_lines(before, after))
+
+
 def _ended(text: str) -> str:
     return text if not text or text.endswith("\n") else f"{text}\n"
 
@@ -162,15 +166,15 @@ def _pair(before: Cell, after: Cell, place: int, other: int) -> CellChange:
         after.kind,
         place + 1,
         other + 1,
-        unified(before.source, after.source),
-        unified(before.outputs, after.outputs),
-        unified(before.metadata, after.metadata),
+        _diff(before.source, after.source),
+        _diff(before.outputs, after.outputs),
+        _diff(before.metadata, after.metadata),
     )
 
 
 def _one(cell: Cell, place: int | None, other: int | None) -> CellChange:
     texts = (cell.source, cell.outputs, cell.metadata)
     if place is not None:
-        return CellChange("removed", cell.kind, place + 1, None, *(unified(text, "") for text in texts))
+        return CellChange("removed", cell.kind, place + 1, None, *(_diff(text, "") for text in texts))
     number = None if other is None else other + 1
-    return CellChange("added", cell.kind, None, number, *(unified("", text) for text in texts))
+    return CellChange("added", cell.kind, None, number, *(_diff("", text) for text in texts))

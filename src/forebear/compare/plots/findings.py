@@ -138,6 +138,11 @@ class PlotRow:
         return next(each for each in self.definitions if each is not None)
 
     @property
+    def is_image(self) -> bool:
+        """Whether it is a picture, which has no points."""
+        return self.kind is PlotKind.IMAGE
+
+    @property
     def title(self) -> str:
         """What it is called."""
         return self.definition.title or self.name

@@ -1,0 +1,184 @@
+"""What is to be shown of a plot or a file, found out on another thread: all that reads or takes time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forebear.compare.contents_study import plot_in
+from forebear.compare.files.findings import Content, FileDifference, FileRow, FileStudy
+from forebear.compare.files.study import FileStudent, Opened
+from forebear.compare.files.texts import text_lines
+from forebear.compare.objects import LocalObjects
+from forebear.compare.plots.findings import PlotRow, PlotStudy
+from forebear.compare.plots.study import PlotStudent
+from forebear.compare.text.lines import Change, DiffLine, read_diff
+from forebear.compare.text.rows import TextDiff
+from forebear.desktop.comparing.files.drawing import drawn
+from forebear.desktop.comparing.files.layers import Layers, layers_of
+from forebear.lineage.errors import ActionableError
+from forebear.sources.git.holding import holder
+from forebear.sources.git.repository import GitRepository
+
+if TYPE_CHECKING:
+    from forebear.lineage.project import Project
+    from forebear.lineage.questions import Questions
+    from forebear.lineage.words import Digest
+
+AT_ONCE = 256 << 20
+"""Bytes of each file that are read for the first difference without being asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the list: a plot, a file, or a plot that is drawn from that one file."""
+
+    plot: PlotRow | None = None
+    file: FileRow | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is known by in the list."""
+        if self.plot is not None:
+            return f"plot\0{self.plot.source}\0{self.plot.name}"
+        return f"file\0{self.file.path if self.file else ''}"
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.plot.title if self.plot else self.file.path if self.file else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person looks at: an item, the versions by label, and the two that are compared.
+
+    `rule` is what is left out of account in texts, `whole` whether a large file is read to its end.
+    """
+
+    item: Item
+    refs: tuple[str, ...]
+    labels: tuple[str, ...]
+    pair: tuple[int, int] = (0, 1)
+    rule: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found out. `plot_row` is the plot that `plot` was made of, declared or recognised."""
+
+    wanted: Wanted
+    study: FileStudy | None = None
+    plot_row: PlotRow | None = None
+    plot: PlotStudy | None = None
+    layers: Layers | None = None
+    text: TextDiff | None = None
+    notebook: TextDiff | None = None
+    omitted: str = ""
+    notes: Sequence[str] = field(default=())
+
+    @property
+    def difference(self) -> FileDifference | None:
+        """How the two files differ; None where they are the same."""
+        return self.study.differences[0] if self.study and self.study.differences else None
+
+
+def look(questions: Questions, project: Project, wanted: Wanted) -> Found:
+    """Find out what is shown; may take as long as the files are large."""
+    with _objects(questions, project, wanted.refs) as objects:
+        plots = PlotStudent(objects)
+        plot_row = wanted.item.plot
+        if plot_row is None and wanted.item.file is not None:
+            plot_row = plot_in(wanted.item.file, plots)
+        plot = plots.study(plot_row, wanted.labels) if plot_row and not plot_row.is_image else None
+        if wanted.item.file is None:
+            return Found(wanted, plot_row=plot_row, plot=plot)
+        return _with_file(Found(wanted, plot_row=plot_row, plot=plot), wanted.item.file, objects)
+
+
+def _with_file(found: Found, file: FileRow, objects: LocalObjects) -> Found:
+    wanted = found.wanted
+    student = FileStudent(objects, draw=drawn, most=None if wanted.whole else AT_ONCE)
+    held = [(wanted.labels[place], file.sources[place]) for place in wanted.pair]
+    study, opened = student.opened(file.path, held, rule=wanted.rule)
+    sides = [opened.get(digest) if digest else None for _, digest in held]
+    text = _text(file.path, study, sides, wanted.rule)
+    difference = study.differences[0] if study.differences else None
+    notebook = _notebook(file.path, difference) if difference and difference.notebook else None
+    pictures = [side.picture if side else None for side in sides]
+    return Found(
+        wanted,
+        study,
+        found.plot_row,
+        found.plot,
+        layers_of(pictures[0], pictures[1]) if any(pictures) else None,
+        text,
+        notebook,
+        difference.text.omitted if difference and difference.text else "",
+    )
+
+
+def _text(path: str, study: FileStudy, sides: Sequence[Opened | None], rule: str) -> TextDiff | None:
+    """Return the diff of two texts; a side that is not there counts as empty, one that is no text as none."""
+    texts = ["" if side is None else side.text for side in sides]
+    difference = study.differences[0] if study.differences else None
+    if difference and difference.text and difference.text.omitted and difference.text.text:
+        return TextDiff.of(path, read_diff(difference.text.text), whole=False)
+    if texts[0] is None or texts[1] is None or study.content is Content.DIRECTORY or not any(sides):
+        return None
+    return TextDiff.of(path, text_lines(texts[0], texts[1], rule=rule), whole=True)
+
+
+def _notebook(path: str, difference: FileDifference) -> TextDiff:
+    """Return the changes of all cells one after another, a gap with the cell's name before each."""
+    lines: list[DiffLine] = []
+    changes = difference.notebook
+    if changes is not None:
+        for cell in changes.cells:
+            number = cell.after or cell.before
+            for part, text in (("", cell.source), ("outputs", cell.outputs), ("metadata", cell.metadata)):
+                lines += _titled(
+                    text, " ".join(filter(None, (f"Cell {number}", cell.kind, part, cell.status)))
+                )
+        lines += _titled(changes.metadata, "metadata")
+    return TextDiff.of(f"{path}.py" if path.endswith(".ipynb") else path, lines, whole=False)
+
+
+def _titled(text: str, title: str) -> list[DiffLine]:
+    return [
+        DiffLine(Change.HUNK, f"{line.text} {title}") if line.change is Change.HUNK else line
+        for line in read_diff(text)
+    ]
+
+
+@contextmanager
+def _objects(questions: Questions, project: Project, refs: Sequence[str]) -> Iterator[LocalObjects]:
+    root = holder(project, [questions.resolve(ref) for ref in refs] if project.beside else ())
+    try:
+        repository = GitRepository(root or project.root)
+    except ActionableError:  # a project without Git
+        yield LocalObjects(project.root, None)
+        return
+    with repository:
+        yield LocalObjects(root or project.root, repository)
+
+
+def items_of(plots: Sequence[PlotRow], files: Sequence[FileRow]) -> list[Item]:
+    """Return the plots, then the files that no plot alone is drawn from."""
+    by_path: Mapping[str, FileRow] = {row.path: row for row in files}
+    taken: set[str] = set()
+    items = []
+    for plot in plots:
+        file = by_path.get(plot.files[0]) if len(plot.files) == 1 else None
+        if file is not None:
+            taken.add(file.path)
+        items.append(Item(plot, file))
+    return [*items, *(Item(file=row) for row in files if row.path not in taken)]
+
+
+def key_of_digest(digest: Digest | None) -> str:
+    """Return a digest as it is shown in little room."""
+    return f"{digest.algorithm}:{digest.value[:10]}" if digest else ""
