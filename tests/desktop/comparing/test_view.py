@@ -152,6 +152,7 @@ def test_every_page_says_whether_it_changed(compared: CompareView) -> None:
         "Data: same",
         "Environment: not recorded",
         "Model: changed",
+        "Plots and files: changed",
         "Lineage: changed",
     ]
 

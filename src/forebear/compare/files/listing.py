@@ -76,15 +76,19 @@ def _held(contents: Sequence[Contents]) -> Iterator[tuple[str, FileRole, list[Da
 
 
 def repository_files(contents: Sequence[Contents], code: CodeChanges, trees: Trees) -> tuple[FileRow, ...]:
-    """Return a row for each notebook and picture of the repository that differs between the commits."""
+    """Return a row for each file of Git that differs between the commits and that a run made, or that is a
+    notebook or a picture."""
     known = {path for content in contents for path in (*content.data, *content.reports)}
-    paths = [file.path for file in code.files if file.path not in known and content_of(file.path) in _SHOWN]
+    made = {path for content in contents for run in content.runs for path in run.outputs}
     rows = []
-    for path in paths:
+    for path in [file.path for file in code.files if file.path not in known]:
+        if path not in made and content_of(path) not in _SHOWN:
+            continue
         digests = tuple(trees.digest(content.version.commit, path) for content in contents)
         if len(set(digests)) > 1:
             sizes = (None,) * len(digests)
-            rows.append(FileRow(path, FileRole.CODE, content_of(path), digests, sizes, digests))
+            role = FileRole.RESULT if path in made else FileRole.CODE
+            rows.append(FileRow(path, role, content_of(path), digests, sizes, digests))
     return tuple(rows)
 
 

@@ -64,6 +64,11 @@ def looks_like_text(path: Path) -> bool:
     return decoded_text(whole) is not None
 
 
+def has_times(text: str) -> bool:
+    """Say whether there is a time or a date in a text."""
+    return _TIME.search(text) is not None
+
+
 def without_times(text: str) -> str:
     """Return a text in which every time and date is the same word."""
     return _TIME.sub("<time>", text)

@@ -16,8 +16,12 @@ from forebear.compare.comparison import Changed, Comparison, MetricRow, any_chan
 from forebear.compare.directions import SetDirections
 from forebear.desktop.background import Background
 from forebear.desktop.comparing.code_page import CodePage
+from forebear.desktop.comparing.contents import contents_of
 from forebear.desktop.comparing.data_page import DataPage
 from forebear.desktop.comparing.directions import Directions
+from forebear.desktop.comparing.files.looking import Item
+from forebear.desktop.comparing.files.page import FilesPage
+from forebear.desktop.comparing.files.sheet_of_files import file_sheet
 from forebear.desktop.comparing.header import VersionStrip
 from forebear.desktop.comparing.lineage_page import LineagePage
 from forebear.desktop.comparing.metrics_page import MetricsPage
@@ -56,7 +60,8 @@ class Page(IntEnum):
     DATA = 4
     ENVIRONMENT = 5
     MODEL = 6
-    LINEAGE = 7
+    FILES = 7
+    LINEAGE = 8
 
 
 class CompareView(QWidget):
@@ -92,6 +97,7 @@ class CompareView(QWidget):
             self.tr("Data"),
             self.tr("Environment"),
             self.tr("Model"),
+            self.tr("Plots and files"),
             self.tr("Lineage"),
         )
         self.bar = PageBar(theme, names)
@@ -105,6 +111,7 @@ class CompareView(QWidget):
         self.data = DataPage(theme)
         self.environment = SheetPage(theme, names[Page.ENVIRONMENT], "environment")
         self.model = SheetPage(theme, names[Page.MODEL], "model")
+        self.files = FilesPage(project, theme, reader)
         self.lineage = LineagePage(theme, reader)
         self.pages = QStackedWidget()
         for page in self._in_order():
@@ -211,6 +218,7 @@ class CompareView(QWidget):
             self.data,
             self.environment,
             self.model,
+            self.files,
             self.lineage,
         )
 
@@ -231,6 +239,7 @@ class CompareView(QWidget):
         self.data.show_comparison(comparison)
         self.environment.show_sheet(sheets[Page.ENVIRONMENT], self.tr("No environment is recorded"))
         self.model.show_sheet(sheets[Page.MODEL], self.tr("No model is recorded"))
+        self.files.show_comparison(comparison, names, sheets[Page.FILES], answer.items)
         self.lineage.show_comparison(comparison)
         self._counts = answer.counts
         self.bar.show_states(answer.states)
@@ -266,7 +275,7 @@ class CompareView(QWidget):
 
     def _filter(self, only: bool) -> None:
         tables = self.metrics.table, self.parameters, self.data, self.environment, self.model
-        for page in (*tables, self.lineage):
+        for page in (*tables, self.files, self.lineage):
             page.show_only_differences(only)
         self.code.show_only_differences(only)
 
@@ -301,6 +310,7 @@ class _Answer:
     counts: Mapping[Page, tuple[int, int]]
     states: tuple[Changed, ...]
     differing: tuple[MetricRow, ...]
+    items: Mapping[str, Item]
 
 
 def _state(page: Page, comparison: Comparison) -> Changed:
@@ -310,6 +320,9 @@ def _state(page: Page, comparison: Comparison) -> Changed:
         return any_change(row.differs for row in comparison.metrics)
     if page is Page.MODEL:
         return any_change(row.differs for row in comparison.models)
+    if page is Page.FILES:
+        differ = [row.differs for row in comparison.plots]
+        return any_change([*differ, *(row.differs for row in comparison.files)])
     if page is Page.LINEAGE:  # until it is merged
         return any_change((*comparison.changed.values(), *(row.differs for row in comparison.data)))
     return comparison.changed[page.name.lower()]
@@ -320,17 +333,19 @@ def _compare(questions: Questions, project: Project, refs: Sequence[str], said: 
     from forebear.compare.ranking import rank
 
     comparison, tags = _compared(questions, project, refs)
+    files, items = file_sheet(comparison)
     sheets = {
         Page.METRICS: metric_sheet(comparison, said),
         Page.PARAMETERS: parameter_sheet(comparison),
         Page.DATA: data_sheet(comparison),
         Page.ENVIRONMENT: environment_sheet(comparison),
         Page.MODEL: model_sheet(comparison),
+        Page.FILES: files,
     }
     counts = {page: (sheet.differing, sheet.rows) for page, sheet in sheets.items()}
     states = tuple(_state(page, comparison) for page in Page)
     differing = tuple(row for row in comparison.metrics if row.differs)
-    return _Answer(comparison, tags, rank(comparison), sheets, counts, states, differing)
+    return _Answer(comparison, tags, rank(comparison), sheets, counts, states, differing, items)
 
 
 def _ranked(comparison: Comparison, ranking: object) -> tuple[Cause, ...]:
@@ -344,47 +359,26 @@ def _compared(
     questions: Questions, project: Project, refs: Sequence[str]
 ) -> tuple[Comparison, Mapping[str, str]]:
     from forebear.compare.images.library import ImageLibrary
-    from forebear.compare.objects import LocalObjects
     from forebear.compare.side_by_side import compare
-    from forebear.sources.git.holding import holder
-    from forebear.sources.git.repository import GitRepository
 
     tags: dict[str, list[str]] = {}
     for ref in questions.refs():
         if ref.kind is RefKind.TAG:
             tags.setdefault(ref.commit, []).append(ref.name)
     named = {commit: ", ".join(names[:2]) for commit, names in tags.items()}
-    root = holder(project, [questions.resolve(ref) for ref in refs] if project.beside else ())
-    try:
-        repository = GitRepository(root or project.root)
-    except ActionableError:  # without Git; the comparison says so itself
-        root = None
     # Only what `forebear compare` has read of images is known here: reading them takes long.
     library = ImageLibrary(project.private)
-    if root is None:
-        objects = LocalObjects(project.root, None)
-        return (
-            compare(
-                questions,
-                None,
-                refs,
-                read_object=objects.read,
-                find_file=objects.file,
-                read_image=library.read,
-            ),
-            named,
-        )
-    with repository:
-        objects = LocalObjects(root, repository)
+    with contents_of(questions, project, refs) as (objects, repository):
         compared = compare(
             questions,
             repository,
             refs,
             read_object=objects.read,
             find_file=objects.file,
+            list_folder=objects.listing,
             read_image=library.read,
         )
-        return compared, named
+    return compared, named
 
 
 def _column(*pieces: QWidget) -> QWidget:

@@ -7,11 +7,12 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from forebear.compare.files.findings import ByteDifference
+from forebear.desktop.comparing.files.words import bytes_text
 from forebear.desktop.pieces import label
 from forebear.desktop.theme import Theme
 
 _ROW = 16
-_SIDE_GAP = "    "
+_SIDE_GAP = "   "
 
 
 class BytesView(QWidget):
@@ -41,11 +42,12 @@ class BytesView(QWidget):
         """Show the windows of both files; None = nothing to show."""
         self._found = found
         if found is None or found.offset is None:
-            self._head.setText(self.tr("No byte differs.") if found else "")
+            self._head.setText(bytes_text(found) if found else "")
             self.text.setPlainText("")
             self.text.setExtraSelections([])
             return
-        self._head.setText(self.tr("Left: {before}. Right: {after}.").format(before=names[0], after=names[1]))
+        sides = self.tr("Left: {before}. Right: {after}.").format(before=names[0], after=names[1])
+        self._head.setText(f"{bytes_text(found)}\n{sides}")
         rows = range(0, max(len(found.before), len(found.after)), _ROW)
         self.text.setPlainText("\n".join(hex_row(found, row) for row in rows))
         self._mark()
@@ -68,7 +70,8 @@ class BytesView(QWidget):
             for side, token in enumerate(("diff.removed", "diff.added")):
                 if sides[side]:
                     marks += [
-                        self._marked(row, start, length, token) for start, length in _spans(column, side)
+                        self._marked(row, start, length, token)
+                        for start, length in _spans(column, side, _digits(found))
                     ]
         self.text.setExtraSelections(marks)
 
@@ -87,25 +90,29 @@ class BytesView(QWidget):
         return made
 
 
-_NUMBER = 12  # digits and spaces before the first byte
-_HEX = _ROW * 3 + 1  # of one side, with the room in its middle
+_HEX = _ROW * 3  # of one side, with the room in its middle
 
 
 def hex_row(found: ByteDifference, row: int) -> str:
     """Return one row: where it is, then of both sides the bytes as numbers and as letters."""
     sides = [_side(data[row : row + _ROW]) for data in (found.before, found.after)]
-    return f"{found.start + row:010x}  {sides[0]}{_SIDE_GAP}{sides[1]}".rstrip()
+    return f"{found.start + row:0{_digits(found)}x}  {sides[0]}{_SIDE_GAP}{sides[1]}".rstrip()
+
+
+def _digits(found: ByteDifference) -> int:
+    """Return how many digits the places have."""
+    return max(8, len(f"{max(found.sizes):x}"))
 
 
 def _side(data: bytes) -> str:
     numbers = [f"{value:02x}" for value in data]
     hexed = f"{' '.join(numbers[:8]):<23}  {' '.join(numbers[8:]):<23}"
     letters = "".join(chr(value) if 32 <= value < 127 else "." for value in data)
-    return f"{hexed}  {letters:<{_ROW}}"
+    return f"{hexed} {letters:<{_ROW}}"
 
 
-def _spans(column: int, side: int) -> tuple[tuple[int, int], tuple[int, int]]:
+def _spans(column: int, side: int, digits: int) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return where a byte of a row stands as a number and as a letter."""
-    start = _NUMBER + side * (_HEX + 1 + _ROW + len(_SIDE_GAP))
+    start = digits + 2 + side * (_HEX + 1 + _ROW + len(_SIDE_GAP))
     number = start + column * 3 + (1 if column >= 8 else 0)
     return (number, 2), (start + _HEX + 1 + column, 1)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forebear.compare.files.findings import Content
 from forebear.compare.files.texts import TIMES
 from forebear.compare.text.rows import TextDiff
 from forebear.desktop.comparing.diffs.view import TextDiffView
@@ -62,7 +61,7 @@ class FileDetail(QFrame):
         super().__init__(parent)
         self._found: Found | None = None
         self._names: tuple[str, ...] = ()
-        self._preferred: View | None = None
+        self._preferred: dict[View, View] = {}  # what was chosen last, by what is shown at first
         self.setProperty("surface", "plain")
         self._title = ElidedLabel()
         self.version = QComboBox()
@@ -115,7 +114,10 @@ class FileDetail(QFrame):
         self.said.setText("\n".join(lines_of(found)))
         self.said.setVisible(bool(self.said.text()))
         sides = found.study.sides if found.study else ()
-        self._sides.setText("     ".join(side_text(side) for side in sides))
+        file = found.wanted.item.file
+        sizes = [file.sizes[place] for place in found.wanted.pair] if file else ()
+        told = [side_text(side, size) for side, size in zip(sides, sizes, strict=True)]
+        self._sides.setText("     ".join(told))
         self._sides.setVisible(bool(sides))
         difference = found.difference
         self._rest.setVisible(
@@ -129,7 +131,8 @@ class FileDetail(QFrame):
         if not views:
             self._nothing(found)
             return
-        self._show(self._preferred if self._preferred in views else views[0])
+        preferred = self._preferred.get(views[0], views[0])
+        self._show(preferred if preferred in views else views[0])
 
     @property
     def view(self) -> View | None:
@@ -158,8 +161,10 @@ class FileDetail(QFrame):
             self.views.button(place).setVisible(view in views and len(views) > 1)
 
     def _choose(self, place: int) -> None:
-        self._preferred = list(View)[place]
-        self._show(self._preferred)
+        if self._found is not None:
+            view = list(View)[place]
+            self._preferred[self._possible(self._found)[0]] = view
+            self._show(view)
 
     def _show(self, view: View) -> None:
         found = self._found
@@ -168,8 +173,7 @@ class FileDetail(QFrame):
         self.views.button(list(View).index(view)).setChecked(True)
         wanted = found.wanted
         pair = (self._names[wanted.pair[0]], self._names[wanted.pair[1]])
-        letters = found.study is not None and found.study.content in (Content.LOG, Content.TEXT)
-        self.without_times.setVisible(view is View.TEXT and letters and found.text is not None)
+        self.without_times.setVisible(view is View.TEXT and found.has_times)
         match view:
             case View.PLOT if found.plot is not None:
                 self.plot.show_plot(found.plot, wanted.labels, self._names, wanted.item.name)
@@ -200,7 +204,9 @@ class FileDetail(QFrame):
         if same or (found.plot is not None and found.plot.differs is False):
             self._empty.say(self.tr("It is the same"), self.tr("All versions hold the same bytes here."))
         else:
-            self._empty.say(self.tr("There is nothing to show"), self.said.text())
+            lacking = any(study.absent for study in (found.study, found.plot) if study)
+            title = self.tr("It is not here") if lacking else self.tr("There is nothing to show")
+            self._empty.say(title, self.said.text())
             self.said.hide()
         self.stack.setCurrentWidget(self._empty)
 

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forebear.compare.contents_study import plot_in
 from forebear.compare.files.findings import Content, FileDifference, FileRow, FileStudy
 from forebear.compare.files.study import FileStudent, Opened
-from forebear.compare.files.texts import text_lines
-from forebear.compare.objects import LocalObjects
+from forebear.compare.files.texts import has_times, text_lines
 from forebear.compare.plots.findings import PlotRow, PlotStudy
 from forebear.compare.plots.study import PlotStudent
 from forebear.compare.text.lines import Change, DiffLine, read_diff
 from forebear.compare.text.rows import TextDiff
+from forebear.desktop.comparing.contents import contents_of
 from forebear.desktop.comparing.files.drawing import drawn
 from forebear.desktop.comparing.files.layers import Layers, layers_of
-from forebear.lineage.errors import ActionableError
-from forebear.sources.git.holding import holder
-from forebear.sources.git.repository import GitRepository
 
 if TYPE_CHECKING:
+    from forebear.compare.objects import LocalObjects
     from forebear.lineage.project import Project
     from forebear.lineage.questions import Questions
-    from forebear.lineage.words import Digest
 
 AT_ONCE = 256 << 20
 """Bytes of each file that are read for the first difference without being asked."""
@@ -77,8 +73,8 @@ class Found:
     layers: Layers | None = None
     text: TextDiff | None = None
     notebook: TextDiff | None = None
-    omitted: str = ""
-    notes: Sequence[str] = field(default=())
+    has_times: bool = False
+    """Whether times of day or dates are in the texts."""
 
     @property
     def difference(self) -> FileDifference | None:
@@ -88,7 +84,7 @@ class Found:
 
 def look(questions: Questions, project: Project, wanted: Wanted) -> Found:
     """Find out what is shown; may take as long as the files are large."""
-    with _objects(questions, project, wanted.refs) as objects:
+    with contents_of(questions, project, wanted.refs) as (objects, _repository):
         plots = PlotStudent(objects)
         plot_row = wanted.item.plot
         if plot_row is None and wanted.item.file is not None:
@@ -117,7 +113,7 @@ def _with_file(found: Found, file: FileRow, objects: LocalObjects) -> Found:
         layers_of(pictures[0], pictures[1]) if any(pictures) else None,
         text,
         notebook,
-        difference.text.omitted if difference and difference.text else "",
+        any(side is not None and side.text is not None and has_times(side.text) for side in sides),
     )
 
 
@@ -154,18 +150,6 @@ def _titled(text: str, title: str) -> list[DiffLine]:
     ]
 
 
-@contextmanager
-def _objects(questions: Questions, project: Project, refs: Sequence[str]) -> Iterator[LocalObjects]:
-    root = holder(project, [questions.resolve(ref) for ref in refs] if project.beside else ())
-    try:
-        repository = GitRepository(root or project.root)
-    except ActionableError:  # a project without Git
-        yield LocalObjects(project.root, None)
-        return
-    with repository:
-        yield LocalObjects(root or project.root, repository)
-
-
 def items_of(plots: Sequence[PlotRow], files: Sequence[FileRow]) -> list[Item]:
     """Return the plots, then the files that no plot alone is drawn from."""
     by_path: Mapping[str, FileRow] = {row.path: row for row in files}
@@ -177,8 +161,3 @@ def items_of(plots: Sequence[PlotRow], files: Sequence[FileRow]) -> list[Item]:
             taken.add(file.path)
         items.append(Item(plot, file))
     return [*items, *(Item(file=row) for row in files if row.path not in taken)]
-
-
-def key_of_digest(digest: Digest | None) -> str:
-    """Return a digest as it is shown in little room."""
-    return f"{digest.algorithm}:{digest.value[:10]}" if digest else ""

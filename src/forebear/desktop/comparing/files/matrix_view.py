@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QScrollArea,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -27,6 +31,7 @@ from forebear.desktop.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _NARROWEST, _WIDEST, _HIGH = 44, 96, 30
+_ACROSS = 2  # matrices beside each other
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -169,8 +174,8 @@ class MatrixView(QWidget):
         study = self._study
         if study is None:
             return
-        ground = QWidget()
-        ground.setAutoFillBackground(False)
+        ground = QFrame()
+        ground.setProperty("surface", "plain")
         column = QVBoxLayout(ground)
         column.setContentsMargins(16, 4, 16, 16)
         column.setSpacing(16)
@@ -179,13 +184,14 @@ class MatrixView(QWidget):
         for file in files:
             if len(files) > 1:
                 column.addWidget(label(file, "strong"))
-            row = QHBoxLayout()
-            row.setSpacing(24)
+            rows = QGridLayout()
+            rows.setSpacing(24)
             of_file = {matrix.label: matrix for matrix in study.matrices if matrix.file == file}
-            for name, shown in self._shown(of_file):
-                row.addWidget(self._framed(name, shown), 0, Qt.AlignmentFlag.AlignTop)
-            row.addStretch(1)
-            column.addLayout(row)
+            for place, (name, shown) in enumerate(self._shown(of_file)):
+                corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+                rows.addWidget(self._framed(name, shown), *divmod(place, _ACROSS), corner)
+            rows.setColumnStretch(_ACROSS, 1)
+            column.addLayout(rows)
         column.addStretch(1)
         self._ground.setWidget(ground)
 
@@ -219,6 +225,23 @@ class MatrixView(QWidget):
         return made
 
 
+class _CellDelegate(QStyledItemDelegate):
+    """Draws a cell on the ground that says how large its number is; the stylesheet would leave that out."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the ground, the number, and a rim around the cell that is chosen."""
+        painter.save()
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if ground is not None:
+            painter.fillRect(option.rect, ground)
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
+        painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, str(index.data()))
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(index.data(Qt.ItemDataRole.ForegroundRole), 1.0))
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+
 class _Table(QTableView):
     """A table that is as large as what is in it."""
 
@@ -227,6 +250,7 @@ class _Table(QTableView):
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setItemDelegate(_CellDelegate(self))
         self.setCornerButtonEnabled(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -246,7 +270,7 @@ class _Table(QTableView):
         names = [
             str(model.headerData(place, Qt.Orientation.Horizontal, 0)) for place in range(model.columnCount())
         ]
-        widest = max((metrics.horizontalAdvance(text) for text in (*texts, *names)), default=0) + 16
+        widest = max((metrics.horizontalAdvance(text) for text in (*texts, *names)), default=0) + 20
         wide = min(_WIDEST, max(_NARROWEST, widest))
         for place in range(model.columnCount()):
             self.setColumnWidth(place, wide)

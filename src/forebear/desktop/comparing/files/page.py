@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHeaderView, QSplitter, QVBoxLayout, QWidget
 
 from forebear.compare.comparison import Comparison
 from forebear.desktop.comparing.files.detail import FileDetail
@@ -22,6 +23,7 @@ from forebear.lineage.errors import ActionableError
 if TYPE_CHECKING:
     from forebear.lineage.project import Project
 
+_NARROWEST, _NARROW = 480, 860
 _log = logging.getLogger(__name__)
 
 
@@ -31,23 +33,26 @@ class FilesPage(QWidget):
     def __init__(self, project: Project, theme: Theme, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._project, self._reader = project, reader
-        self._items: dict[str, Item] = {}
+        self._items: Mapping[str, Item] = {}
         self._refs: tuple[str, ...] = ()
         self._labels: tuple[str, ...] = ()
         self._wanted: Wanted | None = None
         self._asked: Wanted | None = None
         self._pair = 1
         self.table = SheetPage(theme, self.tr("Plots and files"), "plot")
+        header = self.table.view.header()
+        header.setStretchLastSection(False)
         self.detail = FileDetail(theme)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
         split.addWidget(self.detail)
         split.setStretchFactor(1, 1)
-        split.setSizes([380, 900])
+        split.setSizes([330, 950])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
+        self.setMinimumWidth(_NARROWEST)
         self.table.line_chosen.connect(lambda line: self._choose(line.key))
         self.table.model.modelReset.connect(self._choose_again)
         self.detail.pair_wanted.connect(self._choose_pair)
@@ -55,13 +60,18 @@ class FilesPage(QWidget):
         self.detail.rest_wanted.connect(lambda: self._change(whole=True))
         self.detail.file_wanted.connect(self._open_inside)
 
-    def show_comparison(self, comparison: Comparison, sheet: Sheet, items: dict[str, Item]) -> None:
-        """Show a comparison's plots and files, and the one chosen before, or the first that differs."""
+    def show_comparison(
+        self, comparison: Comparison, names: Mapping[str, str], sheet: Sheet, items: Mapping[str, Item]
+    ) -> None:
+        """Show a comparison's plots and files, and the one chosen before, or the first that differs.
+
+        `names` are what the versions are called, by letter.
+        """
         self._items = items
         self._refs = tuple(version.ref for version in comparison.versions)
         self._labels = tuple(version.label for version in comparison.versions)
         self._pair = min(self._pair, len(self._labels) - 1)
-        self.detail.show_versions([version.heading for version in comparison.versions])
+        self.detail.show_versions([f"{label}: {names[label]}" for label in self._labels])
         before, self._wanted, self._asked = self._wanted, None, None
         self.table.show_sheet(sheet, self.tr("No plots or files are recorded"))
         self.detail.setVisible(bool(items))
@@ -74,12 +84,24 @@ class FilesPage(QWidget):
         """Show all plots and files, or only those that differ."""
         self.table.show_only_differences(only)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the list is above what is shown."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._split.orientation() is not wanted:
+            self._split.setOrientation(wanted)
+            self._split.setSizes([200, 500] if narrow else [330, event.size().width() - 330])
+
     def showEvent(self, event: QShowEvent) -> None:
         """Read what is chosen when a person first sees it."""
         super().showEvent(event)
         self._ask()
 
     def _choose_again(self) -> None:
+        header = self.table.view.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         if self._wanted is not None:
             self.table.choose(self._wanted.item.key)
 
@@ -138,7 +160,7 @@ class FilesPage(QWidget):
             self.detail.say(self._wanted.item.name, self.tr("It cannot be compared"), said)
 
 
-def _first(sheet: Sheet, items: dict[str, Item]) -> str:
+def _first(sheet: Sheet, items: Mapping[str, Item]) -> str:
     """Return the first that differs, else the first."""
     lines: list[Line] = [line for group in sheet.lines for line in group.children]
     differing = (line.key for line in lines if line.differs is not False and line.key in items)

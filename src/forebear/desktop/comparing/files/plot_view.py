@@ -23,6 +23,7 @@ from forebear.desktop.theme import Theme
 
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 _SYMBOLS = ("o", "t", "s", "d", "+", "star", "x", "p")
+_LEGEND_ROWS = 5
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -39,6 +40,9 @@ class PlotView(QWidget):
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.setMinimumHeight(160)
+        self.plot.getPlotItem().layout.setContentsMargins(12, 4, 20, 8)
+        for side in ("left", "bottom"):
+            self.plot.getAxis(side).enableAutoSIPrefix(False)
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, 99)
         self.smoothing.setMaximumWidth(140)
@@ -47,7 +51,6 @@ class PlotView(QWidget):
         self._pointed = label("", "small")
         self.legend = QListWidget()
         self.legend.setAccessibleName(self.tr("Curves"))
-        self.legend.setMaximumHeight(132)
         self.legend.itemChanged.connect(lambda _item: self._draw())
         self.smoothing.valueChanged.connect(lambda _value: self._draw())
         self.plot.scene().sigMouseMoved.connect(self._point)
@@ -100,6 +103,8 @@ class PlotView(QWidget):
             item.setCheckState(Qt.CheckState.Checked)
             self.legend.addItem(item)
         self.legend.blockSignals(False)
+        rows = min(_LEGEND_ROWS, self.legend.count())
+        self.legend.setFixedHeight(rows * max(20, self.legend.sizeHintForRow(0)) + 10)
 
     def _said(self, curve: Drawn) -> str:
         words = [self._names[curve.version]]
@@ -107,9 +112,9 @@ class PlotView(QWidget):
             words.append(curve.name)
         if curve.auc is not None:
             words.append(self.tr("AUC {area}").format(area=f"{curve.auc:.4f}"))
-        gaps = int(np.isnan(curve.y).sum())
+        gaps = int((np.isnan(curve.x) | np.isnan(curve.y)).sum())
         if gaps:
-            words.append(self.tr("{count} gaps").format(count=gaps))
+            words.append(self.tr("points that are no numbers: {count}").format(count=gaps))
         if curve.left:
             shown, every = len(curve.x), len(curve.x) + curve.left
             words.append(

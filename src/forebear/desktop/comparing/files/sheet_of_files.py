@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from forebear.compare.comparison import Comparison
-from forebear.compare.files.findings import Content, FileRole, FileRow
+from forebear.compare.files.findings import Content, FileRole
 from forebear.compare.plots.findings import PlotKind
 from forebear.desktop import wording
 from forebear.desktop.comparing.files.looking import Item, items_of
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 
 _ICONS = {
-    Content.IMAGE: "image",
-    Content.DRAWING: "image",
+    Content.IMAGE: "picture",
+    Content.DRAWING: "picture",
     Content.DIRECTORY: "dataset",
     Content.NOTEBOOK: "code",
 }
@@ -69,7 +69,7 @@ def _line(item: Item) -> Line:
     translate = QCoreApplication.translate
     if item.plot is not None:
         plot = item.plot
-        icon = "image" if plot.kind is PlotKind.IMAGE else "plot"
+        icon = "picture" if plot.kind is PlotKind.IMAGE else "plot"
         there = [each is not None for each in plot.definitions]
         told = f"{plot.title}\n{plot.source}" if plot.source else plot.title
         return Line(
@@ -104,8 +104,3 @@ def _change(differs: bool | None, there: Sequence[bool]) -> Cell:
     if not any(there[1:]):
         return Cell(translate("Files", "removed"), tone=Tone.CHANGED)
     return Cell(translate("Files", "changed"), tone=Tone.CHANGED)
-
-
-def file_of(items: dict[str, Item], path: str) -> FileRow | None:
-    """Return the file at a path, where it is in the list."""
-    return next((item.file for item in items.values() if item.file and item.file.path == path), None)

@@ -13,8 +13,8 @@ from forebear.desktop import wording
 from forebear.desktop.comparing.files.looking import Found
 
 
-def side_text(side: Side) -> str:
-    """Return what one version holds: size, form, digest."""
+def side_text(side: Side, size: int | None) -> str:
+    """Return what one version holds: form, size (`size` where it was only recorded), digest."""
     translate = QCoreApplication.translate
     if side.digest is None:
         return translate("Files", "{version}: not there").format(version=side.label)
@@ -22,8 +22,8 @@ def side_text(side: Side) -> str:
     if side.image is not None:
         facts = side.image
         words.append(f"{facts.format} {facts.width:,} \N{MULTIPLICATION SIGN} {facts.height:,}")
-    if side.size is not None:
-        words.append(wording.size_text(side.size))
+    if side.size is not None or size is not None:
+        words.append(wording.size_text(size if side.size is None else side.size))
     if side.encoding:
         words.append(side.encoding)
     words.append(f"{side.digest.algorithm}:{side.digest.value[:10]}")
@@ -97,7 +97,8 @@ def difference_lines(difference: FileDifference, sides: Sequence[Side]) -> Itera
                 less=text.plain[1],
             )
         yield from text.notes
-    if difference.bytes is not None:
+    looked_into = (difference.image, difference.text, difference.notebook)
+    if difference.bytes is not None and not any(looked_into):
         yield bytes_text(difference.bytes)
 
 
@@ -137,7 +138,7 @@ def bytes_text(found: ByteDifference) -> str:
             size=wording.size_text(found.read)
         )
     return translate(
-        "Files", "First difference at byte {offset}; the last {suffix} bytes are the same again."
+        "Files", "First difference at byte {offset}; at their ends {suffix} bytes are the same."
     ).format(offset=f"{found.offset:,}", suffix=f"{found.suffix:,}")
 
 
@@ -150,6 +151,6 @@ def absent_lines(absent: Sequence[Absent]) -> Iterator[str]:
         lacking.setdefault(said, {})[each.label] = None
     for said, labels in lacking.items():
         versions = ", ".join(labels)
-        yield translate("Files", "{version} is not on this machine.").format(version=versions)
+        yield translate("Files", "Not on this machine: {versions}.").format(versions=versions)
         if said:
             yield translate("Files", "It could be fetched from {places}.").format(places=said)
