@@ -16,7 +16,7 @@ from forebear.compare.comparison import Changed
 class Cell:
     """A value. `stem` stands before it, muted (the first part of a dotted name); `note` after it, small.
 
-    `style` is code, number, muted or ""; `tone` changed, better, worse, warned, absent or "": the text or the
+    `style` is code, number, time or ""; `tone` changed, better, worse, warned, absent or "": the text or the
     note always says the same. `mark` is a word in a frame before the value. `full` is what `text` shortens.
     """
 
@@ -124,7 +124,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Blocks under a line that opens them. `same` marks what does not differ: it is not printed."""
+    """Blocks under a line that opens them; closed ones are not printed. `same` marks what does not differ."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -194,4 +194,4 @@ class Head:
     tool: str
     link: str
     versions: tuple[Column, ...]
-    more: str = ""  # versions that are not told in full
+    more: Fold | None = None  # versions beyond those, as a table

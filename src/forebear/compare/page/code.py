@@ -43,7 +43,7 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
             Row(
                 (
                     Cell(commit.sha[:10], "code", full=commit.sha),
-                    Cell(moment(commit.when)),
+                    Cell(moment(commit.when), "time"),
                     Cell(commit.author),
                     Cell(", ".join(commit.labels)),
                     Cell(commit.summary),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from forebear.compare.comparison import Comparison
 from forebear.compare.files.findings import (
     ByteDifference,
+    Content,
     FileDifference,
     FileRow,
     ImageDifference,
@@ -52,14 +53,15 @@ def _blocks(comparison: Comparison, pictures: Mapping[str, PicturesOf]) -> Itera
         anchors.setdefault(row.path, f"file-{place}")
     lines = [Row(_cells(row, anchors.get(row.path, "")), row.differs) for row in comparison.files]
     yield from tables(lines, version_titles(comparison.versions, "File"), "file")
-    room = _ALL_LINES
+    room, opened = _ALL_LINES, 0
     for place, row in enumerate(told):
         blocks = list(_file(row, comparison, pictures.get(row.path), room))
         room -= sum(len(block.lines) for block in blocks if isinstance(block, Listing))
-        content = str(row.study.content if row.study else row.content)
-        yield Fold(
-            row.path, tuple(blocks), "", open=place < _OPEN, anchor=f"file-{place}", marks=((content, ""),)
-        )
+        content = row.study.content if row.study else row.content
+        looked_at = content in (Content.IMAGE, Content.DRAWING, Content.NOTEBOOK)
+        is_open, opened = looked_at and opened < _OPEN, opened + looked_at
+        marks = ((str(content), ""),)
+        yield Fold(row.path, tuple(blocks), open=is_open, anchor=f"file-{place}", marks=marks)
 
 
 def _cells(row: FileRow, anchor: str) -> tuple[Cell, ...]:
@@ -97,11 +99,11 @@ def _file(row: FileRow, comparison: Comparison, pictures: PicturesOf | None, roo
         yield from _pictures(row, comparison, pictures)
     several = len(comparison.versions) > 2
     for each in study.differences:
-        if several:
+        blocks = list(_difference(row.path, each, room))
+        room -= sum(len(block.lines) for block in blocks if isinstance(block, Listing))
+        if several and blocks:
             yield Heading(f"{each.label} against {comparison.versions[0].label}")
-        for block in _difference(row.path, each, room):
-            room -= len(block.lines) if isinstance(block, Listing) else 0
-            yield block
+        yield from blocks
 
 
 def _difference(path: str, each: FileDifference, room: int) -> Iterator[Block]:
@@ -119,7 +121,8 @@ def _difference(path: str, each: FileDifference, room: int) -> Iterator[Block]:
         counts += [("renamed", folder.renamed), ("the same", folder.same)]
         yield Paragraph("Files: " + ", ".join(f"{count:,} {word}" for word, count in counts if count) + ".")
     if each.bytes is not None:
-        yield from _bytes(each.bytes, shown=each.text is None or bool(each.text.omitted))
+        read = each.image or each.notebook or (each.text and not each.text.omitted)
+        yield from _bytes(each.bytes, shown=not read)
 
 
 def _image_text(image: ImageDifference) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from forebear.compare.comparison import Comparison, Version
-from forebear.compare.page.blocks import Cell, Column, Head
-from forebear.compare.page.words import count_text, moment
+from forebear.compare.page.blocks import Cell, Column, Fold, Head, Row, Table
+from forebear.compare.page.words import count_text, listed, moment
 from forebear.lineage.comparison_link import MOST, Chosen, link_to_comparison
 
 _MOST_TOLD = 12
@@ -24,7 +24,34 @@ def page_head(comparison: Comparison, project: str, tool: str) -> Head:
         tool=tool,
         link=link_to_comparison(Chosen(project, refs)) if len(set(refs)) > 1 and len(refs) <= MOST else "",
         versions=tuple(map(_column, versions[:_MOST_TOLD])),
-        more=", ".join(version.heading for version in rest),
+        more=_more(rest) if rest else None,
+    )
+
+
+def _more(versions: Sequence[Version]) -> Fold:
+    titles = tuple(map(Cell, ("Version", "When", "By", "Says", "Commit or run", "REF")))
+    rows = tuple(
+        Row(
+            (
+                Cell(version.title, stem=f"{version.label} "),
+                Cell(moment(version.when), "time"),
+                Cell(version.by),
+                Cell(version.summary),
+                Cell(
+                    (version.run or version.commit or "")[:12],
+                    "code",
+                    full=version.run or version.commit or "",
+                ),
+                Cell(version.ref, "code"),
+            )
+        )
+        for version in versions
+    )
+    name = count_text(len(versions), "further version")
+    return Fold(
+        name,
+        (Table(titles, rows, name, sortable=False, quiet=True),),
+        listed([v.label for v in versions], 60),
     )
 
 

@@ -27,8 +27,15 @@ def plots_section(comparison: Comparison) -> Section:
 
 
 def _blocks(comparison: Comparison) -> Iterator[Block]:
-    differing = [row for row in comparison.plots if row.differs]
-    same = [row for row in comparison.plots if not row.differs]
+    images = [
+        row for row in comparison.plots if (row.study.kind if row.study else row.kind) is PlotKind.IMAGE
+    ]
+    if images:
+        paths = dict.fromkeys(file for row in images for file in row.files)
+        yield Paragraph(f"Images are in the section Files: {', '.join(paths)}.", "note")
+    drawn = [row for row in comparison.plots if row not in images]
+    differing = [row for row in drawn if row.differs]
+    same = [row for row in drawn if not row.differs]
     for row in differing[:_PLOTS]:
         yield from _plot(row, comparison)
     if len(differing) > _PLOTS:
@@ -58,8 +65,6 @@ def _plot(row: PlotRow, comparison: Comparison) -> Iterator[Block]:
     ]
     if lacking:
         yield Paragraph(f"{', '.join(lacking)}: no such plot is declared.", "note")
-    if kind is PlotKind.IMAGE:
-        yield Paragraph(f"An image, see the section Files: {', '.join(row.files)}.", "note")
     if study is None:
         return
     for problem in study.problems:
