@@ -34,7 +34,7 @@ def test_an_answer(tmp_path: Path) -> None:
     assert (found.how, found.missing, found.versions) == ("pickle", ("a.B",), {"python": "3.6.1"})
     assert {slot: part.shown for slot, part in found.contents.parts.items()} == {
         ("leaf", "."): "1",
-        ("array", ".a"): "float64, 2",
+        ("array", ".a"): "float64: 0, 0",
     }
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from forebear.cli.inside_text import inside_lines
+from forebear.cli.inside_text import inside_lines, inside_verdict
 from forebear.cli.text import printable, table
 from forebear.compare.comparison import Comparison, EnvironmentRow, ModelRow, ParameterRow, PartRow
 from forebear.compare.models.weights import MOST_ULPS, Distance
@@ -141,7 +141,9 @@ def model_lines(comparison: Comparison, *, everything: bool) -> Iterator[str]:
         if len(parts) > _PARTS:
             yield f"  … and {len(parts) - _PARTS} more parts; --json has all"
         yield from (f"  {printable(note)}" for note in row.notes)
-        yield from inside_lines(row, _labels(comparison))
+        if row.inside:
+            yield f"  {inside_verdict(row)}"
+            yield from (f"    {printable(line)}" for line in inside_lines(row, _labels(comparison)))
 
 
 def _counted_kind(kind: str, every: int) -> str:

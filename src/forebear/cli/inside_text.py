@@ -1,11 +1,10 @@
-"""What loading models inside their images showed, as lines for people."""
+"""What loading models inside their images showed, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from forebear.cli.text import printable
-from forebear.compare.comparison import ModelRow
+from forebear.compare.comparison import LoadedInside, ModelRow
 from forebear.compare.inside import values_counted, values_verdict
 from forebear.lineage.words import Verdict
 
@@ -18,21 +17,29 @@ _WORDS = {
 }
 
 
-def inside_lines(row: ModelRow, labels: Sequence[str]) -> Iterator[str]:
-    """Yield the verdict on a model's values, and where each version was loaded or why it could not be."""
+def inside_verdict(row: ModelRow) -> str:
+    """Return the verdict on a model's values, "" where it was not loaded."""
     if not row.inside:
-        return
+        return ""
     few, every = values_counted(row)
     counted = f"; {few:,} of {every:,} leaves differ" if every else ""
-    yield f"  Values, loaded in the images: {_WORDS[values_verdict(row)]}{counted}"
-    for label, loaded in zip(labels, row.inside, strict=True):
+    return f"Values, loaded in the images: {_WORDS[values_verdict(row)]}{counted}"
+
+
+def inside_lines(row: ModelRow, labels: Sequence[str]) -> Iterator[str]:
+    """Yield where each version was loaded, or why it could not be."""
+    for label, loaded in zip(labels, row.inside, strict=False):
         if loaded is None:
             continue
-        versions = ", ".join(f"{name} {version}" for name, version in loaded.versions.items())
-        where = f"{loaded.image} ({loaded.how})" if loaded.image else "no image"
-        said = f"could not be loaded: {loaded.problem.rstrip('.')}" if loaded.problem else loaded.loader
-        yield f"    {label}: {printable(f'{where}; {said}' + (f'; {versions}' if versions else ''))}"
+        yield f"{label}: {_loaded(loaded)}"
         if loaded.missing:
-            named = ", ".join(loaded.missing[:_NAMED])
             more = f" and {len(loaded.missing) - _NAMED} more" if len(loaded.missing) > _NAMED else ""
-            yield f"    {label}: not in the image, so compared as stored: {printable(named + more)}"
+            named = ", ".join(loaded.missing[:_NAMED])
+            yield f"{label}: not in the image, so compared as stored: {named}{more}"
+
+
+def _loaded(loaded: LoadedInside) -> str:
+    where = f"{loaded.image} ({loaded.how})" if loaded.image else "no image"
+    said = f"could not be loaded: {loaded.problem.rstrip('.')}" if loaded.problem else loaded.loader
+    versions = ", ".join(f"{name} {version}" for name, version in loaded.versions.items())
+    return "; ".join(part for part in (where, said, versions) if part)

@@ -13,6 +13,9 @@ from forebear.compare.models.numpy_files import OBJECTS
 from forebear.compare.models.pickles import INSIDE
 from forebear.lineage.words import Verdict
 
+NOTES = (INSIDE, OBJECTS)
+"""What is said of a model whose values take loading."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundInside:
@@ -29,7 +32,7 @@ def merge_inside(row: ModelRow, found: Sequence[FoundInside | None]) -> ModelRow
     """
     compared = compare_contents(row.digests, [each.contents if each else None for each in found])
     answered = not any(each.loaded.problem for each in found if each)
-    notes = (note for note in row.notes if not (answered and note in (INSIDE, OBJECTS)))
+    notes = (note for note in row.notes if not (answered and note in NOTES))
     return replace(
         row,
         parts=(*row.parts, *compared.parts),

@@ -84,6 +84,7 @@ def _part(part: PartRow) -> Json:
         "name": part.name,
         "values": list(part.values),
         "known": list(part.known),
+        "same": list(part.same),
         "distances": [_distance(each) for each in part.distances],
         "reason": part.reason or None,
         "differs": part.differs,

@@ -31,6 +31,7 @@ ARRAY, LEAF, VOLATILE = "array", "leaf", "volatile"
 
 _LINE = 1 << 16  # bytes of one line
 _SHORT, _LONG = 500, 4000  # characters that are shown, and of a name
+_FEW = 3  # values of an array that are shown
 _UNKNOWN = ("opaque", "cut")
 _NUMBERS = re.compile(r"[<>|]?([fiu][1248]|b1)|bf16")
 
@@ -115,7 +116,9 @@ class _Reading:
         if not _NUMBERS.fullmatch(dtype) or math.prod(shape) * width(tensor) != nbytes:
             tensor = Tensor("", shape, nbytes, tensor.chunks)
         part = tensor_part(tensor, named)
-        return Part(part.shown, part.key + digest, tensor if "bytes" in document else None, reason=known)
+        held = tensor if "bytes" in document else None
+        shown = f"{named}: {few}" if held and (few := _few(held)) else part.shown
+        return Part(shown, part.key + digest, held, reason=known)
 
     def _rest(self) -> None:
         if "rest" in self._said:
@@ -135,6 +138,16 @@ def _plain(document: Mapping[str, Any], kind: str, known: str) -> Part:
         return Part(shown, key, _number(bytes.fromhex(document["key"])), reason=known)
     said = f"{kind} {shown}" if kind in ("object", "opaque", "function", "code") else shown
     return Part(repr(shown) if kind == "str" else said, key, reason=known, opaque=kind in _UNKNOWN)
+
+
+def _few(tensor: Tensor) -> str:
+    """Return the values of a tensor that has only a few, "" for any other."""
+    if tensor.dtype in ("", "bf16") or not 1 <= math.prod(tensor.shape) <= _FEW:
+        return ""
+    import numpy as np
+
+    values = np.frombuffer(b"".join(tensor.chunks(1 << 10)), tensor.dtype).tolist()
+    return ", ".join(f"{value:.6g}" if isinstance(value, float) else str(value) for value in values)
 
 
 def _number(content: bytes) -> Tensor:

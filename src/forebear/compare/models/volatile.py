@@ -7,29 +7,29 @@ from __future__ import annotations
 
 import re
 
-_THREADS = "how many threads or processes are used"
-_TALK = "how much is printed"
-_TIME = "a time that was measured"
-_VERSION = "the version of the library that is loaded"
-_ORDER = "the order in which entries were added"
+THREADS = "how many threads or processes are used"
+TALK = "how much is printed"
+TIME = "a time that was measured"
+VERSION = "the version of the library that is loaded"
+ORDER = "the order in which entries were added"
 
 _ATTRIBUTES = {
-    "n_jobs": _THREADS,
-    "n_threads": _THREADS,
-    "nthread": _THREADS,
-    "num_threads": _THREADS,
-    "thread_count": _THREADS,
-    "pre_dispatch": _THREADS,
-    "verbose": _TALK,
-    "verbosity": _TALK,
-    "refit_time_": _TIME,
-    "_sklearn_version": _VERSION,
+    "n_jobs": THREADS,
+    "n_threads": THREADS,
+    "nthread": THREADS,
+    "num_threads": THREADS,
+    "thread_count": THREADS,
+    "pre_dispatch": THREADS,
+    "verbose": TALK,
+    "verbosity": TALK,
+    "refit_time_": TIME,
+    "_sklearn_version": VERSION,
 }
 _KEYS = {
     "cv_results_": dict.fromkeys(
-        ("mean_fit_time", "std_fit_time", "mean_score_time", "std_score_time"), _TIME
+        ("mean_fit_time", "std_fit_time", "mean_score_time", "std_score_time"), TIME
     ),
-    "params": dict.fromkeys(("n_jobs", "n_threads", "nthread", "num_threads", "thread_count"), _THREADS),
+    "params": dict.fromkeys(("n_jobs", "n_threads", "nthread", "num_threads", "thread_count"), THREADS),
 }
 """Keys of dictionaries, by the attribute that the dictionary is: elsewhere a key may be a word of a text."""
 
@@ -42,7 +42,7 @@ def reason(path: str, kind: str) -> str:
     `path` ends with an attribute (`._bin_mapper.n_threads`) or its key (`.cv_results_['mean_fit_time']`).
     """
     if kind == "order of keys":
-        return _ORDER
+        return ORDER
     found = _LAST.search(path[-300:])
     if found is None:
         return ""

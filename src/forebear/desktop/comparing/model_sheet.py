@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
 from forebear.compare.comparison import Comparison, ModelRow, PartRow
-from forebear.compare.models.weights import Distance
+from forebear.compare.inside import NOTES, values_counted, values_verdict
+from forebear.compare.models.volatile import ORDER, TALK, THREADS, TIME, VERSION
+from forebear.compare.models.weights import MOST_ULPS, Distance
 from forebear.desktop import wording
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
+from forebear.lineage.words import Verdict
 
 
 def model_sheet(comparison: Comparison) -> Sheet:
@@ -23,10 +27,12 @@ def model_sheet(comparison: Comparison) -> Sheet:
 def _model(row: ModelRow, columns: int) -> Line:
     translate = QCoreApplication.translate
     lines = [_file(row)]
-    lines += [_note(note, columns) for note in row.notes]
-    if row.values_inside:
+    if row.values_inside and not row.inside:
         said = translate("Compare", "Comparing the values takes loading the model inside its recorded image.")
         lines.append(_note(said, columns))
+    lines += [_note(note, columns) for note in row.notes if note not in NOTES]
+    if row.inside:
+        lines.append(_verdict(row, columns))
     for kind, (differing, every) in row.counts.items():
         parts = [part for part in row.parts if part.kind == kind]
         said = translate("Compare", "{kind}: {differing} of {every} differ").format(
@@ -41,7 +47,8 @@ def _heading(text: str, columns: int, children: tuple[Line, ...]) -> Line:
 
 
 def _note(text: str, columns: int) -> Line:
-    return Line((Cell(text, tone=Tone.WARNED), *[Cell("")] * (columns - 1)), None, key=text)
+    """A remark on a model, over all columns and among the differences as well."""
+    return Line((Cell(text, tone=Tone.WARNED), *[Cell("")] * (columns - 1)), True, key=text, heading=True)
 
 
 def _file(row: ModelRow) -> Line:
@@ -60,6 +67,57 @@ def _file(row: ModelRow) -> Line:
     return Line((*cells, Cell("")), row.differs, key=row.path)
 
 
+def _verdict(row: ModelRow, columns: int) -> Line:
+    """What loading the model showed, among the differences as well; below it where it was loaded."""
+    translate = QCoreApplication.translate
+    few, every = values_counted(row)
+    said = {
+        Verdict.SAME_VALUES: translate("Compare", "Loaded in the images: the values are the same"),
+        Verdict.EQUIVALENT: translate("Compare", "Loaded in the images: only settings or times differ"),
+        Verdict.DIFFERENT: translate(
+            "Compare", "Loaded in the images: {differing} of {every} leaves differ"
+        ).format(differing=f"{few:,}", every=f"{every:,}"),
+        None: translate("Compare", "Loaded in the images: it cannot be told whether the values are the same"),
+    }
+    tones = {None: Tone.WARNED, Verdict.DIFFERENT: Tone.CHANGED}
+    verdict = values_verdict(row)
+    line = _heading(said[verdict], columns, tuple(_loaded_lines(row)))
+    first = Cell(said[verdict], tone=tones.get(verdict, Tone.BETTER))
+    return replace(line, cells=(first, *line.cells[1:]), differs=True)
+
+
+def _loaded_lines(row: ModelRow) -> Iterator[Line]:
+    """Where each version was loaded, with what, and what went wrong."""
+    translate = QCoreApplication.translate
+    yield _loaded_line(translate("Compare", "Image"), row, lambda loaded: loaded.image)
+    if any(loaded and loaded.problem for loaded in row.inside):
+        yield _loaded_line(
+            translate("Compare", "Could not be loaded"), row, lambda loaded: loaded.problem, Tone.WARNED
+        )
+    yield _loaded_line(translate("Compare", "Loaded by"), row, lambda loaded: loaded.loader)
+    for library in dict.fromkeys(name for loaded in row.inside if loaded for name in loaded.versions):
+        yield _loaded_line(library, row, lambda loaded, name=library: loaded.versions.get(name, ""))
+    if any(loaded and loaded.missing for loaded in row.inside):
+        yield _loaded_line(
+            translate("Compare", "Not in the image, compared as stored"),
+            row,
+            lambda loaded: ", ".join(loaded.missing),
+            Tone.WARNED,
+        )
+
+
+def _loaded_line(name: str, row: ModelRow, say: Callable[..., str], tone: Tone = Tone.CHANGED) -> Line:
+    """A line of the same words for each version; what is not the first version's is marked."""
+    words = [say(loaded) if loaded else "" for loaded in row.inside]
+    known = [word for word in words if word]
+    cells = [Cell(name)]
+    for word in words:
+        marked = bool(word) and (tone is Tone.WARNED or word != known[0])
+        cells.append(Cell(word, tone=tone) if marked else Cell(word or "\N{EN DASH}"))
+    differs = len(set(known)) > 1 or tone is Tone.WARNED
+    return Line((*cells, Cell("")), differs, key=f"{row.path}\0loaded\0{name}")
+
+
 def _kind(kind: str) -> str:
     translate = QCoreApplication.translate
     named = {
@@ -75,6 +133,9 @@ def _kind(kind: str) -> str:
         "attribute": translate("Compare", "Attributes"),
         "input": translate("Compare", "Inputs"),
         "output": translate("Compare", "Outputs"),
+        "array": translate("Compare", "Arrays"),
+        "leaf": translate("Compare", "Other values"),
+        "volatile": translate("Compare", "Settings and times, which equal models may differ in"),
     }
     return named.get(kind, kind)
 
@@ -89,8 +150,22 @@ def _part(part: PartRow, path: str) -> Line:
             cells.append(Cell("\N{EN DASH}", translate("Compare", "none"), Tone.ABSENT))
         else:
             cells.append(Cell(value, tone=Tone.PLAIN if part.same[column] is not False else Tone.CHANGED))
-    cells.append(Cell(_distance(part.distances)))
+    words = (_distance(part.distances), _reason(part.reason))
+    cells.append(Cell(" · ".join(word for word in words if word)))
     return Line(tuple(cells), part.differs, key=f"{path}\0{part.kind}\0{part.name}")
+
+
+def _reason(reason: str) -> str:
+    """Why a part may differ between equal models; see `compare/models/volatile.py`."""
+    translate = QCoreApplication.translate
+    named = {
+        THREADS: translate("Compare", "how many threads or processes are used"),
+        TALK: translate("Compare", "how much is printed"),
+        TIME: translate("Compare", "a time that was measured"),
+        VERSION: translate("Compare", "the version of the library that is loaded"),
+        ORDER: translate("Compare", "the order in which entries were added"),
+    }
+    return named.get(reason, reason)
 
 
 def _distance(distances: Sequence[Distance | None]) -> str:
@@ -102,9 +177,13 @@ def _distance(distances: Sequence[Distance | None]) -> str:
     apart = max(known, key=lambda each: (each.relative or 0.0, each.changed))
     if apart.largest is None:
         return translate("Compare", "other bytes")
+    steps = f" · {apart.ulps:,} ULP" if apart.ulps and apart.ulps <= MOST_ULPS else ""
+    if apart.values == 1:
+        return translate("Compare", "by {largest}").format(largest=f"{apart.largest:.3g}") + steps
     text = translate("Compare", "{changed} of {values} values, at most by {largest}").format(
         changed=f"{apart.changed:,}", values=f"{apart.values:,}", largest=f"{apart.largest:.3g}"
     )
+    text += steps
     if apart.relative is not None:
         text += f" · {apart.relative:.2%}"
     if apart.cosine is not None:

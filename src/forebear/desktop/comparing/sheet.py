@@ -36,7 +36,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row; `differs` is None where it cannot be told. `key` names what it is about."""
+    """A row; `differs` is None where it cannot be told. `key` names what it is about.
+
+    A heading groups others and stands over all columns. One that `differs` is a remark: it is shown where
+    only differences are as well, and is not counted.
+    """
 
     cells: tuple[Cell, ...]
     differs: bool | None = False
@@ -110,7 +114,7 @@ def _differing(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     for line in lines:
         if line.heading:
             children = _differing(line.children)
-            if children:
+            if children or line.differs:
                 kept.append(replace(line, children=children))
         elif line.differs is not False:
             kept.append(replace(line, children=_differing(line.children)))

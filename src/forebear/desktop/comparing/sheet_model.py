@@ -147,7 +147,7 @@ class SheetModel(QAbstractItemModel):
                 answer = QFont()
                 answer.setWeight(QFont.Weight.DemiBold)
             case Qt.ItemDataRole.ForegroundRole:
-                token = "text.muted" if line.heading else _TONES.get(cell.tone, ("", ""))[0]
+                token = _TONES.get(cell.tone, ("", ""))[0] or ("text.muted" if line.heading else "")
                 answer = self._theme.color(token) if token else None
             case Qt.ItemDataRole.BackgroundRole:
                 token = _TONES.get(cell.tone, ("", ""))[1]

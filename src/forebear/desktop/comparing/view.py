@@ -16,7 +16,7 @@ from forebear.compare.comparison import Changed, Comparison, MetricRow, any_chan
 from forebear.compare.directions import SetDirections
 from forebear.desktop.background import Background
 from forebear.desktop.comparing.code_page import CodePage
-from forebear.desktop.comparing.contents import contents_of
+from forebear.desktop.comparing.compared import compared_versions
 from forebear.desktop.comparing.data_page import DataPage
 from forebear.desktop.comparing.directions import Directions
 from forebear.desktop.comparing.files.looking import Item
@@ -25,6 +25,7 @@ from forebear.desktop.comparing.files.sheet_of_files import file_sheet
 from forebear.desktop.comparing.header import VersionStrip
 from forebear.desktop.comparing.lineage_page import LineagePage
 from forebear.desktop.comparing.metrics_page import MetricsPage
+from forebear.desktop.comparing.model_page import ModelPage
 from forebear.desktop.comparing.model_sheet import model_sheet
 from forebear.desktop.comparing.page_bar import PageBar
 from forebear.desktop.comparing.sheet import Sheet
@@ -39,7 +40,6 @@ from forebear.desktop.theme import Theme
 from forebear.lineage.answers import Change
 from forebear.lineage.comparison_link import Chosen, link_to_comparison
 from forebear.lineage.errors import ActionableError
-from forebear.lineage.words import RefKind
 
 if TYPE_CHECKING:
     from forebear.compare.lineages.merging import MergedLineage
@@ -110,7 +110,7 @@ class CompareView(QWidget):
         self.code = CodePage(theme)
         self.data = DataPage(theme)
         self.environment = SheetPage(theme, names[Page.ENVIRONMENT], "environment")
-        self.model = SheetPage(theme, names[Page.MODEL], "model")
+        self.model = ModelPage(project, reader, theme)
         self.files = FilesPage(project, theme, reader)
         self.lineage = LineagePage(theme, reader)
         self.pages = QStackedWidget()
@@ -133,6 +133,7 @@ class CompareView(QWidget):
         self.summary.spot_wanted.connect(self.show_spot)
         self.summary.side_wanted.connect(lambda side: self.show_page(Page[side.upper()]))
         self.data.looked.connect(self._rank_again)
+        self.model.counted.connect(self._count_models)
         reader.changed.connect(self._refresh)
         self._say_choose()
 
@@ -142,13 +143,19 @@ class CompareView(QWidget):
         return self._refs
 
     def offer_jobs(self, jobs: Jobs) -> None:
-        """Give it where jobs are started: what is in the data is found out by one."""
+        """Give it where jobs are started: they find out what is in data, and in models that run code."""
         words = self._project.words
 
         def look(refs: Sequence[str]) -> Job:
             return jobs.start(["compare", *words, "--", *refs], self.tr("Compare the data of versions"))
 
+        def load(refs: Sequence[str]) -> Job:
+            options = ["--inside", "--yes", "--no-data"]
+            title = self.tr("Compare models inside their images")
+            return jobs.start(["compare", *options, *words, "--", *refs], title)
+
         self.data.offer_look(look)
+        self.model.offer_inside(load)
 
     def show_versions(self, refs: Sequence[str]) -> None:
         """Compare these REFs, the first being the baseline; fewer than two ask for a choice."""
@@ -238,7 +245,7 @@ class CompareView(QWidget):
         self.code.show_code(comparison.code)
         self.data.show_comparison(comparison)
         self.environment.show_sheet(sheets[Page.ENVIRONMENT], self.tr("No environment is recorded"))
-        self.model.show_sheet(sheets[Page.MODEL], self.tr("No model is recorded"))
+        self.model.show_comparison(comparison, sheets[Page.MODEL])
         self.files.show_comparison(comparison, names, sheets[Page.FILES], answer.items)
         self.lineage.show_comparison(comparison)
         self._counts = answer.counts
@@ -249,6 +256,12 @@ class CompareView(QWidget):
         if wanted is None:
             wanted = Page.SUMMARY if first else Page(self.pages.currentIndex())
         self.show_page(wanted)
+
+    def _count_models(self, differing: int, rows: int) -> None:
+        """Say how many parts of models differ, after they were loaded."""
+        self._counts = {**self._counts, Page.MODEL: (differing, rows)}
+        if self.pages.currentIndex() == Page.MODEL:
+            self.show_page(Page.MODEL)
 
     def _take_lineage(self, merged: MergedLineage) -> None:
         """Say on the lineage's tab how much of it differs."""
@@ -332,7 +345,7 @@ def _compare(questions: Questions, project: Project, refs: Sequence[str], said: 
     """Compare on a worker thread; the tables are made there too, for they may be of many thousands."""
     from forebear.compare.ranking import rank
 
-    comparison, tags = _compared(questions, project, refs)
+    comparison, tags = compared_versions(questions, project, refs)
     files, items = file_sheet(comparison)
     sheets = {
         Page.METRICS: metric_sheet(comparison, said),
@@ -353,32 +366,6 @@ def _ranked(comparison: Comparison, ranking: object) -> tuple[Cause, ...]:
     from forebear.compare.ranking_text import looked_reasons
 
     return rank(comparison, looked_reasons(ranking))
-
-
-def _compared(
-    questions: Questions, project: Project, refs: Sequence[str]
-) -> tuple[Comparison, Mapping[str, str]]:
-    from forebear.compare.images.library import ImageLibrary
-    from forebear.compare.side_by_side import compare
-
-    tags: dict[str, list[str]] = {}
-    for ref in questions.refs():
-        if ref.kind is RefKind.TAG:
-            tags.setdefault(ref.commit, []).append(ref.name)
-    named = {commit: ", ".join(names[:2]) for commit, names in tags.items()}
-    # Only what `forebear compare` has read of images is known here: reading them takes long.
-    library = ImageLibrary(project.private)
-    with contents_of(questions, project, refs) as (objects, repository):
-        compared = compare(
-            questions,
-            repository,
-            refs,
-            read_object=objects.read,
-            find_file=objects.file,
-            list_folder=objects.listing,
-            read_image=library.read,
-        )
-    return compared, named
 
 
 def _column(*pieces: QWidget) -> QWidget:
