@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from forebear.compare.comparison import CodeChanges, Comparison, MetricRow, ParameterRow, Version
 from forebear.compare.directions import Direction
 from forebear.compare.metrics import best_columns, differing_parameters
 from forebear.compare.pyramid import Pyramid
+from forebear.compare.step_series import StepSeries
 from forebear.compare.version import label
 from forebear.desktop.charting.curves import Curve, picture
+from forebear.desktop.charting.saving import draw_svg, picture_of
 from forebear.desktop.charting.step_chart import StepChart
 from forebear.desktop.comparing.metrics_page import MetricsPage
 from forebear.desktop.comparing.sheets import metric_sheet
@@ -27,6 +29,7 @@ from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
 from forebear.lineage.words import NodeKind
 
+NAN = math.nan
 Watched = Callable[..., AbstractContextManager[object]]
 
 
@@ -37,8 +40,13 @@ def chart(theme: Theme, qtbot: QtBot) -> StepChart:
     made.resize(600, 500)
     made.show()
     qtbot.waitExposed(made)
-    made.show_series("loss", {"A v1": [(0, 1.0), (1, None), (2, 0.25)], "B v2": [(0, 2.0), (5, 4.0)]})
+    made.show_series("loss", {"A v1": steps((0, 1, 2), (1.0, NAN, 0.25)), "B v2": steps((0, 5), (2.0, 4.0))})
     return made
+
+
+def steps(x: Sequence[float], y: Sequence[float], times: Sequence[float] | None = None) -> StepSeries:
+    clock = None if times is None else np.array(times, dtype=float)
+    return StepSeries(np.array(x, dtype=float), np.array(y, dtype=float), clock)
 
 
 def test_gaps_are_told_and_not_joined(chart: StepChart) -> None:
@@ -72,15 +80,65 @@ def test_axes_are_logarithmic_where_wanted(chart: StepChart) -> None:
     assert chart.curves.curves[1].points.x.tolist() == pytest.approx([math.log10(5)])
 
 
-def test_the_chart_is_saved(chart: StepChart, tmp_path: Path) -> None:
-    chart.save(tmp_path / "a.csv")
-    rows = list(csv.reader((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()))
+def test_the_chart_is_saved(chart: StepChart, theme: Theme, tmp_path: Path) -> None:
+    rows = list(csv.reader(chart.table().csv().splitlines()))
     assert rows[0] == ["version", "step", "value"]
-    assert rows[1:3] == [["A v1", "0.0", "1.0"], ["A v1", "1.0", "nan"]]
-    chart.save(tmp_path / "a.png")
-    assert not QImage(str(tmp_path / "a.png")).isNull()
-    chart.save(tmp_path / "a.svg")
-    assert "<svg" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert rows[1:3] == [["A v1", "0", "1"], ["A v1", "1", ""]]
+    image = picture_of(chart, theme.colours)
+    assert image.height() > 2 * chart.canvas.height()  # the curves are named below
+    draw_svg(chart, tmp_path / "a.svg", theme.colours)
+    drawing = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "<polyline" in drawing or "<path" in drawing
+    assert "B v2" in drawing
+    assert "<image" not in drawing
+
+
+def test_time_is_across_where_it_is_recorded(chart: StepChart) -> None:
+    assert chart.over.itemText(1) == "Time (not recorded)"
+    chart.show_series(
+        "loss",
+        {
+            "A v1": steps((0, 1, 2), (1.0, 0.5, 0.25), (1_644_420_777, 1_644_420_787, 1_644_420_797)),
+            "B v2": steps((0, 1), (2.0, 4.0)),
+        },
+    )
+    assert chart.over.itemText(1) == "Time"
+    assert chart.legend.item(1).text() == "B v2 (without times)"
+    chart.over.setCurrentIndex(2)
+    chart.over.activated.emit(2)
+    assert [curve.key for curve in chart.curves.curves] == ["A v1"]
+    assert chart.curves.curves[0].points.x.tolist() == [0, 10, 20]
+    assert chart.table().headings == ("version", "step", "time", "value")
+    chart.over.setCurrentIndex(1)
+    chart.over.activated.emit(1)
+    assert chart.curves.curves[0].points.x[0] == 1_644_420_777
+    assert not chart.log_x.isEnabled()
+
+
+def test_points_of_a_curve_are_walked_and_spoken(chart: StepChart, qtbot: QtBot) -> None:
+    chart.legend.setCurrentRow(1)
+    chart.plot.setFocus()
+    qtbot.keyClick(chart.plot, Qt.Key.Key_Home)
+    assert chart.said.text() == "B v2: Step 0, 2"
+    qtbot.keyClick(chart.plot, Qt.Key.Key_Right)
+    assert chart.said.text() == "B v2: Step 5, 4"
+    assert chart.plot.accessibleDescription() == "2 curves; their last values: A 0.25, B 4"
+
+
+def test_many_points_are_made_ready_on_another_thread(
+    chart: StepChart, qtbot: QtBot, watched: Watched
+) -> None:
+    x = np.arange(100_000.0)
+    lots = np.random.default_rng(3)
+    series = {f"V{n}": StepSeries(x, lots.normal(size=len(x))) for n in range(20)}
+    with watched(0.1):
+        qtbot.wait(5)
+        chart.show_series("loss", series)
+        qtbot.waitUntil(lambda: len(chart.curves.curves) == 20, timeout=20_000)
+        for value in (10, 40, 80):
+            chart.smoothing.setValue(value)
+            qtbot.wait(20)
+        qtbot.waitUntil(lambda: float(np.std(chart.curves.curves[0].points.y)) < 0.9, timeout=20_000)
 
 
 def many(runs: int, metrics: int) -> Comparison:

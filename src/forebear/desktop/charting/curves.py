@@ -26,6 +26,9 @@ Whole = np.ndarray[Any, np.dtype[np.int64]]
 LIVE = 10
 """How many curves are drawn anew in every frame."""
 
+_FEW = 1_500
+"""Points that are drawn as smooth lines."""
+
 _REST = 40  # milliseconds after which the hand rests
 _DASHES = ((1, 1), (10, 6), (4, 2), (18, 14))
 """Of how many pixels across how many are drawn."""
@@ -79,7 +82,7 @@ class Curves(pg.GraphicsObject):  # type: ignore[misc]
     @property
     def sharp(self) -> bool:
         """Whether what is seen is drawn for just this view."""
-        if len(self._curves) <= LIVE:
+        if len(self._curves) <= LIVE or self._points_in(self._seen()) <= _FEW:
             return True
         return self._picture is not None and self._picture[1] == self._seen()
 
@@ -162,7 +165,9 @@ class Curves(pg.GraphicsObject):  # type: ignore[misc]
         seen = self._seen()
         painter.save()
         painter.resetTransform()
-        if painter.paintEngine().type() == QPaintEngine.Type.SVG:
+        drawing = painter.paintEngine().type() == QPaintEngine.Type.SVG
+        if drawing or self._points_in(seen) <= _FEW:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             _draw_lines(painter, self._curves, seen, world.mapRect(seen))
         elif len(self._curves) > LIVE:
             if self._picture is not None:
@@ -172,6 +177,11 @@ class Curves(pg.GraphicsObject):  # type: ignore[misc]
         elif self._curves:
             self._draw_now(painter, seen, world.mapRect(seen))
         painter.restore()
+
+    def _points_in(self, seen: QRectF) -> int:
+        """How many points there are to draw."""
+        parts = (curve.points.between(seen.left(), seen.right()) for curve in self._curves)
+        return sum(part.stop - part.start for part in parts)
 
     def _draw_now(self, painter: QPainter, seen: QRectF, target: QRectF) -> None:
         ratio = painter.device().devicePixelRatioF()

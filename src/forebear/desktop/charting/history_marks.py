@@ -60,14 +60,14 @@ class HistoryMarks(pg.GraphicsObject):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._tags: list[tuple[int, str]] = []
-        self._letters: list[tuple[int, float, str, QColor]] = []
+        self._letters: list[tuple[float, float, str, QColor]] = []
         self._tokens: Mapping[str, str] = {}
         self.setZValue(20)
 
     def show_marks(
         self,
         tags: Sequence[tuple[int, str]],
-        letters: Sequence[tuple[int, float, str, QColor]],
+        letters: Sequence[tuple[float, float, str, QColor]],
         tokens: Mapping[str, str],
     ) -> None:
         """Show tags (place, text) and letters (place, value, text, colour)."""
@@ -102,7 +102,9 @@ class HistoryMarks(pg.GraphicsObject):  # type: ignore[misc]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_tags(painter, room, [(world.map(QPointF(at, 0)).x(), text) for at, text in self._tags])
         for at, value, letter, colour in self._letters:
-            self._paint_letter(painter, world.map(QPointF(at, value)), letter, colour)
+            place = world.map(QPointF(at, value))
+            if room.contains(place):
+                self._paint_letter(painter, room, place, (letter, colour))
         painter.restore()
 
     def _paint_tags(self, painter: QPainter, room: QRectF, tags: Sequence[tuple[float, str]]) -> None:
@@ -124,9 +126,13 @@ class HistoryMarks(pg.GraphicsObject):  # type: ignore[misc]
                 painter.setPen(text_colour)
                 painter.drawText(QPointF(left, room.top() + row * metrics.height() + metrics.ascent()), said)
 
-    def _paint_letter(self, painter: QPainter, at: QPointF, letter: str, colour: QColor) -> None:
+    def _paint_letter(self, painter: QPainter, room: QRectF, at: QPointF, said: tuple[str, QColor]) -> None:
+        """Above its place, or below where there is no room."""
+        letter, colour = said
         wide = max(_BADGE, painter.fontMetrics().horizontalAdvance(letter) + 10.0)
-        box = QRectF(at.x() - wide / 2, at.y() - _BADGE - 7, wide, _BADGE)
+        left = min(max(at.x() - wide / 2, room.left() + 1), room.right() - wide - 1)
+        top = at.y() - _BADGE - 7
+        box = QRectF(left, top if top >= room.top() else at.y() + 7, wide, _BADGE)
         painter.setPen(QPen(QColor(self._tokens["surface"]), 1.5))
         painter.setBrush(colour)
         painter.drawRoundedRect(box, _BADGE / 2, _BADGE / 2)

@@ -35,6 +35,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.box = _Box(selects=selects)
         super().__init__(viewBox=self.box, axisItems={"bottom": bottom} if bottom is not None else None)
         self.setFrameShape(self.Shape.NoFrame)
+        self.setCacheMode(self.CacheModeFlag.CacheNone)  # else a drawing holds the ground as a picture
         self.setMenuEnabled(False)
         self.hideButtons()
         for side in ("left", "bottom"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QToolButton, QWidget
 
 from forebear.desktop.background import Background
@@ -16,6 +16,7 @@ from forebear.desktop.charting.table import Table
 from forebear.desktop.colours import LIGHT
 from forebear.desktop.theme import Theme
 
+_MOST_ENTRIES = 60
 _SHARPNESS = 2  # pixels of a picture for each one on the screen
 
 
@@ -102,7 +103,7 @@ class SaveButton(QToolButton):
 
 def picture_of(chart: Chart, now: Mapping[str, str]) -> QImage:
     """Return the chart as a picture on light paper; `now` are the colours that it goes back to."""
-    size = chart.canvas.size()
+    size = chart.canvas.size() + QSize(0, _legend_height(chart))
     image = QImage(size * _SHARPNESS, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(_SHARPNESS)
     image.fill(Qt.GlobalColor.white)
@@ -116,7 +117,7 @@ def draw_svg(chart: Chart, path: Path, now: Mapping[str, str]) -> None:
     """Save the chart as SVG (1.2 Tiny) whose text is text."""
     from PySide6.QtSvg import QSvgGenerator
 
-    size = chart.canvas.size()
+    size = chart.canvas.size() + QSize(0, _legend_height(chart))
     generator = QSvgGenerator()
     generator.setFileName(str(path))
     generator.setSize(size)
@@ -136,10 +137,32 @@ def _draw(chart: Chart, painter: QPainter, now: Mapping[str, str]) -> None:
         plot.prepare_printing(on=True)
     try:
         canvas.render(painter, QPoint())
+        _draw_legend(chart, painter)
     finally:
         for plot in plots:
             plot.prepare_printing(on=False)
         chart.restyle(now)
+
+
+def _entries(chart: Chart) -> Sequence[tuple[QColor, str]]:
+    found: Sequence[tuple[QColor, str]] = getattr(chart, "legend_entries", list)()
+    return found[:_MOST_ENTRIES]
+
+
+def _legend_height(chart: Chart) -> int:
+    entries = _entries(chart)
+    return len(entries) * chart.canvas.fontMetrics().lineSpacing() + 10 if entries else 0
+
+
+def _draw_legend(chart: Chart, painter: QPainter) -> None:
+    """Name the curves below the picture: on the screen a list does, which is no part of the canvas."""
+    metrics, top = chart.canvas.fontMetrics(), chart.canvas.height() + 4
+    painter.setFont(chart.canvas.font())
+    for row, (colour, text) in enumerate(_entries(chart)):
+        line = top + row * metrics.lineSpacing()
+        painter.fillRect(QRect(12, line + metrics.lineSpacing() // 2 - 1, 18, 3), colour)
+        painter.setPen(QColor(LIGHT["text"]))
+        painter.drawText(38, line + metrics.ascent(), text[:200])
 
 
 def _file_name(text: str) -> str:

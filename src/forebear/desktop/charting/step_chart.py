@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter
+from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
+    QComboBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
-    QMenu,
     QSizePolicy,
     QSlider,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from forebear.compare.pyramid import Pyramid, smoothed
+from forebear.compare.drawn_series import Drawing, Over, drawn
+from forebear.compare.pyramid import Pyramid
+from forebear.compare.step_series import StepSeries
 from forebear.desktop import wording
+from forebear.desktop.background import Background
 from forebear.desktop.charting.curves import Curve, Curves
+from forebear.desktop.charting.field_choice import short
+from forebear.desktop.charting.history_marks import HistoryMarks
+from forebear.desktop.charting.plot import Plot
+from forebear.desktop.charting.saving import SaveButton
+from forebear.desktop.charting.step_axis import StepAxis
+from forebear.desktop.charting.table import Table, exact
 from forebear.desktop.comparing.chosen import COLOURS
 from forebear.desktop.pieces import button, label
 from forebear.desktop.theme import Theme
 
-Steps = Sequence[tuple[int | None, float | None]]
 _SAID = 8  # values that the crosshair tells
+_LETTERED = 12  # curves that have their letter at their end
+_AT_ONCE = 40_000  # points; more are made ready on another thread
+_PAUSE = 60  # milliseconds until a slider that moves is followed
 
 
 class StepChart(QWidget):
@@ -44,49 +48,82 @@ class StepChart(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._series: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._metric = ""
+        self._series: dict[str, StepSeries] = {}
+        self._pyramids: dict[str, Pyramid] = {}
         self._colours: dict[str, int] = {}
-        self.plot = pg.PlotWidget()
-        self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.setMenuEnabled(False)
-        self.plot.setMinimumHeight(160)
-        self.plot.setLabel("bottom", self.tr("Step"))
+        self._tokens: Mapping[str, str] = theme.colours
+        self._walked = ""
+        self._asked = 0
+        self._background = Background(self)
+        self._axis = StepAxis()
+        self.plot = Plot(bottom=self._axis)
+        self.plot.setMinimumHeight(180)
         self.curves = Curves()
-        self.plot.addItem(self.curves)
+        self._letters = HistoryMarks()
         self._cross = pg.InfiniteLine(angle=90, movable=False)
-        self.plot.addItem(self._cross, ignoreBounds=True)
+        self.plot.addItem(self.curves)
+        for item in (self._letters, self._cross):
+            self.plot.addItem(item, ignoreBounds=True)
         self._cross.hide()
+        self.canvas = QWidget()
+        inside = QVBoxLayout(self.canvas)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.plot)
         self.legend = QListWidget()
         self.legend.setAccessibleName(self.tr("Curves"))
-        self.legend.itemChanged.connect(lambda _item: self._draw())
-        self.legend.currentItemChanged.connect(lambda _now, _before: self._draw())
+        self.legend.itemChanged.connect(lambda _item: self._show_curves())
+        self.legend.currentItemChanged.connect(lambda _now, _before: self._show_curves())
         self.legend.setMaximumHeight(140)
+        self.over = QComboBox()
+        self.over.setAccessibleName(self.tr("Across"))
+        for over, text in (
+            (Over.STEP, self.tr("Step")),
+            (Over.TIME, self.tr("Time")),
+            (Over.RELATIVE, self.tr("Time since the start")),
+        ):
+            self.over.addItem(text, over)
+        self.over.activated.connect(lambda _row: self._prepare(fit=True))
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, 99)
         self.smoothing.setMaximumWidth(120)
         self.smoothing.setAccessibleName(self.tr("Smoothing"))
-        self.smoothing.valueChanged.connect(lambda _value: self._draw())
+        self._pause = QTimer(self, interval=_PAUSE, singleShot=True)
+        self._pause.timeout.connect(self._prepare)
+        self.smoothing.valueChanged.connect(lambda _value: self._smooth())
         self.log_x, self.log_y = QCheckBox(self.tr("log x")), QCheckBox(self.tr("log y"))
         for box in (self.log_x, self.log_y):
-            box.toggled.connect(lambda _on: self._draw(fit=True))
-        self._said = label("", "small")
-        self._said.setWordWrap(True)
-        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            box.toggled.connect(lambda _on: self._prepare(fit=True))
+        self.said = label("", "small")
+        self.said.setWordWrap(True)
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.said.setMinimumHeight(2 * self.said.fontMetrics().lineSpacing())
         self._arrange()
         self.plot.scene().sigMouseMoved.connect(self._point)
-        theme.changed.connect(self._restyle)
-        self._restyle()
+        self.plot.pointed.connect(self._tell)
+        theme.changed.connect(lambda: self.restyle(theme.colours))
+        self.restyle(theme.colours)
 
-    def show_series(self, name: str, series: Mapping[str, Steps]) -> None:
-        """Show a metric's steps by the versions' names; a step that is not known counts on from the last."""
-        self.plot.setAccessibleName(self.tr("{metric} by step").format(metric=name))
-        self._series = {key: _numbers(steps) for key, steps in series.items()}
+    @property
+    def name(self) -> str:
+        """What is over what."""
+        return self.tr("{metric} by {across}").format(
+            metric=short(self._metric, 60), across=self.over.currentText().lower()
+        )
+
+    def show_series(self, name: str, series: Mapping[str, StepSeries]) -> None:
+        """Show a metric's series by the versions' names, which begin with their letters."""
+        self._metric, self._series = name, dict(series)
         self._colours = {key: place for place, key in enumerate(series)}
+        timed = any(each.times is not None for each in series.values())
+        self._offer_times(timed=timed)
         self.legend.blockSignals(True)
         self.legend.clear()
-        for key, (_x, y) in self._series.items():
-            gaps = int(np.isnan(y).sum())
+        for key, each in self._series.items():
+            gaps = int(np.count_nonzero(~np.isfinite(each.values)))
             text = self.tr("{name} ({count} gaps)").format(name=key, count=gaps) if gaps else key
+            if timed and each.times is None:
+                text = self.tr("{name} (without times)").format(name=text)
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setForeground(self._colour(key))
@@ -94,44 +131,87 @@ class StepChart(QWidget):
             item.setCheckState(Qt.CheckState.Checked)
             self.legend.addItem(item)
         self.legend.blockSignals(False)
-        self._draw(fit=True)
+        self._prepare(fit=True)
 
-    def table(self) -> str:
-        """Everything that is shown as CSV: curve, step, value."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(("version", "step", "value"))
-        for key in self._shown():
-            x, y = self._series[key]
-            writer.writerows((key, repr(float(a)), repr(float(b))) for a, b in zip(x, y, strict=True))
-        return text.getvalue()
+    def table(self) -> Table:
+        """Everything that is shown: version, step, time where it is recorded, value."""
+        series = {key: self._series[key] for key in self._shown()}
+        timed = any(each.times is not None for each in series.values())
 
-    def save(self, path: Path) -> None:
-        """Save the chart by the end of the name: .png, .svg, or .csv."""
-        if path.suffix.lower() == ".csv":
-            path.write_text(self.table(), encoding="utf-8")
-        elif path.suffix.lower() == ".svg":
-            from PySide6.QtSvg import QSvgGenerator
+        def rows() -> Iterable[Sequence[str]]:
+            for key, each in series.items():
+                times = each.times if each.times is not None else np.full(len(each), np.nan)
+                for step, time, value in zip(each.steps, times, each.values, strict=True):
+                    clock = (exact(float(time)),) if timed else ()
+                    yield key, exact(float(step)), *clock, exact(float(value))
 
-            generator = QSvgGenerator()
-            generator.setFileName(str(path))
-            generator.setSize(self.plot.size())
-            generator.setViewBox(self.plot.rect())
-            painter = QPainter(generator)
-            self.plot.render(painter)
-            painter.end()
-        else:
-            self.plot.grab().save(str(path), "PNG")
+        headings = ("version", "step", *(("time",) if timed else ()), "value")
+        return Table(headings, rows, frozenset(range(1, len(headings))))
 
     def reset(self) -> None:
         """Show all of it again."""
-        self.plot.getViewBox().autoRange(padding=0.02)
+        self.plot.reset()
 
-    def _ask_path(self) -> None:
-        kinds = self.tr("Picture (*.png);;Drawing (*.svg);;Table (*.csv)")
-        name, _kind = QFileDialog.getSaveFileName(self, self.tr("Save the chart"), "chart.png", kinds)
-        if name:
-            self.save(Path(name))
+    def restyle(self, colours: Mapping[str, str]) -> None:
+        """Take on these colours."""
+        self._tokens = colours
+        self.plot.restyle(colours)
+        self._cross.setPen(QColor(colours["text.muted"]))
+        for row in range(self.legend.count()):
+            item = self.legend.item(row)
+            item.setForeground(self._colour(str(item.data(Qt.ItemDataRole.UserRole))))
+        self._show_curves()
+
+    def legend_entries(self) -> list[tuple[QColor, str]]:
+        """Return what a saved picture needs to say of the curves: colour and name."""
+        return [(self._colour(key), key) for key in self._shown()]
+
+    def _offer_times(self, *, timed: bool) -> None:
+        """Let time be across where times are recorded; else the choice says why not."""
+        for row, text in ((1, self.tr("Time")), (2, self.tr("Time since the start"))):
+            off = self.tr("{choice} (not recorded)").format(choice=text)
+            self.over.setItemText(row, text if timed else off)
+            self.over.model().item(row).setEnabled(timed)  # type: ignore[attr-defined]
+        if not timed:
+            self.over.setCurrentIndex(0)
+
+    def _smooth(self) -> None:
+        if sum(map(len, self._series.values())) > _AT_ONCE:
+            self._pause.start()
+        else:
+            self._prepare()
+
+    def _prepare(self, *, fit: bool = False) -> None:
+        """Make the curves ready, on another thread where they are many."""
+        how = Drawing(
+            Over(self.over.currentData()),
+            self.smoothing.value() / 100,
+            self.log_x.isChecked() and self.over.currentData() != Over.TIME,
+            self.log_y.isChecked(),
+        )
+        self.log_x.setEnabled(how.over is not Over.TIME)
+        self._asked += 1
+        number, series = self._asked, dict(self._series)
+        if sum(map(len, series.values())) <= _AT_ONCE:
+            self._take(number, how, drawn(series, how), fit=fit)
+        else:
+            self._background.run(
+                lambda: drawn(series, how), lambda found: self._take(number, how, found, fit=fit)
+            )
+
+    def _take(self, number: int, how: Drawing, pyramids: dict[str, Pyramid], *, fit: bool) -> None:
+        if number != self._asked:
+            return
+        self._pyramids = pyramids
+        self._axis.show_over(how.over)
+        self.plot.setLabel("bottom", self.over.currentText())
+        self.plot.setLabel("left", short(self._metric, 40))
+        self._axis.setLogMode(how.log_x, None)
+        self.plot.getAxis("left").setLogMode(None, how.log_y)
+        self._show_curves()
+        if fit:
+            self.reset()
+        self._describe()
 
     def _shown(self) -> list[str]:
         items = (self.legend.item(row) for row in range(self.legend.count()))
@@ -141,25 +221,53 @@ class StepChart(QWidget):
             if item.checkState() is Qt.CheckState.Checked
         ]
 
-    def _draw(self, *, fit: bool = False) -> None:
-        amount = self.smoothing.value() / 100
+    def _show_curves(self) -> None:
+        """Show the curves that are ticked; the one chosen in the legend is strong and walked by keys."""
         pointed = self.legend.currentIndex().data(Qt.ItemDataRole.UserRole)
-        made = []
-        for key in self._shown():
-            x, y = self._series[key]
-            y = smoothed(y, amount)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                if self.log_y.isChecked():
-                    y = np.where(y > 0, np.log10(y), np.nan)
-                if self.log_x.isChecked():
-                    x, y = np.log10(x[x > 0]), y[x > 0]
-            colour, dash = self._colour(key), self._colours[key] // COLOURS
-            made.append(Curve(key, key, Pyramid(x, y), colour, dash, strong=key == pointed))
-        self.plot.getPlotItem().getAxis("bottom").setLogMode(self.log_x.isChecked(), None)
-        self.plot.getPlotItem().getAxis("left").setLogMode(None, self.log_y.isChecked())
+        made = [
+            Curve(
+                key,
+                key,
+                self._pyramids[key],
+                self._colour(key),
+                self._colours[key] // COLOURS,
+                key == pointed,
+            )
+            for key in self._shown()
+            if key in self._pyramids
+        ]
         self.curves.show_curves(made)
-        if fit:
-            self.reset()
+        letters = []
+        for curve in made[:_LETTERED]:
+            known = np.flatnonzero(~np.isnan(curve.points.y))
+            if len(known):
+                at = known[-1]
+                end = (float(curve.points.x[at]), float(curve.points.y[at]))
+                letters.append((*end, _letter(curve.key), curve.colour))
+        self._letters.show_marks((), letters if len(made) <= _LETTERED else (), self._tokens)
+        walked = next((curve for curve in made if curve.strong), next(iter(made), None))
+        self._walked = walked.key if walked is not None else ""
+        x, y = (walked.points.x, walked.points.y) if walked is not None else (np.empty(0), np.empty(0))
+        self.plot.show_points(x, y, self._words)
+
+    def _words(self, place: int) -> str:
+        """Tell of a point of the curve that is walked."""
+        points = self._pyramids[self._walked]
+        x, y = float(points.x[place]), float(points.y[place])
+        value = wording.number_text(10**y if self.log_y.isChecked() else y)
+        return f"{self._walked}: {self._said_x(x)}, {value}"
+
+    def _said_x(self, x: float) -> str:
+        over = Over(self.over.currentData())
+        if self.log_x.isChecked() and over is not Over.TIME:
+            x = 10**x
+        if over is Over.STEP:
+            return self.tr("Step {step}").format(step=wording.number_text(round(x, 6)))
+        return self._axis.said(x)
+
+    def _tell(self, place: int) -> None:
+        if place >= 0 and self.plot.hasFocus() and self._walked in self._pyramids:
+            self.said.setText(self._words(place))
 
     def _point(self, at: QPointF) -> None:
         """Tell the values under the crosshair, the largest first."""
@@ -167,7 +275,7 @@ class StepChart(QWidget):
         inside = box.sceneBoundingRect().contains(at)
         self._cross.setVisible(inside)
         if not inside:
-            self._said.setText("")
+            self.said.setText("")
             return
         x = box.mapSceneToView(at).x()
         self._cross.setPos(x)
@@ -177,67 +285,54 @@ class StepChart(QWidget):
             if (near := curve.points.value_at(x)) is not None
         ]
         found.sort(reverse=True)
-        log_x, log_y = self.log_x.isChecked(), self.log_y.isChecked()
         said = [
-            f"{key.partition(' ')[0]} {wording.number_text(10**y if log_y else y)}"
+            f"{_letter(key)} {wording.number_text(10**y if self.log_y.isChecked() else y)}"
             for y, _x, key in found[:_SAID]
         ]
         if found:
-            step = 10 ** found[0][1] if log_x else found[0][1]
-            said.insert(0, self.tr("Step {step}").format(step=wording.number_text(round(step, 6))))
-        self._said.setText(" · ".join(said))
+            said.insert(0, self._said_x(found[0][1]))
+        self.said.setText(" · ".join(said))
+
+    def _describe(self) -> None:
+        """Say in words what is seen."""
+        ends = []
+        for key in self._shown()[:_SAID]:
+            values = self._series[key].values
+            known = values[np.isfinite(values)]
+            if len(known):
+                ends.append(f"{_letter(key)} {wording.number_text(float(known[-1]))}")
+        said = self.tr("{count} curves; their last values: {values}").format(
+            count=len(self._shown()), values=", ".join(ends)
+        )
+        for widget in (self.plot, self.canvas):
+            widget.setAccessibleName(self.name)
+            widget.setAccessibleDescription(said)
 
     def _colour(self, key: str) -> QColor:
-        return self._theme.color(f"chart.{self._colours[key] % COLOURS}")
-
-    def _restyle(self) -> None:
-        theme = self._theme
-        self.plot.setBackground(theme.color("surface"))
-        for side in ("left", "bottom"):
-            axis = self.plot.getAxis(side)
-            axis.setPen(theme.color("border.strong"))
-            axis.setTextPen(theme.color("text.muted"))
-        self._cross.setPen(theme.color("text.muted"))
-        for row in range(self.legend.count()):
-            item = self.legend.item(row)
-            item.setForeground(self._colour(str(item.data(Qt.ItemDataRole.UserRole))))
-        self._draw()
+        return QColor(self._tokens[f"chart.{self._colours[key] % COLOURS}"])
 
     def _arrange(self) -> None:
-        save = QToolButton()
-        save.setText(self.tr("Save"))
-        save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(save)
-        as_file = QAction(self.tr("Save as PNG, SVG or CSV…"), menu)
-        as_file.triggered.connect(lambda _checked=False: self._ask_path())
-        copied = QAction(self.tr("Copy the values"), menu)
-        copied.triggered.connect(
-            lambda _checked=False: QGuiApplication.clipboard().setText(self.table().replace(",", "\t"))
-        )
-        menu.addActions([as_file, copied])
-        save.setMenu(menu)
         top = QHBoxLayout()
-        smooth: QLabel = label(self.tr("Smoothing"), "small")
-        pieces: tuple[Any, ...] = (smooth, self.smoothing, self.log_x, self.log_y)
-        for piece in pieces:
-            top.addWidget(piece)
-        top.addStretch(1)
-        top.addWidget(button(self.tr("Show all"), self.reset, "quiet"))
-        top.addWidget(save)
+        top.addWidget(self.over, 1)
+        top.addWidget(self.log_x)
+        top.addWidget(self.log_y)
+        below = QHBoxLayout()
+        head = label(self.tr("Smoothing"), "small")
+        head.setBuddy(self.smoothing)
+        below.addWidget(head)
+        below.addWidget(self.smoothing, 1)
+        below.addStretch(1)
+        below.addWidget(button(self.tr("Show all"), self.reset, "quiet"))
+        below.addWidget(SaveButton(self._theme, self))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
         layout.addLayout(top)
-        layout.addWidget(self.plot, 1)
-        layout.addWidget(self._said)
+        layout.addLayout(below)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.said)
         layout.addWidget(self.legend)
 
 
-def _numbers(steps: Steps) -> tuple[np.ndarray, np.ndarray]:
-    x = np.empty(len(steps))
-    y = np.empty(len(steps))
-    last = -1
-    for place, (step, value) in enumerate(steps):
-        last = last + 1 if step is None else step
-        x[place], y[place] = last, np.nan if value is None else value
-    order = np.argsort(x, kind="stable")
-    return x[order], y[order]
+def _letter(key: str) -> str:
+    return key.partition(" ")[0]

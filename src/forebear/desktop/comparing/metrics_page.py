@@ -10,10 +10,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from forebear.compare.comparison import Comparison, MetricRow
-from forebear.compare.metrics import differing_parameters, series
+from forebear.compare.metrics import differing_parameters
+from forebear.compare.step_series import StepFiles, StepSeries, step_series
 from forebear.desktop.charting.history_chart import HistoryChart
 from forebear.desktop.charting.many import ManyVersions
-from forebear.desktop.charting.step_chart import StepChart, Steps
+from forebear.desktop.charting.step_chart import StepChart
 from forebear.desktop.comparing.chart import MetricChart, View, key_of
 from forebear.desktop.comparing.directions import Directions
 from forebear.desktop.comparing.sheet import Line, Sheet
@@ -23,6 +24,7 @@ from forebear.desktop.theme import Theme
 from forebear.lineage.fields import Field, FieldKind
 
 if TYPE_CHECKING:
+    from forebear.lineage.project import Project
     from forebear.lineage.questions import Questions
 
 _BESIDE = 640
@@ -46,9 +48,10 @@ class MetricsPage(QWidget):
         theme: Theme,
         reader: Reader,
         directions: Directions | None = None,
-        parent: QWidget | None = None,
+        project: Project | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
+        self._project = project
         self.directions = directions or Directions(parent=self)
         self.table = SheetPage(theme, self.tr("Metrics"), "metrics")
         self.chart = MetricChart(theme, self.directions)
@@ -156,33 +159,51 @@ class MetricsPage(QWidget):
 
     def _show_elsewhere(self) -> None:
         """Follow the metric in the other charts."""
-        comparison, row = self._comparison, self._rows[self._chosen]
+        comparison, row, project = self._comparison, self._rows[self._chosen], self._project
         if comparison is not None:
             self.history.show_metric(self._field, comparison.versions)
             self.many.show_metric(self._field)
             self._reader.ask(
-                lambda questions: _steps(questions, comparison, row), self._show_steps, topic="steps"
+                lambda questions: _steps(questions, project, comparison, row), self._show_steps, topic="steps"
             )
 
-    def _show_steps(self, found: tuple[MetricRow, Mapping[str, Steps]]) -> None:
+    def _show_steps(self, found: tuple[MetricRow, Mapping[str, StepSeries]]) -> None:
         """Show the curves where a version reported more than one step."""
         row, series = found
-        several = any(len(steps) > 1 for steps in series.values())
-        self.steps.setVisible(several)
-        if several and self._comparison is not None:
-            given = dict(zip(series, differing_parameters(self._comparison), strict=True))
+        self.steps.setVisible(bool(series))
+        if series and self._comparison is not None:
+            labels = [version.label for version in self._comparison.versions]
+            given = dict(zip(labels, differing_parameters(self._comparison), strict=True))
             named = {
                 " ".join(part for part in (letter, self._names[letter], given[letter]) if part): steps
                 for letter, steps in series.items()
-                if steps
             }
             self.steps.show_series(row.name, named)
 
 
 def _steps(
-    questions: Questions, comparison: Comparison, row: MetricRow
-) -> tuple[MetricRow, Mapping[str, Steps]]:
+    questions: Questions, project: Project | None, comparison: Comparison, row: MetricRow
+) -> tuple[MetricRow, Mapping[str, StepSeries]]:
     """Read a metric's steps in each version; on a thread of the reader."""
-    return row, {
-        version.label: series(questions, version, row.source, row.name) for version in comparison.versions
+    if project is None:
+        return row, _read(questions, comparison, row, None)
+    from forebear.lineage.errors import ActionableError
+    from forebear.sources.git.repository import GitRepository
+
+    try:
+        repository = GitRepository(project.root)
+    except ActionableError:  # without Git
+        return row, _read(questions, comparison, row, StepFiles(questions, project.root, None))
+    with repository:
+        return row, _read(questions, comparison, row, StepFiles(questions, project.root, repository))
+
+
+def _read(
+    questions: Questions, comparison: Comparison, row: MetricRow, files: StepFiles | None
+) -> dict[str, StepSeries]:
+    read = files.read if files is not None else None
+    found = {
+        version.label: step_series(questions, version, row.source, row.name, read)
+        for version in comparison.versions
     }
+    return {label: series for label, series in found.items() if series is not None}

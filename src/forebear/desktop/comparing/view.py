@@ -102,7 +102,7 @@ class CompareView(QWidget):
         )
         self.bar = PageBar(theme, names)
         self.summary = SummaryPage(theme)
-        self.metrics = MetricsPage(theme, reader, directions)
+        self.metrics = MetricsPage(theme, reader, directions, project)
         self.metrics.directions.changed.connect(self._refresh)
         self.metrics.compare_wanted.connect(self.show_versions)
         self.metrics.ref_opened.connect(self.ref_opened)
