@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from forebear.compare.comparison import Changed, Comparison, MetricRow
 from forebear.compare.directions import SetDirections, better
@@ -43,6 +43,7 @@ class SummaryStrip(QWidget):
         super().__init__()
         self._theme, self._given = theme, given
         self._columns: list[list[QLabel]] = []
+        self._cells: list[QWidget] = []
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(12)
@@ -55,7 +56,9 @@ class SummaryStrip(QWidget):
         """Put the cards below each other where there is no room; leave out versions between."""
         super().resizeEvent(event)
         room = event.size().width()
-        beside = room >= self._cards[0].sizeHint().width() + self._layout.spacing() + self._wanted + _NAMES
+        cell = max(each.sizeHint().width() for each in self._cells) + self._grid.horizontalSpacing()
+        beside = room >= cell + 2 * self._layout.spacing() + self._wanted + _NAMES
+        self._arrange(1 if beside else 4 if room >= 4 * cell + 24 else 2)
         self._layout.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
@@ -70,20 +73,39 @@ class SummaryStrip(QWidget):
     def _states(self, comparison: Comparison) -> QFrame:
         card = QFrame()
         card.setProperty("surface", "card")
-        grid = QGridLayout(card)
-        grid.setContentsMargins(12, 10, 12, 10)
-        grid.setHorizontalSpacing(12)
-        grid.setColumnStretch(3, 1)
-        for row, (side, changed) in enumerate(comparison.changed.items()):
-            name = button(side_text(side), lambda side=side: self.side_wanted.emit(side), "link")  # type: ignore[misc]
-            grid.addWidget(self._icon(ICONS[side], "text.muted"), row, 0)
-            grid.addWidget(name, row, 1, Qt.AlignmentFlag.AlignLeft)
+        self._grid = QGridLayout(card)
+        self._grid.setContentsMargins(12, 10, 12, 10)
+        self._grid.setHorizontalSpacing(20)
+        sides = {side: self._side(side) for side in comparison.changed}
+        wide = max(name.sizeHint().width() for name in sides.values())
+        for side, changed in comparison.changed.items():
+            cell, name = QWidget(), sides[side]
+            name.setMinimumWidth(wide)  # so that the states stand below each other
             icon, token, word = self._state(changed)
             name.setAccessibleName(f"{side_text(side)}: {word}")
-            grid.addWidget(self._icon(icon, token), row, 2)
-            grid.addWidget(label(word, "strong" if changed else ""), row, 3)
-        grid.setRowStretch(len(comparison.changed), 1)
+            line = QHBoxLayout(cell)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(8)
+            for piece in (self._icon(ICONS[side], "text.muted"), name, self._icon(icon, token)):
+                line.addWidget(piece)
+            line.addWidget(label(word, "strong" if changed else ""), 1)
+            self._cells.append(cell)
+        self._arrange(1)
         return card
+
+    def _side(self, side: str) -> QPushButton:
+        made = button(side_text(side), lambda: self.side_wanted.emit(side), "link")
+        made.setStyleSheet("text-align: left;")
+        return made
+
+    def _arrange(self, columns: int) -> None:
+        """Put the sides into so many columns."""
+        for place, cell in enumerate(self._cells):
+            self._grid.addWidget(cell, place // columns, place % columns)
+        for column in range(len(self._cells)):
+            self._grid.setColumnStretch(column, int(column < columns))
+            self._grid.setRowStretch(column, 0)
+        self._grid.setRowStretch(len(self._cells), 1)
 
     def _metrics(self, comparison: Comparison, differing: Sequence[MetricRow]) -> QFrame:
         card = QFrame()
@@ -99,7 +121,7 @@ class SummaryStrip(QWidget):
             self._columns[column].append(made)
             grid.addWidget(made, line, column + 1, Qt.AlignmentFlag.AlignRight)
 
-        for place, column in enumerate(columns):
+        for place, column in enumerate(columns if differing else ()):
             place_in(place, 0, label(comparison.versions[column].label, "heading"))
         name = self.tr("Metrics") if differing else self.tr("No metric differs")
         if not comparison.metrics:

@@ -12,6 +12,7 @@ from forebear.compare.comparison import Comparison, MetricRow
 from forebear.compare.directions import Direction, SetDirections, better
 from forebear.compare.ranking import Cause, Reason, Rule
 from forebear.desktop import wording
+from forebear.lineage.facts import Slot
 
 _DIGEST = 10  # characters of a digest that are shown
 
@@ -95,6 +96,8 @@ def outcome_text(
     translate = QCoreApplication.translate
     label = comparison.versions[-1].label
     if not comparison.metrics:
+        if any(file.slot is Slot.METRICS for file in comparison.unavailable):
+            return translate("Ranking", "The files of the metrics are not here.")
         return translate("Ranking", "No metrics are recorded.")
     if not differing:
         return translate("Ranking", "No metric differs.")
