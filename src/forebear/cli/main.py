@@ -23,6 +23,7 @@ COMMANDS = {
     "list": ("listing", "list artifacts, runs, models, commits or environments"),
     "show": ("showing", "show all that is known of one thing"),
     "lineage": ("tracing", "what a thing was made from, and what was made from it"),
+    "fetch": ("fetching", "bring data of versions here from a DVC remote"),
     "compare": ("comparing", "what differs between versions"),
     "rebuild": ("rebuilding", "make a past artifact again in its recorded image and judge it"),
     "run": ("recording", "record a run as it happens, in a container"),

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from forebear.lineage.errors import CancelledError
 from forebear.lineage.project import Project
 from forebear.lineage.words import Digest
 from forebear.rebuild.hashing import Entry, walk
@@ -131,7 +132,8 @@ def listing_text(entries: Sequence[Entry]) -> bytes:
 
 
 class RemoteStore:
-    """A DVC remote at an fsspec URL (s3://, gs://, ssh://, https://, memory:// …), asked only by a rebuild.
+    """A DVC remote at an fsspec URL (s3://, gs://, ssh://, https://, memory:// …), asked only by a rebuild
+    or where a person fetches.
 
     Raises OSError where it cannot be reached, or the package for its kind of URL is not installed.
     """
@@ -150,15 +152,19 @@ class RemoteStore:
         with self._troubles():
             return self._find(digest) is not None
 
-    def fetch(self, digest: Digest) -> Path | None:
-        """Bring the object to this machine."""
+    def fetch(self, digest: Digest, received: Callable[[int], None] | None = None) -> Path | None:
+        """Bring the object to this machine; `received` is told of bytes as they come, and may raise
+        CancelledError."""
         with self._troubles():
             found = self._find(digest)
             if found is None:
                 return None
             target = self._kept.incoming()
             try:
-                self._system.get_file(found, str(target))
+                if received is None:
+                    self._system.get_file(found, str(target))
+                else:
+                    self._system.get_file(found, str(target), callback=_callback(received))
             except BaseException:
                 target.unlink(missing_ok=True)
                 raise
@@ -172,6 +178,8 @@ class RemoteStore:
     def _troubles(self) -> Iterator[None]:
         try:
             yield
+        except CancelledError:
+            raise
         except Exception as error:  # each file system raises its own
             raise OSError(f"{type(error).__name__}: {error}") from error
 
@@ -183,6 +191,16 @@ class RemoteStore:
             if self._system.exists(path):
                 return path
         return None
+
+
+def _callback(received: Callable[[int], None]) -> Any:
+    from fsspec.callbacks import Callback
+
+    class Told(Callback):  # type: ignore[misc]
+        def relative_update(self, inc: int = 1) -> None:
+            received(inc)
+
+    return Told()
 
 
 _S3 = {"access_key_id": "key", "secret_access_key": "secret", "session_token": "token", "profile": "profile"}

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from forebear.cli.sample_data import EXTRACTS, rows
@@ -149,6 +149,46 @@ def test_much_data_waits_for_a_person_and_can_be_cancelled(page: DataPage) -> No
     page.show_comparison(comparison_of())
     jobs[-1].finished.emit(0, {"data": []})
     assert len(jobs) == 3
+
+
+def test_what_is_not_here_is_fetched_from_a_remote_and_then_looked_into(
+    page: DataPage, document: dict[str, Any], qtbot: QtBot
+) -> None:
+    jobs: list[FakeJob] = []
+    asked: list[tuple[Any, ...]] = []
+
+    def start(*words: Any) -> Any:
+        asked.append(words)
+        jobs.append(FakeJob())
+        return jobs[-1]
+
+    at = {"how": "dvc", "name": "store", "url": "s3://bucket/dvc", "path": "files/md5/ab/c"}
+    folder = {**at, "name": "disk", "url": "/mnt/dvc"}
+    absent = [{"version": "A", "digest": "md5:abc", "obtainable": [at, folder]}]
+    gone = {**document["data"][0], "absent": absent, "drift": None, "changes": [], "tables": {}}
+    page.offer_look(lambda refs: start("look", *refs), start)
+    page.show_comparison(comparison_of())
+    page.show()
+    jobs[0].finished.emit(0, {"data": [gone]})
+    assert "It could be fetched from store (s3://bucket/dvc)" in said(page)
+    buttons = [each for each in page.detail.findChildren(QAbstractButton) if "remote" in each.text()]
+    assert [each.text() for each in buttons] == ["Fetch from remote store"]
+    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    assert asked[-1] == ("data/customers.csv", "store", ("a", "b"))
+    jobs[1].progressed.emit("fetch", 50, 100, "data/customers.csv")
+    assert "Fetching data/customers.csv" in said(page)
+    jobs[1].finished.emit(3, {"data": [{"path": "data/customers.csv", "missing": "store does not have it"}]})
+    assert "store does not have it" in said(page)
+    page.detail.start_wanted.emit()
+    jobs[2].finished.emit(0, {"data": [gone]})
+    page.detail.fetch_wanted.emit("store")
+    page.detail.cancel_wanted.emit()
+    assert jobs[3].cancelled
+    page.detail.fetch_wanted.emit("store")
+    jobs[4].finished.emit(0, {"data": []})
+    assert asked[-1] == ("look", "a", "b")
+    jobs[5].finished.emit(0, document)
+    assert page.detail.columns.topLevelItemCount() == 6
 
 
 def test_the_same_data_needs_no_look(page: DataPage) -> None:

@@ -180,7 +180,7 @@ class _Reading:
             files = [self._objects.file(entry.digest, self._folder / entry.digest.value) for entry in listed]
             found = [file for file in files if file is not None]
             if len(found) < len(files):
-                self._missing.update(e.digest for e, f in zip(listed, files, strict=True) if f is None)
+                self._missing.add(digest)
                 raise UnreadableTableError(f"{len(files) - len(found):,} of its files are not here.")
             engine = self._running
             engine.doing("data", self._path)

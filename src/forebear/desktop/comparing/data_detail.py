@@ -28,16 +28,19 @@ from forebear.desktop.pieces import ElidedLabel, EmptyState, button, label
 from forebear.desktop.theme import Theme
 
 _COLUMN = Qt.ItemDataRole.UserRole
+_REMOTES = 3  # that are offered
 
 
 class DataDetail(QFrame):
     """Shows what was found out about a dataset.
 
-    Signals: `start_wanted()`, `cancel_wanted()` of looking into the data.
+    Signals: `start_wanted()`, `cancel_wanted()` of looking into the data; `fetch_wanted(str)` from the remote
+    of that name.
     """
 
     start_wanted = Signal()
     cancel_wanted = Signal()
+    fetch_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,8 @@ class DataDetail(QFrame):
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.fetches = QHBoxLayout()
+        self.fetches.setContentsMargins(16, 0, 16, 0)
         self.columns = self._tree()
         self.plot = DriftPlot(theme)
         self._plot_said = label("", "small")
@@ -112,6 +117,14 @@ class DataDetail(QFrame):
         self.show_progress("", None)
         self._stack.setCurrentWidget(self._running)
 
+    def show_fetching(self, path: str, percent: int | None) -> None:
+        """Say that the data is being fetched, and how far that is."""
+        self._title.set_text(path)
+        self._running_said.setText(self.tr("Fetching {path}…").format(path=path))
+        self._bar.setRange(0, 100 if percent is not None else 0)
+        self._bar.setValue(percent or 0)
+        self._stack.setCurrentWidget(self._running)
+
     def show_progress(self, path: str, percent: int | None) -> None:
         """Say which dataset is being read, and how far."""
         self._running_said.setText(
@@ -127,8 +140,20 @@ class DataDetail(QFrame):
         self._stack.setCurrentWidget(self._page)
         self._fill()
 
+    def _offer_fetches(self, version: str) -> None:
+        """Put a button for each remote that may have what is not on this machine."""
+        while (item := self.fetches.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for remote in self.words.remotes(self._found, self._labels[0], version)[:_REMOTES]:
+            text = self.tr("Fetch from remote {name}").format(name=remote)
+            self.fetches.addWidget(button(text, lambda remote=remote: self.fetch_wanted.emit(remote), ""))  # type: ignore[misc]
+        self.fetches.addStretch(1)
+
     def _fill(self) -> None:
         version = self.version.currentText()
+        self._offer_fetches(version)
         self.said.setText("\n".join(self.words.lines(self._found, self._labels[0], version)))
         self.columns.clear()
         drift = self._found.get("drift") or {}
@@ -195,6 +220,7 @@ class DataDetail(QFrame):
         column.setSpacing(8)
         self.said.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self.said)
+        column.addLayout(self.fetches)
         column.addWidget(self.columns, 1)
         thresholds = label(self.words.thresholds(), "small")
         thresholds.setWordWrap(True)

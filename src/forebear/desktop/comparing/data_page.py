@@ -23,6 +23,9 @@ AT_ONCE = 256 << 20
 Look = Callable[[Sequence[str]], Job]
 """Starts `forebear compare REF… --json` as a job."""
 
+Fetch = Callable[[str, str, Sequence[str]], Job]
+"""Starts `forebear fetch --path PATH --remote NAME REF…` as a job."""
+
 
 class DataPage(QWidget):
     """Shows the data of a comparison; what is in it is found out by a process of its own.
@@ -39,12 +42,13 @@ class DataPage(QWidget):
         self.table = SheetPage(theme, self.tr("Data"), "dataset")
         self.detail = DataDetail(theme)
         self._look: Look | None = None
+        self._fetch: Fetch | None = None
         self._job: Job | None = None
         self._refs: tuple[str, ...] = ()
         self._rows: dict[str, DataRow] = {}
         self._found: dict[str, Mapping[str, Any]] = {}
         self._chosen = ""
-        self._state = "new"  # new, running, done, failed
+        self._state = "new"  # new, running, fetching, done, failed
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
@@ -58,10 +62,11 @@ class DataPage(QWidget):
         self.table.model.modelReset.connect(lambda: self.table.choose(self._chosen))
         self.detail.start_wanted.connect(self.start)
         self.detail.cancel_wanted.connect(self.cancel)
+        self.detail.fetch_wanted.connect(self.fetch)
 
-    def offer_look(self, look: Look) -> None:
-        """Give it the way to look into data."""
-        self._look = look
+    def offer_look(self, look: Look, fetch: Fetch | None = None) -> None:
+        """Give it the way to look into data, and to fetch what is not here."""
+        self._look, self._fetch = look, fetch
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Show a comparison's data, and the dataset chosen before, or the first that differs."""
@@ -90,13 +95,34 @@ class DataPage(QWidget):
 
     def start(self) -> None:
         """Look into the data that differs."""
-        if self._look is None or self._state == "running":
+        if self._look is None or self._state in ("running", "fetching"):
             return
         self._state = "running"
         job = self._job = self._look(self._refs)
         job.progressed.connect(self._progress)
         job.finished.connect(lambda code, document: self._finish(job, code, document))
         self._show_detail()
+
+    def fetch(self, remote: str) -> None:
+        """Fetch the chosen dataset from a remote, then look into it."""
+        if self._fetch is None or self._state in ("running", "fetching"):
+            return
+        self._state = "fetching"
+        job = self._job = self._fetch(self._chosen, remote, self._refs)
+        job.progressed.connect(self._progress)
+        job.finished.connect(lambda code, document: self._fetched(job, code, document))
+        self._show_detail()
+
+    def _fetched(self, job: Job, code: int, document: Mapping[str, Any]) -> None:
+        if job is not self._job:
+            return
+        self._job, self._state = None, "new"
+        if code == 0:
+            self.start()
+            return
+        wrong = [row["missing"] for row in document.get("data") or () if row["missing"]]
+        error = (document.get("error") or {}).get("what", "")
+        self._show_detail(error or "; ".join(wrong))
 
     def cancel(self) -> None:
         """Stop looking."""
@@ -120,6 +146,9 @@ class DataPage(QWidget):
         return sum(size or 0 for row in self._rows.values() if row.differs is not False for size in row.sizes)
 
     def _progress(self, phase: str, done: int, total: object, message: str) -> None:
+        if self._state == "fetching" and phase == "fetch":
+            share = int(done * 100 / total) if isinstance(total, int) and total else None
+            self.detail.show_fetching(self._chosen, share)
         if self._state == "running" and phase in ("data", "rows", "drift"):
             self.detail.show_progress(message, done if total else None)
 
@@ -151,6 +180,8 @@ class DataPage(QWidget):
             self.detail.show_same(row.path)
         elif self._state == "done" and self._chosen in self._found:
             self.detail.show_found(row.path, self._found[self._chosen])
+        elif self._state == "fetching":
+            self.detail.show_fetching(self._chosen, None)
         elif self._state == "running":
             self.detail.show_running(row.path)
         else:

@@ -32,6 +32,17 @@ class DataWords(QObject):
             if change["version"] == version:
                 yield from self._change(change)
 
+    def remotes(self, found: Found, baseline: str, version: str) -> Sequence[str]:
+        """Return the DVC remotes that what is not here could be fetched from, the likeliest first."""
+        names = [
+            at["name"]
+            for absent in found.get("absent") or ()
+            if absent["version"] in (baseline, version)
+            for at in absent["obtainable"]
+            if at["how"] == "dvc" and "://" in at["url"]
+        ]
+        return list(dict.fromkeys(names))
+
     def thresholds(self) -> str:
         """Say what counts as drift."""
         return self.tr(

@@ -17,6 +17,7 @@ from forebear.compare.directions import SetDirections
 from forebear.desktop.background import Background
 from forebear.desktop.comparing.code_page import CodePage
 from forebear.desktop.comparing.compared import compared_versions
+from forebear.desktop.comparing.data_jobs import DataJobs
 from forebear.desktop.comparing.data_page import DataPage
 from forebear.desktop.comparing.directions import Directions
 from forebear.desktop.comparing.files.looking import Item
@@ -145,16 +146,14 @@ class CompareView(QWidget):
     def offer_jobs(self, jobs: Jobs) -> None:
         """Give it where jobs are started: they find out what is in data, and in models that run code."""
         words = self._project.words
-
-        def look(refs: Sequence[str]) -> Job:
-            return jobs.start(["compare", *words, "--", *refs], self.tr("Compare the data of versions"))
+        started = DataJobs(jobs, words, self)
 
         def load(refs: Sequence[str]) -> Job:
             options = ["--inside", "--yes", "--no-data"]
             title = self.tr("Compare models inside their images")
             return jobs.start(["compare", *options, *words, "--", *refs], title)
 
-        self.data.offer_look(look)
+        self.data.offer_look(started.look, started.fetch)
         self.model.offer_inside(load)
 
     def show_versions(self, refs: Sequence[str]) -> None:

@@ -123,11 +123,14 @@ def storages(root: Path, tops: Iterable[str]) -> list[DvcStorage]:
 
 
 def object_name(digest: Digest) -> str | None:
-    """Return the path of an object under a cache or a remote, None for digests that name none.
+    """Return the path of an object under a cache or a remote, None for digests that name none (a listing of
+    a project that is not to be trusted may hold a path instead).
 
     DVC 3 keeps `files/md5/ab/cdef…`, DVC 1 and 2 `ab/cdef…` (there of text with CRLF folded to LF).
     """
     value = digest.value
+    if not value.removesuffix(".dir").isalnum():
+        return None
     if digest.algorithm == "md5":
         return f"files/md5/{value[:2]}/{value[2:]}"
     return f"{value[:2]}/{value[2:]}" if digest.algorithm == LEGACY else None
