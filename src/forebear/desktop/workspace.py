@@ -165,6 +165,7 @@ class Workspace(QWidget):
             opened.project, opened.reader, self._theme, self.compare, directions=directions
         )
         made.offer_jobs(opened.jobs)
+        made.remember(self._preferences)
         made.refs_changed.connect(self.compared_changed)
         made.versions.page_wanted.connect(lambda: self._selection.save_page(made.refs))
         made.ref_opened.connect(self._select)

@@ -86,7 +86,7 @@ def test_keys_go_from_change_to_change(view: TextDiffView, qtbot: QtBot) -> None
     assert view.table.currentIndex().data() == "x5 = 5"
     qtbot.keyClick(view.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert view.table.currentIndex().data() == 'name = "a"'
-    assert view._count.text() == "Change 2 of 2"
+    assert view.bar.count.text() == "Change 2 of 2"
     qtbot.keyClick(view.table, Qt.Key.Key_P)
     assert view.table.currentIndex().data() == "x5 = 5"
 
@@ -101,7 +101,7 @@ def test_the_whole_file_or_one_gap_can_be_seen(view: TextDiffView, qtbot: QtBot)
     with qtbot.waitSignal(view.settled):
         qtbot.keyClick(view.table, Qt.Key.Key_W)
     assert len(cells(view)) == len(BEFORE.splitlines()) + 3
-    assert view._buttons["whole"].isChecked()
+    assert view.bar.whole.isChecked()
 
 
 def test_chosen_lines_are_copied_as_code(view: TextDiffView, qtbot: QtBot) -> None:
@@ -126,20 +126,20 @@ def test_hunks_of_a_patch_are_shown_as_they_are(view: TextDiffView, qtbot: QtBot
     with qtbot.waitSignal(view.settled):
         view.show_diff(read_diff("@@ -3 +3 @@ def f():\n-x = 1\n+x = 2\n"), "a.py", NAMES)
     assert cells(view) == ["def f():", "x = 1", "x = 2"]
-    assert not view._buttons["whole"].isEnabled()
+    assert not view.bar.whole.isEnabled()
 
 
 def test_why_there_is_nothing_to_see_is_said(view: TextDiffView, qtbot: QtBot) -> None:
     show(view, qtbot, "same\n", "same\n")
-    assert view._message.text() == "No line differs."
+    assert view.message.text() == "No line differs."
 
     def gone() -> None:
         raise ActionableError("The file is not here.", where="a.py", todo="Fetch it.")
 
     with qtbot.waitSignal(view.settled):
         view.show_made(gone, "a.py", NAMES)  # type: ignore[arg-type]
-    assert "The file is not here." in view._message.text()
-    assert view._message.isVisible()
+    assert "The file is not here." in view.message.text()
+    assert view.message.isVisible()
 
 
 def test_a_diff_is_painted_with_signs_grounds_and_marks(
@@ -190,7 +190,7 @@ def test_twenty_thousand_lines_open_smoothly(view: TextDiffView, qtbot: QtBot, w
         with qtbot.waitSignal(view.settled):
             view.show_whole(True)
         for _ in range(20):
-            view._go(1)
+            view.go(1)
             with qtbot.waitCallback() as turned:
                 QTimer.singleShot(0, turned)
         qtbot.waitUntil(lambda: bool(view.table.lines._syntax.after), timeout=30_000)

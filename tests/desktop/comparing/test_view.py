@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forebear.compare.ranking import Rule
-from forebear.compare.text.lines import Change, read_diff
 from forebear.desktop.charting.bars import alike
-from forebear.desktop.comparing.diff_view import LINES_AT_FIRST, DiffView
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.view import CompareView, Page
 from forebear.desktop.jobs import Jobs
@@ -177,8 +175,8 @@ def test_a_later_version_changes_data_and_says_its_rows(view: CompareView, qtbot
     rows = shown(view.data.table)
     assert "rows" in rows["data/customers.csv"][0]
     assert rows["data/customers.csv"][0] != rows["data/customers.csv"][1]
-    assert view.code.files.topLevelItemCount() > 0
-    assert view.code.commits.topLevelItemCount() == 2
+    qtbot.waitUntil(lambda: view.code.files.model.rowCount() > 0)
+    assert view.code.commits.model.rowCount() == 2
 
 
 def test_what_is_in_the_data_gives_it_another_rank(view: CompareView, qtbot: QtBot) -> None:
@@ -226,39 +224,3 @@ def test_the_theme_is_followed(compared: CompareView, theme: Theme) -> None:
 def test_every_control_has_a_name(compared: CompareView) -> None:
     for button in compared.findChildren(QAbstractButton):
         assert button.accessibleName() or button.text() or button.isHidden()
-
-
-DIFF = "@@ -1,2 +1,2 @@\n import os\n-x = 1\n+x = 'two'\n"
-
-
-def test_a_diff_is_painted_with_numbers_signs_and_grounds(theme: Theme, qtbot: QtBot) -> None:
-    view = DiffView(theme)
-    qtbot.addWidget(view)
-    view.resize(600, 300)
-    view.show_diff(read_diff(DIFF), "train.py")
-    view.show()
-    qtbot.waitExposed(view)
-    picture = view.grab().toImage()
-    tops = {line.change: number for number, line in enumerate(view.lines)}
-    height = view.fontMetrics().height()
-    for change, token in ((Change.ADDED, "diff.added"), (Change.REMOVED, "diff.removed")):
-        block = view.document().findBlockByNumber(tops[change])
-        top = view.blockBoundingGeometry(block).translated(view.contentOffset()).top()
-        spot = view.viewport().mapTo(view, view.viewport().rect().topRight())
-        colour = picture.pixelColor(spot.x() - 8, spot.y() + round(top) + height // 2)
-        assert colour.name() == theme.color(token).name()
-    assert view.toPlainText() == "@@ -1,2 +1,2 @@\nimport os\nx = 1\nx = 'two'"
-
-
-def test_a_huge_diff_is_shown_in_part_until_all_is_wanted(
-    view: CompareView, qtbot: QtBot, theme: Theme
-) -> None:
-    from forebear.compare.comparison import CodeChanges, CodeFile, FileDiff, FileKind
-
-    count = LINES_AT_FIRST + 500
-    text = f"@@ -0,0 +1,{count} @@\n" + "".join(f"+line {number}\n" for number in range(count))
-    file = CodeFile("big.py", FileKind.CODE, None, (FileDiff("B", "added", "", count, 0, text=text),))
-    view.code.show_code(CodeChanges(True, (), (file,)))
-    assert len(view.code.diff.lines) == LINES_AT_FIRST
-    view.code._rest.click()
-    assert len(view.code.diff.lines) == count + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from forebear.compare.text.lines import Change, DiffLine
@@ -75,8 +76,10 @@ def _lexer(path: str) -> Lexer | None:
     from pygments.lexers import get_lexer_for_filename  # loads its table of languages
     from pygments.util import ClassNotFound
 
+    name = PurePosixPath(path).name
+    known = f"{name}.yaml" if name == "dvc.lock" or name.endswith(".dvc") else path
     try:
-        return get_lexer_for_filename(path, stripnl=False, ensurenl=False)
+        return get_lexer_for_filename(known, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None
 

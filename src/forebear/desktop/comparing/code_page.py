@@ -1,208 +1,169 @@
-"""The code: the commits between the versions, the files that differ, and a file's diff."""
+"""The code: the files that differ, a file's diff, and the commits between the versions."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QSplitter,
-    QStackedLayout,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+import logging
+from collections.abc import Sequence
+from pathlib import Path
 
-from forebear.compare.comparison import CodeChanges, CodeFile, FileDiff, FileKind
-from forebear.compare.text.lines import DiffLine, read_diff
-from forebear.desktop import wording
-from forebear.desktop.comparing.diff_view import LINES_AT_FIRST, DiffView
-from forebear.desktop.pieces import ElidedLabel, EmptyState, button, label, tip
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QSplitter, QStackedLayout, QWidget
+
+from forebear.compare.code_reading import files_of_commit, read_changed_file
+from forebear.compare.comparison import CodeChanges, CodeCommit, FileDiff, Version
+from forebear.compare.kept import KeptPatch
+from forebear.compare.text.lines import read_diff
+from forebear.compare.text.patches import PatchedFile
+from forebear.desktop.background import Background
+from forebear.desktop.comparing.code.commits import CommitList
+from forebear.desktop.comparing.code.entries import Entry
+from forebear.desktop.comparing.code.files import ChangedFiles
+from forebear.desktop.comparing.code.words import kept_text, title_text, unshown_text
+from forebear.desktop.comparing.diffs.view import TextDiffView
+from forebear.desktop.pieces import EmptyState, label
+from forebear.desktop.preferences import Preferences
 from forebear.desktop.theme import Theme
 
-_DIFF = Qt.ItemDataRole.UserRole
+_log = logging.getLogger(__name__)
+_BESIDE = "diff-beside"
 
 
 class CodePage(QWidget):
-    """Shows the code of a comparison; a diff is read when its file is chosen."""
+    """Shows the code of a comparison; a file is read when it is chosen, from the project that holds it.
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    `roots` are the folders of the compared projects; without them a diff has only what was read already.
+    """
+
+    def __init__(self, theme: Theme, roots: Sequence[Path] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._code = CodeChanges(None)
-        self._only_differences = True
-        self._lines: list[DiffLine] = []
-        self._path = ""
-        self.files = self._tree(self.tr("Files that differ"))
-        self.commits = self._tree(self.tr("Commits between the versions"))
-        self.diff = DiffView(theme)
-        self._title = ElidedLabel()
-        self._rest = button("", self._show_all, "link")
-        self._omitted = label("", "muted")
-        self._omitted.setWordWrap(True)
-        self._omitted.setContentsMargins(12, 8, 12, 8)
+        self._roots = tuple(roots)
+        self._background = Background(self)
+        self._names: dict[str, str] = {}
+        self._entry: Entry | None = None
+        self.files = ChangedFiles(theme)
+        self.commits = CommitList(theme)
+        self.diff = TextDiffView(theme)
+        self.versions = QComboBox()
+        self.versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.versions.setAccessibleName(self.tr("Version that is compared with the baseline"))
+        self.diff.bar.add(self.versions)
+        self._note = label("", "muted")
+        self._note.setWordWrap(True)
+        self._note.setContentsMargins(12, 6, 12, 6)
+        self.diff.add_note(self._note)
         self._empty = EmptyState(theme, "code")
         self._page = self._arranged()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._page)
         self._stack.addWidget(self._empty)
-        self.files.currentItemChanged.connect(self._choose)
+        self.files.entry_chosen.connect(self._choose)
+        self.files.commit_dropped.connect(self.commits.drop)
+        self.commits.commit_chosen.connect(self._choose_commit)
+        self.versions.activated.connect(self._show_difference)
 
-    def show_code(self, code: CodeChanges) -> None:
-        """Show what changed in the code."""
-        self._code = code
-        if not code.files and not code.commits:
+    def show_code(self, code: CodeChanges, versions: Sequence[Version] = ()) -> None:
+        """Show what changed in the code between these versions."""
+        self._names = {version.label: version.heading for version in versions}
+        if not code.files and not code.commits and not code.uncommitted:
             title = self.tr("The code is the same") if code.changed is False else self.tr("Not known")
             self._empty.say(title, code.note)
             self._stack.setCurrentWidget(self._empty)
             return
         self._stack.setCurrentWidget(self._page)
-        self._fill()
+        self.commits.show_commits(code.commits)
+        self.files.show_code(code, many=len(versions) > 2)
 
     def show_only_differences(self, only: bool) -> None:
-        """Show only code and environment files, or also records, data and documents."""
-        self._only_differences = only
-        self._fill()
+        """Open only code and environment files, or also records, data and documents."""
+        self.files.show_only_differences(only)
 
     def choose(self, path: str) -> None:
         """Show the diff of a file."""
-        for row in range(self.files.topLevelItemCount()):
-            heading = self.files.topLevelItem(row)
-            for place in range(heading.childCount() if heading is not None else 0):
-                item = heading.child(place) if heading is not None else None
-                if item is not None and item.data(0, _DIFF)[0] == path:
-                    self.files.setCurrentItem(item)
-                    return
+        self.files.choose(path)
 
-    def _fill(self) -> None:
-        self.files.clear()
-        self.commits.clear()
-        for kind in FileKind:
-            files = [file for file in self._code.files if file.kind is kind]
-            if files:
-                self._add_group(kind, files)
-        for commit in self._code.commits:
-            item = QTreeWidgetItem([commit.summary, " ".join(commit.labels), wording.date_text(commit.when)])
-            item.setToolTip(0, tip(f"{commit.summary}\n{commit.sha}\n{commit.author}"))
-            contained = self.tr("Contained in {versions}").format(versions=", ".join(commit.labels))
-            item.setToolTip(1, tip(contained))
-            item.setForeground(2, self._theme.color("text.muted"))
-            self.commits.addTopLevelItem(item)
-        heading = self.files.topLevelItem(0)
-        first = heading.child(0) if heading is not None else None
-        if first is not None:
-            self.files.setCurrentItem(first)
+    def remember(self, preferences: Preferences) -> None:
+        """Show diffs as the person chose last time, and keep what they choose."""
+        self.diff.show_beside(bool(preferences.number(_BESIDE, 0)))
+        self.diff.beside_chosen.connect(lambda beside: preferences.save_number(_BESIDE, int(beside)))
 
-    def _add_group(self, kind: FileKind, files: list[CodeFile]) -> None:
-        named = {
-            FileKind.CODE: self.tr("Code"),
-            FileKind.ENVIRONMENT: self.tr("Environment"),
-            FileKind.RECORD: self.tr("Records of the tools"),
-            FileKind.DATA: self.tr("Data in Git"),
-            FileKind.DOCUMENT: self.tr("Documents"),
-        }
-        heading = QTreeWidgetItem([named[kind], ""])
-        heading.setForeground(0, self._theme.color("text.muted"))
-        heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        self.files.addTopLevelItem(heading)
-        for file in files:
-            for diff in file.diffs:
-                name = file.path if len(file.diffs) == 1 else f"{file.path} ({diff.label})"
-                item = QTreeWidgetItem([name, self._counts(diff)])
-                item.setToolTip(0, tip(self._tip(file, diff)))
-                item.setData(0, _DIFF, (file.path, diff))
-                item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                item.setForeground(1, self._theme.color("text.muted"))
-                heading.addChild(item)
-        heading.setExpanded(kind in (FileKind.CODE, FileKind.ENVIRONMENT) or not self._only_differences)
+    # what is chosen
 
-    def _tip(self, file: CodeFile, diff: FileDiff) -> str:
-        lines = [f"{file.path}: {diff.status}"]
-        if diff.before:
-            lines.append(self.tr("was {path}").format(path=diff.before))
-        if file.used is True:
-            lines.append(self.tr("A compared run names it as an input."))
-        elif file.used is False:
-            lines.append(self.tr("No compared run names it as an input."))
-        return "\n".join(lines)
+    def _choose(self, entry: Entry | None) -> None:
+        self._entry = entry
+        self.versions.setVisible(entry is not None and len(entry.differences) > 1)
+        self._note.hide()
+        if entry is None:
+            self.diff.say("", self.tr("No file is left. Choose fewer filters to see more."))
+        elif entry.patched is not None and entry.kept is not None:
+            self._show_patched(entry, entry.patched, entry.kept)
+        else:
+            self.versions.clear()
+            for difference in entry.differences:
+                names = [self._names.get(version, version) for version in difference.labels]
+                self.versions.addItem(", ".join(names))
+            self._show_difference(0)
 
-    @staticmethod
-    def _counts(diff: FileDiff) -> str:
-        return diff.status if diff.binary else f"+{diff.added} \N{MINUS SIGN}{diff.removed}"
-
-    def _choose(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None) -> None:
-        chosen = item.data(0, _DIFF) if item is not None else None
-        if chosen is None:
+    def _show_difference(self, place: int) -> None:
+        entry = self._entry
+        if entry is None or not 0 <= place < len(entry.differences):
             return
-        self._path, diff = chosen
-        self._title.set_text(self._path)
-        self._lines = read_diff(diff.text)
-        self._omitted.setVisible(not self._lines)
-        self._omitted.setText(
-            self.tr("A binary file; its bytes differ.")
-            if diff.binary
-            else diff.omitted or self.tr("No line differs: the file was {change}.").format(change=diff.status)
-        )
-        self.diff.show_diff(self._lines[:LINES_AT_FIRST], self._path)
-        self._rest.setText(self.tr("Show all {count} lines").format(count=f"{len(self._lines):,}"))
-        self._rest.setVisible(len(self._lines) > LINES_AT_FIRST)
+        difference = entry.differences[place]
+        diff, path = difference.diff, entry.path
+        unshown = unshown_text(diff)
+        if unshown:
+            self.diff.say(title_text(entry), unshown)
+            return
+        names = (self._baseline, self._names.get(difference.labels[0], difference.labels[0]))
+        if self._roots and any(diff.blobs):
+            roots = self._roots
+            self.diff.show_made(lambda: read_changed_file(roots, path, diff), title_text(entry), names)
+        elif diff.text:
+            self.diff.show_diff(read_diff(diff.text), path, names)
+        else:
+            self.diff.say(path, diff.omitted)
 
-    def _show_all(self) -> None:
-        self._rest.hide()
-        self.diff.show_diff(self._lines, self._path)
+    @property
+    def _baseline(self) -> str:
+        return next(iter(self._names.values()), "A")
 
-    def _tree(self, name: str) -> QTreeWidget:
-        tree = QTreeWidget()
-        tree.setAccessibleName(name)
-        tree.setHeaderHidden(True)
-        tree.setColumnCount(3)
-        tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        tree.setUniformRowHeights(True)
-        tree.header().setStretchLastSection(False)
-        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in (1, 2):
-            tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        return tree
+    def _show_patched(self, entry: Entry, file: PatchedFile, kept: KeptPatch) -> None:
+        self._note.setText(kept_text(kept))
+        self._note.show()
+        title = title_text(entry)
+        lines = file.lines
+        if not lines:
+            diff = FileDiff(kept.label, file.status, file.before, binary=file.binary)
+            self.diff.say(title, unshown_text(diff))
+            return
+        before = self.tr("Commit {commit}").format(commit=kept.base[:10])
+        after = self.tr("{version}, not committed").format(version=self._names.get(kept.label, kept.label))
+        self.diff.show_diff(lines, entry.path, (before, after))
+
+    def _choose_commit(self, commit: CodeCommit) -> None:
+        roots = self._roots
+
+        def show(paths: frozenset[str]) -> None:
+            if self.commits.commit == commit:
+                self.files.show_commit(f"{commit.sha[:10]} {commit.summary}", paths)
+
+        def fail(error: Exception) -> None:
+            _log.warning("the files of a commit cannot be told", exc_info=error)
+            self.diff.say(commit.sha, str(error))
+
+        if roots:
+            self._background.run(lambda: files_of_commit(roots, commit.sha), show, fail)
 
     def _arranged(self) -> QSplitter:
         left = QSplitter(Qt.Orientation.Vertical)
         left.setChildrenCollapsible(False)
-        for heading, tree in ((self.tr("Files"), self.files), (self.tr("Commits"), self.commits)):
-            left.addWidget(_titled(label(heading, "heading"), tree))
-        left.setSizes([320, 180])
-        self.commits.setIndentation(0)
-        self.commits.setRootIsDecorated(False)
-        right = QWidget()
-        bar = QFrame()
-        bar.setProperty("surface", "bar")
-        top = QHBoxLayout(bar)
-        top.setContentsMargins(12, 6, 12, 6)
-        top.addWidget(self._title, 1)
-        top.addWidget(self._rest)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addWidget(self._omitted)
-        column.addWidget(self.diff, 1)
+        left.addWidget(self.files)
+        left.addWidget(self.commits)
+        left.setStretchFactor(0, 2)
+        left.setSizes([360, 200])
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(left)
-        split.addWidget(right)
+        split.addWidget(self.diff)
         split.setStretchFactor(1, 1)
         split.setSizes([320, 720])
         return split
-
-
-def _titled(title: QLabel, content: QWidget) -> QWidget:
-    box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 8, 0, 0)
-    layout.setSpacing(4)
-    title.setContentsMargins(12, 0, 12, 0)
-    layout.addWidget(title)
-    layout.addWidget(content, 1)
-    return box

@@ -36,6 +36,7 @@ from forebear.desktop.comparing.spots import Choosing, Spot
 from forebear.desktop.comparing.summary import SummaryPage
 from forebear.desktop.jobs import Job, Jobs
 from forebear.desktop.pieces import EmptyState, label
+from forebear.desktop.preferences import Preferences
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
 from forebear.lineage.answers import Change
@@ -108,7 +109,7 @@ class CompareView(QWidget):
         self.metrics.compare_wanted.connect(self.show_versions)
         self.metrics.ref_opened.connect(self.ref_opened)
         self.parameters = SheetPage(theme, names[Page.PARAMETERS], "config")
-        self.code = CodePage(theme)
+        self.code = CodePage(theme, project.roots)
         self.data = DataPage(theme)
         self.environment = SheetPage(theme, names[Page.ENVIRONMENT], "environment")
         self.model = ModelPage(project, reader, theme)
@@ -155,6 +156,10 @@ class CompareView(QWidget):
 
         self.data.offer_look(started.look, started.fetch)
         self.model.offer_inside(load)
+
+    def remember(self, preferences: Preferences) -> None:
+        """Show what is shown in several ways as the person chose last time."""
+        self.code.remember(preferences)
 
     def show_versions(self, refs: Sequence[str]) -> None:
         """Compare these REFs, the first being the baseline; fewer than two ask for a choice."""
@@ -241,7 +246,7 @@ class CompareView(QWidget):
         self.summary.show_comparison(comparison, answer.causes, answer.differing, self.metrics.directions.now)
         self.metrics.show_comparison(comparison, names, sheets[Page.METRICS])
         self.parameters.show_sheet(sheets[Page.PARAMETERS], self.tr("No parameters are recorded"))
-        self.code.show_code(comparison.code)
+        self.code.show_code(comparison.code, comparison.versions)
         self.data.show_comparison(comparison)
         self.environment.show_sheet(sheets[Page.ENVIRONMENT], self.tr("No environment is recorded"))
         self.model.show_comparison(comparison, sheets[Page.MODEL])

@@ -8,6 +8,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
 
+from forebear.compare.text.lines import DiffLine
+from forebear.desktop.comparing.diffs.arranging import Arranged
 from forebear.desktop.comparing.diffs.model import ROW, DiffModel
 from forebear.desktop.comparing.diffs.painting import DiffPainter
 from forebear.desktop.theme import Theme
@@ -60,6 +62,15 @@ class DiffTable(QTableView):
         theme.changed.connect(self._restyle)
         self._restyle()
 
+    def show_rows(self, arranged: Arranged, names: tuple[str, str]) -> None:
+        """Show a diff; of the same diff, what was seen at the top stays there."""
+        top = None if arranged.diff is not self.lines.arranged.diff else self._top()
+        self.lines.show(arranged, names)
+        for number, row in enumerate(arranged.rows if top is not None else ()):
+            if row.after is top or row.before is top:
+                self.scrollTo(self.lines.index(number, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+                break
+
     def go_to_change(self, step: int) -> int | None:
         """Go to the next change (`step` 1) or the one before (-1); return its place, None where none is."""
         here, starts = self.currentIndex().row(), self.lines.arranged.starts
@@ -84,6 +95,11 @@ class DiffTable(QTableView):
             sides.append("\n".join(line.text.removesuffix("\r") for line in lines if line is not None))
         if sides:
             QGuiApplication.clipboard().setText("\n".join(sides))
+
+    def _top(self) -> DiffLine | None:
+        """The first line that is seen."""
+        rows = self.lines.rows[max(0, self.rowAt(0)) :]
+        return next((line for row in rows for line in (row.after, row.before) if line is not None), None)
 
     def _open(self, index: QModelIndex) -> None:
         row = index.data(ROW) if index.isValid() else None

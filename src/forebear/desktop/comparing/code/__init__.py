@@ -1,0 +1,1 @@
+"""The parts of the code page: the files that differ, and the commits between the versions."""
