@@ -218,6 +218,20 @@ def test_tables_are_recognised_without_a_declaration(comparison: Comparison) -> 
     assert {"eval", "eval/roc/train.json", "eval/classes.csv", "loss.csv", "curves/one.csv"} <= listed
 
 
+def test_runs_have_the_plots_that_git_keeps(made: Path) -> None:
+    project = Project.at(made)
+    database = Database.open(project.database_url)
+    questions = Questions(database)
+    runs = [f"run:{run.node.key}" for run in questions.runs()]
+    told = compare_in(project, questions, runs, key=())
+    database.close()
+    study = plot(told, "loss.csv", "smooth").study
+    assert study is not None
+    assert not study.absent
+    assert {each.label: len(each.y) for each in study.series} == {"A": 6, "B": 6}
+    assert study.differs is True
+
+
 def test_files_of_a_directory_are_listed_and_opened(comparison: Comparison) -> None:
     inside = {row.path: row for row in comparison.files if row.folder == "eval"}
     moved = inside["eval/moved.txt"]

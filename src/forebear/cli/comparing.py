@@ -20,6 +20,7 @@ from forebear.compare.comparison import Changed, Comparison, DataRow
 from forebear.compare.contents_study import study_contents
 from forebear.compare.data.study import DataStudent
 from forebear.compare.document import comparison_document, json_value
+from forebear.compare.files.committed import CommittedObjects, where_committed
 from forebear.compare.files.study import FileStudent
 from forebear.compare.lineages.document import lineage_document, lineage_lines, merged_lineage
 from forebear.compare.objects import LocalObjects
@@ -114,7 +115,12 @@ def compare_in(
         )
         if key is None:
             return comparison
-        return study_contents(comparison, FileStudent(objects), PlotStudent(objects), progress or Silent())
+        told = progress or Silent()
+        commits = [version.commit for version in comparison.versions]
+        where = where_committed(commits, comparison.files, comparison.plots)
+        held = CommittedObjects(objects, repository, where)
+        files = FileStudent(held, look=lambda read: told.step("bytes", read))
+        return study_contents(comparison, files, PlotStudent(held), told)
 
 
 def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) -> Iterator[str]:

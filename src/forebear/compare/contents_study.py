@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -16,6 +17,9 @@ from forebear.lineage.progress import Progress
 from forebear.lineage.words import Digest
 from forebear.sources.dvc.yaml_text import UnreadableError
 
+MOST_INSIDE = 50
+"""Files of one directory that are opened; the window opens any."""
+
 _RECOGNISED = 1 << 20
 """Bytes of a table that is looked into for whether it is a ROC curve or a confusion matrix."""
 
@@ -23,12 +27,18 @@ _RECOGNISED = 1 << 20
 def study_contents(
     comparison: Comparison, files: FileStudent, plots: PlotStudent, progress: Progress
 ) -> Comparison:
-    """Open the files that differ, and the files of all plots; raises CancelledError."""
+    """Open the files that differ (of a directory the first ones) and those of all plots.
+
+    Raises CancelledError.
+    """
     labels = [version.label for version in comparison.versions]
     opened = []
+    inside: Counter[str] = Counter()
     for place, row in enumerate(comparison.files):
         progress.step("files", place, len(comparison.files), row.path)
-        wanted = row.differs is not False and not row.before
+        inside[row.folder] += 1
+        few = not row.folder or inside[row.folder] <= MOST_INSIDE
+        wanted = row.differs is not False and not row.before and few
         held = list(zip(labels, row.sources, strict=True))
         opened.append(replace(row, study=files.study(row.path, held)) if wanted else row)
     rows = [*comparison.plots, *found_plots(comparison.files, comparison.plots, plots)]

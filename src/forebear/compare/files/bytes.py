@@ -32,7 +32,7 @@ def compare_bytes(
                 offset = shorter
             else:
                 return ByteDifference(None, sizes, read, whole=read >= shorter)
-        suffix = _suffix(one, other, sizes, offset, most)
+        suffix = _suffix(one, other, sizes, offset, most, look)
         start = max(0, offset - AROUND) // 16 * 16
         windows = []
         for file in (one, other):
@@ -76,7 +76,9 @@ def _place(a: bytes, b: bytes) -> int | None:
     return low
 
 
-def _suffix(one: BinaryIO, other: BinaryIO, sizes: tuple[int, int], prefix: int, most: int | None) -> int:
+def _suffix(  # noqa: PLR0913, PLR0917 -- two files, and how much to read of them
+    one: BinaryIO, other: BinaryIO, sizes: tuple[int, int], prefix: int, most: int | None, look: Look | None
+) -> int:
     """Return how many bytes at the end are the same, none of which is in the common beginning."""
     room = min(sizes) - prefix
     if most is not None:
@@ -92,4 +94,6 @@ def _suffix(one: BinaryIO, other: BinaryIO, sizes: tuple[int, int], prefix: int,
             place = _place(blocks[0][::-1], blocks[1][::-1])
             return found + (place or 0)
         found += wanted
+        if look is not None:
+            look(prefix + found)
     return found

@@ -30,6 +30,7 @@ def file_document(row: FileRow) -> Json:
         "digests": [str(digest) if digest else None for digest in row.digests],
         "sizes": list(row.sizes),
         "differs": row.differs,
+        "opened": row.study is not None,
         **({"sides": [], "differences": [], "absent": []} if row.study is None else _study(row.study)),
     }
 

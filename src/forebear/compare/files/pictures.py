@@ -7,7 +7,7 @@ the formats named here are tried, and nothing is decoded before its size is know
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,8 +21,10 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 _EXACT = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX")  # what RGBA holds without loss
 
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 40_000_000
 """Pixels of a picture that is decoded; more would fill the memory."""
+
+_AT_ONCE = 1 << 20  # pixels
 
 Pixels = npt.NDArray[np.uint8]
 """Rows of pixels of red, green, blue and opacity."""
@@ -93,26 +95,28 @@ def drawn_picture(content: bytes, draw: Draw) -> OpenPicture:
 def compare_pictures(before: OpenPicture, after: OpenPicture) -> ImageDifference:
     """Compare pixel by pixel, both at the upper left corner."""
     one, other = before.pixels, after.pixels
-    high, wide = max(one.shape[0], other.shape[0]), max(one.shape[1], other.shape[1])
     common = (min(one.shape[0], other.shape[0]), min(one.shape[1], other.shape[1]))
-    distances = _distances(one, other, common)
-    changed = distances.any(axis=2)
-    alike = _kind(before.deeper) == _kind(after.deeper)
-    if alike and before.deeper is not None and after.deeper is not None:
-        deep = before.deeper[: common[0], : common[1]] != after.deeper[: common[0], : common[1]]
-        changed |= deep.reshape(*deep.shape[:2], -1).any(axis=2)
-    mask = np.zeros((high, wide), dtype=bool)
+    mask = np.zeros((max(one.shape[0], other.shape[0]), max(one.shape[1], other.shape[1])), dtype=bool)
     mask[: one.shape[0], : one.shape[1]] = True
     mask[: other.shape[0], : other.shape[1]] = True
     covered = int(mask.sum())
-    mask[: common[0], : common[1]] = changed
+    largest = total = 0
+    for first, last, distances in _strips(one, other, common):
+        highest = _highest(distances)
+        mask[first:last, : common[1]] = highest > 0
+        largest = max(largest, int(highest.max(initial=0)))
+        total += int(distances.sum(dtype=np.int64))
+    alike = _kind(before.deeper) == _kind(after.deeper)
+    if alike and before.deeper is not None and after.deeper is not None:
+        deep = before.deeper[: common[0], : common[1]] != after.deeper[: common[0], : common[1]]
+        mask[: common[0], : common[1]] |= deep.reshape(*deep.shape[:2], -1).any(axis=2)
     differing = int(mask.sum())
     complete = before.complete and after.complete and alike
     return ImageDifference(
         covered,
         differing,
-        int(distances.max(initial=0)),
-        float(distances.mean()) if distances.size else 0.0,
+        largest,
+        total / (4 * common[0] * common[1]) if common[0] and common[1] else 0.0,
         False if differing or before.facts.frames != after.facts.frames else True if complete else None,
         _box(mask) if differing else None,
     )
@@ -121,17 +125,28 @@ def compare_pictures(before: OpenPicture, after: OpenPicture) -> ImageDifference
 def heat(before: Pixels, after: Pixels) -> npt.NDArray[np.uint8]:
     """Return the largest difference of a channel for each pixel of the area that either covers; 255 where
     only one picture has it."""
-    shape = tuple(max(one, other) for one, other in zip(before.shape[:2], after.shape[:2], strict=True))
-    common = tuple(min(one, other) for one, other in zip(before.shape[:2], after.shape[:2], strict=True))
+    common = (min(before.shape[0], after.shape[0]), min(before.shape[1], after.shape[1]))
+    shape = (max(before.shape[0], after.shape[0]), max(before.shape[1], after.shape[1]))
     found = np.full(shape, 255, dtype=np.uint8)
-    found[: common[0], : common[1]] = _distances(before, after, (common[0], common[1])).max(axis=2, initial=0)
+    for first, last, distances in _strips(before, after, common):
+        found[first:last, : common[1]] = _highest(distances)
     return found
 
 
-def _distances(one: Pixels, other: Pixels, common: tuple[int, int]) -> Pixels:
-    a, b = one[: common[0], : common[1]], other[: common[0], : common[1]]
-    larger: Pixels = np.maximum(a, b) - np.minimum(a, b)
-    return larger
+def _strips(one: Pixels, other: Pixels, common: tuple[int, int]) -> Iterator[tuple[int, int, Pixels]]:
+    """Yield the differences a few rows at a time: where the rows begin and end, and theirs."""
+    rows = max(1, _AT_ONCE // max(1, common[1]))
+    for first in range(0, common[0], rows):
+        last = min(common[0], first + rows)
+        a, b = one[first:last, : common[1]], other[first:last, : common[1]]
+        yield first, last, np.maximum(a, b) - np.minimum(a, b)
+
+
+def _highest(distances: Pixels) -> Pixels:
+    """Return the largest of the four channels; far faster than asking for it along so short an axis."""
+    pairs = np.maximum(distances[..., :2], distances[..., 2:])
+    highest: Pixels = np.maximum(pairs[..., 0], pairs[..., 1])
+    return highest
 
 
 def _box(mask: npt.NDArray[np.bool_]) -> tuple[int, int, int, int]:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from forebear.compare.files.pictures import OpenPicture, Pixels, heat
 
+_AT_ONCE = 1 << 20  # pixels that are coloured at once
 _SMALLEST = 1024  # pixels of the longer side, below which no smaller size is kept
 _SCALE = np.array(
     # From hardly different to as different as can be, after matplotlib's inferno.
@@ -90,17 +91,23 @@ def _heated(before: Pixels, after: Pixels) -> Pixels:
     hot = heat(before, after)
     found = np.full((*hot.shape, 4), 255, dtype=np.uint8)
     ground = after if after.size >= before.size else before
-    grey = ground[..., :3].mean(axis=2)
-    opacity = ground[..., 3] / 255.0
-    pale = 255 - (255 - grey) * opacity * 0.25
-    found[: pale.shape[0], : pale.shape[1], :3] = pale[..., None].astype(np.uint8)
-    where = hot > 0
-    found[where, :3] = _colours(hot[where])
+    rows = max(1, _AT_ONCE // max(1, hot.shape[1]))
+    scale = _colours()
+    for first in range(0, hot.shape[0], rows):
+        part = ground[first : first + rows]
+        strip = found[first : first + len(part)]
+        grey = part[..., :3].sum(axis=2, dtype=np.uint16) // 3
+        pale = 255 - ((255 - grey).astype(np.uint32) * part[..., 3] // (255 * 4)).astype(np.uint8)
+        strip[:, : part.shape[1], :3] = pale[..., None]
+        heated = hot[first : first + rows]
+        where = heated > 0
+        found[first : first + rows, :, :3][where] = scale[heated[where]]
     return found
 
 
-def _colours(values: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    places = values.astype(np.float64) / 255.0 * (len(_SCALE) - 1)
+def _colours() -> npt.NDArray[np.uint8]:
+    """Return the colour of every difference from 0 to 255."""
+    places = np.arange(256) / 255.0 * (len(_SCALE) - 1)
     steps = np.arange(len(_SCALE))
     channels = [np.interp(places, steps, _SCALE[:, channel]) for channel in range(3)]
     return np.stack(channels, axis=1).astype(np.uint8)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forebear.compare.contents_study import plot_in
+from forebear.compare.files.committed import CommittedObjects, where_committed
 from forebear.compare.files.findings import Content, FileDifference, FileRow, FileStudy
 from forebear.compare.files.study import FileStudent, Opened
 from forebear.compare.files.texts import has_times, text_lines
@@ -17,9 +18,9 @@ from forebear.compare.text.rows import TextDiff
 from forebear.desktop.comparing.contents import contents_of
 from forebear.desktop.comparing.files.drawing import drawn
 from forebear.desktop.comparing.files.layers import Layers, layers_of
+from forebear.desktop.comparing.files.plot_lines import Drawing, drawing_of
 
 if TYPE_CHECKING:
-    from forebear.compare.objects import LocalObjects
     from forebear.lineage.project import Project
     from forebear.lineage.questions import Questions
 
@@ -57,6 +58,7 @@ class Wanted:
     item: Item
     refs: tuple[str, ...]
     labels: tuple[str, ...]
+    commits: tuple[str | None, ...]
     pair: tuple[int, int] = (0, 1)
     rule: str = ""
     whole: bool = False
@@ -70,6 +72,7 @@ class Found:
     study: FileStudy | None = None
     plot_row: PlotRow | None = None
     plot: PlotStudy | None = None
+    drawing: Drawing | None = None
     layers: Layers | None = None
     text: TextDiff | None = None
     notebook: TextDiff | None = None
@@ -84,18 +87,23 @@ class Found:
 
 def look(questions: Questions, project: Project, wanted: Wanted) -> Found:
     """Find out what is shown; may take as long as the files are large."""
-    with contents_of(questions, project, wanted.refs) as (objects, _repository):
+    with contents_of(questions, project, wanted.refs) as (local, repository):
+        item = wanted.item
+        where = where_committed(
+            wanted.commits, [item.file] if item.file else [], [item.plot] if item.plot else []
+        )
+        objects = CommittedObjects(local, repository, where)
         plots = PlotStudent(objects)
         plot_row = wanted.item.plot
         if plot_row is None and wanted.item.file is not None:
             plot_row = plot_in(wanted.item.file, plots)
         plot = plots.study(plot_row, wanted.labels) if plot_row and not plot_row.is_image else None
-        if wanted.item.file is None:
-            return Found(wanted, plot_row=plot_row, plot=plot)
-        return _with_file(Found(wanted, plot_row=plot_row, plot=plot), wanted.item.file, objects)
+        drawing = drawing_of(plot, wanted.labels) if plot else None
+        found = Found(wanted, plot_row=plot_row, plot=plot, drawing=drawing)
+        return found if wanted.item.file is None else _with_file(found, wanted.item.file, objects)
 
 
-def _with_file(found: Found, file: FileRow, objects: LocalObjects) -> Found:
+def _with_file(found: Found, file: FileRow, objects: CommittedObjects) -> Found:
     wanted = found.wanted
     student = FileStudent(objects, draw=drawn, most=None if wanted.whole else AT_ONCE)
     held = [(wanted.labels[place], file.sources[place]) for place in wanted.pair]
@@ -105,15 +113,13 @@ def _with_file(found: Found, file: FileRow, objects: LocalObjects) -> Found:
     difference = study.differences[0] if study.differences else None
     notebook = _notebook(file.path, difference) if difference and difference.notebook else None
     pictures = [side.picture if side else None for side in sides]
-    return Found(
-        wanted,
-        study,
-        found.plot_row,
-        found.plot,
-        layers_of(pictures[0], pictures[1]) if any(pictures) else None,
-        text,
-        notebook,
-        any(side is not None and side.text is not None and has_times(side.text) for side in sides),
+    return replace(
+        found,
+        study=study,
+        layers=layers_of(pictures[0], pictures[1]) if any(pictures) else None,
+        text=text,
+        notebook=notebook,
+        has_times=any(side is not None and side.text is not None and has_times(side.text) for side in sides),
     )
 
 

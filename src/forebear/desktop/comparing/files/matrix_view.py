@@ -31,6 +31,7 @@ from forebear.desktop.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _NARROWEST, _WIDEST, _HIGH = 44, 96, 30
+_MOST = 13  # matrices of one file: the last versions', and the difference
 _ACROSS = 2  # matrices beside each other
 _MINUS = "\N{MINUS SIGN}"
 
@@ -187,7 +188,7 @@ class MatrixView(QWidget):
             rows = QGridLayout()
             rows.setSpacing(24)
             of_file = {matrix.label: matrix for matrix in study.matrices if matrix.file == file}
-            for place, (name, shown) in enumerate(self._shown(of_file)):
+            for place, (name, shown) in enumerate(self._shown(of_file)[-_MOST:]):
                 corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
                 rows.addWidget(self._framed(name, shown), *divmod(place, _ACROSS), corner)
             rows.setColumnStretch(_ACROSS, 1)

@@ -36,6 +36,7 @@ class FilesPage(QWidget):
         self._items: Mapping[str, Item] = {}
         self._refs: tuple[str, ...] = ()
         self._labels: tuple[str, ...] = ()
+        self._commits: tuple[str | None, ...] = ()
         self._wanted: Wanted | None = None
         self._asked: Wanted | None = None
         self._pair = 1
@@ -70,6 +71,7 @@ class FilesPage(QWidget):
         self._items = items
         self._refs = tuple(version.ref for version in comparison.versions)
         self._labels = tuple(version.label for version in comparison.versions)
+        self._commits = tuple(version.commit for version in comparison.versions)
         self._pair = min(self._pair, len(self._labels) - 1)
         self.detail.show_versions([f"{label}: {names[label]}" for label in self._labels])
         before, self._wanted, self._asked = self._wanted, None, None
@@ -109,7 +111,7 @@ class FilesPage(QWidget):
         item = self._items.get(key)
         if item is None or (self._wanted is not None and self._wanted.item.key == key):
             return
-        self._wanted = Wanted(item, self._refs, self._labels, (0, self._pair))
+        self._wanted = Wanted(item, self._refs, self._labels, self._commits, (0, self._pair))
         if self.isVisible():
             self._ask()
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSlider
 from forebear.compare.plots.findings import PlotKind, PlotStudy
 from forebear.desktop import wording
 from forebear.desktop.comparing.chosen import COLOURS
-from forebear.desktop.comparing.files.plot_lines import Drawing, Drawn, bars, drawing_of, smooth
+from forebear.desktop.comparing.files.plot_lines import Drawing, Drawn, bars, smooth
 from forebear.desktop.pieces import button, label
 from forebear.desktop.theme import Theme
 
@@ -68,11 +68,11 @@ class PlotView(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    def show_plot(self, study: PlotStudy, labels: Sequence[str], names: Sequence[str], title: str) -> None:
+    def show_plot(self, study: PlotStudy, drawing: Drawing, names: Sequence[str], title: str) -> None:
         """Show a plot; `names` are what the versions are called, in the order of their letters."""
         self._names = tuple(names)
-        self._drawing = drawing_of(study, labels)
-        kind = self._drawing.kind
+        self._drawing = drawing
+        kind = drawing.kind
         self.smoothing.blockSignals(True)
         self.smoothing.setValue(60 if kind is PlotKind.SMOOTH else 0)
         self.smoothing.blockSignals(False)
