@@ -9,6 +9,7 @@ from itertools import groupby
 
 from forebear.cli.inside_text import inside_lines, inside_verdict
 from forebear.cli.text import printable, table
+from forebear.compare.abridging import abridged
 from forebear.compare.comparison import Comparison, EnvironmentRow, ModelRow, ParameterRow, PartRow
 from forebear.compare.models.weights import MOST_ULPS, Distance
 from forebear.compare.parameters import inner_rows, type_name, types_matter
@@ -47,7 +48,7 @@ def parameter_lines(comparison: Comparison, *, everything: bool) -> Iterator[str
         inside = [] if everything else [each for each in inner_rows(row) if each.differs]
         for each in inside or [row]:
             name = f"{each.source}: {each.name}" if each.source else each.name
-            cells.append((name, *_parameter(each)))
+            cells.append((name, *abridged([printable(text) for text in _parameter(each)], _WIDEST)))
     yield from _table(("Parameter", *_labels(comparison)), cells)
 
 

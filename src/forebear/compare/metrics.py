@@ -36,7 +36,8 @@ def _unavailable(contents: Sequence[Contents]) -> Iterator[Unavailable]:
     for content in contents:
         for source, values in sorted(content.metrics.items()):
             if values is None:
-                yield Unavailable(content.version.label, Slot.METRICS, source, why)
+                said = content.unread.get(source, why)
+                yield Unavailable(content.version.label, Slot.METRICS, source, said)
 
 
 def best_columns(row: MetricRow, direction: Direction | None = None) -> frozenset[int]:

@@ -48,7 +48,8 @@ def _unavailable(contents: Sequence[Contents]) -> Iterator[Unavailable]:
     for content in contents:
         for source, values in sorted(content.parameters.items()):
             if values is None:
-                yield Unavailable(content.version.label, Slot.PARAMETERS, source, why)
+                said = content.unread.get(source, why)
+                yield Unavailable(content.version.label, Slot.PARAMETERS, source, said)
 
 
 def type_name(value: Scalar) -> str:

@@ -31,6 +31,7 @@ from enum import StrEnum
 from forebear.compare.comparison import Comparison, DataRole, FileKind, Step
 from forebear.compare.data.drifted import all_rows_equal, drifted_columns
 from forebear.compare.data.findings import Study
+from forebear.compare.parameters import type_name, types_matter
 from forebear.compare.sameness import sameness
 from forebear.lineage.words import Scalar
 
@@ -219,7 +220,8 @@ class _Rules:
             reasons = self._by_readers(row.source, readers or None)
             if _SEED.search(row.name):
                 reasons.append(Reason(Rule.SEED))
-            values = [None if value is None else _text(value) for value in row.values]
+            say = _typed if types_matter(row) else _text
+            values = [None if value is None else say(value) for value in row.values]
             keys = [sameness(value) for value in row.values]
             yield self._cause(("parameters", row.name, row.source), values, keys, reasons)
 
@@ -337,7 +339,11 @@ def _listed(names: Sequence[str]) -> str:
     return shown if len(names) <= 4 else f"{shown} (+{len(names) - 4})"
 
 
+def _typed(value: Scalar) -> str:
+    return f"{_text(value)} ({type_name(value)})"
+
+
 def _text(value: Scalar) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return repr(value) if isinstance(value, float) else str(value)

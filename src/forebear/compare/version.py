@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from forebear.compare.comparison import DataRole, Version
 from forebear.compare.paths import is_code, with_parents
 from forebear.compare.pipeline import RunHeld, environment_of, run_of, runs_held
+from forebear.compare.unread import unread_files
 from forebear.lineage.answers import (
     ArtifactRecord,
     Holding,
@@ -45,7 +46,8 @@ class Contents:
 
     A file of metrics or parameters whose content is not known maps to None. `code` are the paths that its
     runs' records name as code they used. `environments` maps a run's name to where it ran, None = not
-    recorded. `reports` are the files of metrics, parameters and plots, each with what it is.
+    recorded. `reports` are the files of metrics, parameters and plots, each with what it is, `unread` why
+    such files that are here could not be read.
     """
 
     version: Version
@@ -57,6 +59,7 @@ class Contents:
     records: frozenset[str]
     runs: tuple[RunHeld, ...] = ()
     reports: Mapping[str, tuple[Slot, DataHeld]] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 def preferred(digests: Iterable[Digest]) -> Digest | None:
@@ -133,16 +136,20 @@ class VersionReader:
                     data.setdefault(path, (artifact, role(path)))
         metrics = {item.path: item for item in held if item.slot is Slot.METRICS}
         parameters = {item.path: item for item in held if item.slot is Slot.PARAMETERS}
+        metrics_of, parameters_of = self._metrics_of(metrics), self._parameters_of(parameters)
+        lost = {path: metrics[path].node.id for path, values in metrics_of.items() if values is None}
+        lost |= {path: parameters[path].node.id for path, values in parameters_of.items() if values is None}
         return Contents(
             version,
-            self._metrics_of(metrics),
-            self._parameters_of(parameters),
+            metrics_of,
+            parameters_of,
             self._held({path: at for path, at in data.items() if path not in parameters | metrics}),
             {run.name: run.environment for run in runs},
             _code_used(pair for run in runs for pair in run.inputs),
             frozenset(item.path for item in held if item.slot not in (Slot.DATA, Slot.RUN)),
             tuple(runs),
             self._reports((item.path, item.slot, item.node) for item in held),
+            unread_files(self._questions, lost),
         )
 
     def _metrics_of(self, held: Mapping[str, Holding]) -> dict[str, Mapping[str, float | str | None] | None]:

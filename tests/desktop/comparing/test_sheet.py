@@ -21,7 +21,7 @@ from forebear.compare.comparison import (
 from forebear.compare.directions import Direction, better
 from forebear.compare.models.weights import Distance
 from forebear.desktop.comparing.model_sheet import model_sheet
-from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
+from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone, flat
 from forebear.desktop.comparing.sheet_model import SheetModel
 from forebear.desktop.comparing.sheets import (
     _metric_line,
@@ -240,4 +240,40 @@ def test_nested_parameters_are_folded_and_lists_looked_into() -> None:
     assert [cell.text for cell in seed.cells] == ["seed", "1 (whole number)", "1 (text)"]
     assert (train.heading, train.cells[0].text, train.differing, train.rows) == (True, "train", 1, 2)
     inside = train.children[0]
-    assert [line.cells[0].text for line in inside.children if line.differs] == ["train.layers[1]"]
+    assert [line.cells[0].text for line in inside.children if line.differs] == ["[1]"]
+    assert inside.children[1].cells[0].whole == "train.layers[1]"
+
+
+def test_what_is_folded_says_its_beginning_once_and_is_copied_whole() -> None:
+    def row(name: str, *values: object) -> ParameterRow:
+        return ParameterRow("", name, values, (True,) * 2, (True, name != "gone"))  # type: ignore[arg-type]
+
+    versions = tuple(Version(label, label, label, NodeKind.COMMIT) for label in "AB")
+    url = "https://example.com/" + "a/" * 60
+    rows = (
+        row("gone", 1, None),
+        row("model.net.depth", 3, 4),
+        row("model.net.width", 8, 8),
+        row("note", "one\ntwo\n", "one\nthree\n"),
+        row("rate", 0.1234567891, 0.1234567892),
+        row("url", f"{url}1", f"{url}2"),
+    )
+    sheet = parameter_sheet(Comparison(versions, (), rows, (), (), CodeChanges(None), None))
+    gone, net, note, rate, address = sheet.lines
+    assert gone.cells[2].tone is Tone.ABSENT
+    assert (net.cells[0].text, [line.cells[0].text for line in net.children]) == (
+        "model.net",
+        ["depth", "width"],
+    )
+    assert [cell.text for cell in note.cells] == ["note", "one \u23ce two", "one \u23ce three"]
+    assert [cell.text for cell in rate.cells[1:]] == ["0.1234567891", "0.1234567892"]
+    assert [cell.text[-3:] for cell in address.cells[1:]] == ["a/1", "a/2"]
+    assert max(len(cell.text) for cell in address.cells) <= 80
+    copied = sheet.tsv()
+    assert "model.net.depth\t3\t4\n" in copied
+    assert f"url\t{url}1\t{url}2\n" in copied
+    assert "gone\t1\tnot here\n" in copied
+    found = sheet.matching("NET wid")
+    assert [line.cells[0].whole for line in flat(found.lines)] == ["model.net", "model.net.width"]
+    assert sheet.matching(" ") == sheet
+    assert sheet.matching("net nothing").lines == ()

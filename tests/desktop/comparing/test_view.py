@@ -224,3 +224,17 @@ def test_the_theme_is_followed(compared: CompareView, theme: Theme) -> None:
 def test_every_control_has_a_name(compared: CompareView) -> None:
     for button in compared.findChildren(QAbstractButton):
         assert button.accessibleName() or button.text() or button.isHidden()
+
+
+def test_tables_are_filtered_by_name(compared: CompareView, qtbot: QtBot) -> None:
+    field = compared.bar._filter
+    assert not field.isVisible()
+    compared.show_page(Page.PARAMETERS)
+    assert field.isVisible()
+    assert field.accessibleName()
+    compared.bar._only.setChecked(False)
+    every = compared.parameters.model.sheet.rows
+    field.setText("no such name")
+    qtbot.waitUntil(lambda: "“no such name”" in texts(compared))
+    compared.show_page(Page.SUMMARY)
+    qtbot.waitUntil(lambda: compared.parameters.model.sheet.rows == every)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,6 +23,8 @@ from forebear.desktop.pieces import label
 from forebear.desktop.theme import Theme
 
 _ICON, _SIDE, _TOP, _APART = 14, 9, 6, 2
+_FILTER = 220
+_PAUSE = 150  # milliseconds after the last key until the filter is used
 
 
 class PageTab(QAbstractButton):
@@ -175,11 +178,13 @@ class TabRows(QWidget):
 class PageBar(QFrame):
     """A tab for each page; below them how much of the page differs, and whether only that is shown.
 
-    Signals: `page_chosen(int)`; `only_differences(bool)`.
+    Signals: `page_chosen(int)`; `only_differences(bool)`; `filter_changed(str)` the words that names are to
+    have.
     """
 
     page_chosen = Signal(int)
     only_differences = Signal(bool)
+    filter_changed = Signal(str)
 
     def __init__(self, theme: Theme, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,10 +199,24 @@ class PageBar(QFrame):
         self._only = QCheckBox(self.tr("Only differences"))
         self._only.setChecked(True)
         self._only.toggled.connect(self.only_differences)
+        self._filter = QLineEdit()
+        self._filter.setPlaceholderText(self.tr("Filter by name"))
+        self._filter.setAccessibleName(self.tr("Filter this table by name"))
+        self._filter.setClearButtonEnabled(True)
+        self._filter.setMaximumWidth(_FILTER)
+        policy = self._filter.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the bar is as high on every page
+        self._filter.setSizePolicy(policy)
+        self._filter.setVisible(False)
+        self._wait = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._wait.timeout.connect(lambda: self.filter_changed.emit(self._filter.text()))
+        self._filter.textChanged.connect(self._wait.start)
         below = QHBoxLayout()
         below.setContentsMargins(_SIDE, 0, 4, 0)
         below.addWidget(self._count)
         below.addStretch(1)
+        below.addWidget(self._filter, 1)
+        below.addSpacing(_SIDE)
         below.addWidget(self._only)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 6)
@@ -229,6 +248,12 @@ class PageBar(QFrame):
     def choose(self, page: int) -> None:
         """Check a page's tab."""
         self.tabs[page].setChecked(True)
+
+    def offer_filter(self, offered: bool) -> None:
+        """Show the filter, or not; it is emptied where it is not shown."""
+        self._filter.setVisible(offered)
+        if not offered:
+            self._filter.clear()
 
     def say(self, text: str) -> None:
         """Say how much of the page differs."""

@@ -21,7 +21,8 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value. `full` is what is copied and shown as a tooltip where `text` is shortened."""
+    """A value. `full` is what is copied and shown as a tooltip where `text` is shortened; of a value that is
+    absent it says why."""
 
     text: str
     full: str = ""
@@ -32,6 +33,11 @@ class Cell:
     def whole(self) -> str:
         """The value unshortened."""
         return self.full or self.text
+
+    @property
+    def copied(self) -> str:
+        """What is copied: the value unshortened, or the sign that there is none."""
+        return self.text if self.tone is Tone.ABSENT else self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +90,15 @@ class Sheet:
         """The same without what is equal."""
         return replace(self, lines=_differing(self.lines))
 
+    def matching(self, text: str) -> Sheet:
+        """The same without the lines whose name, or that of a heading above, lacks a word of `text`."""
+        words = text.casefold().split()
+        return replace(self, lines=_matching(self.lines, words)) if words else self
+
     def tsv(self) -> str:
         """Everything as tab-separated values, unshortened, with the headings."""
         rows = ["\t".join(self.headings)]
-        rows += ["\t".join(_plain(cell.whole) for cell in line.cells) for line in flat(self.lines)]
+        rows += ["\t".join(_plain(cell.copied) for cell in line.cells) for line in flat(self.lines)]
         return "\n".join(rows) + "\n"
 
     def markdown(self) -> str:
@@ -96,7 +107,7 @@ class Sheet:
             self.headings,
             ["---:" if place in self.numbers else "---" for place in self._places],
         ]
-        rows += [[_escaped(cell.whole) for cell in line.cells] for line in flat(self.lines)]
+        rows += [[_escaped(cell.copied) for cell in line.cells] for line in flat(self.lines)]
         return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
     @property
@@ -118,6 +129,18 @@ def _differing(lines: tuple[Line, ...]) -> tuple[Line, ...]:
                 kept.append(replace(line, children=children))
         elif line.differs is not False:
             kept.append(replace(line, children=_differing(line.children)))
+    return tuple(kept)
+
+
+def _matching(lines: tuple[Line, ...], words: Sequence[str]) -> tuple[Line, ...]:
+    kept = []
+    for line in lines:
+        name = line.cells[0].whole.casefold()
+        lacking = [word for word in words if word not in name]
+        if not lacking:
+            kept.append(line)
+        elif line.heading and (children := _matching(line.children, lacking)):
+            kept.append(replace(line, children=children))
     return tuple(kept)
 
 

@@ -44,6 +44,7 @@ class SheetModel(QAbstractItemModel):
         self._full = self._sheet = Sheet((), ())
         self._top: list[_Place] = []
         self._only_differences = True
+        self._wanted = ""
         theme.changed.connect(self._recolour)
 
     @property
@@ -62,6 +63,12 @@ class SheetModel(QAbstractItemModel):
             self._only_differences = only
             self._rebuild()
 
+    def show_matching(self, text: str) -> None:
+        """Show only the lines whose names have all words of a text; all for ""."""
+        if text != self._wanted:
+            self._wanted = text
+            self._rebuild()
+
     def find(self, key: str) -> QModelIndex:
         """Return the first cell of the line about `key`, outside headings; nowhere if it is not shown."""
         waiting = list(self._top)
@@ -73,7 +80,8 @@ class SheetModel(QAbstractItemModel):
 
     def _rebuild(self) -> None:
         self.beginResetModel()
-        self._sheet = self._full.only_differences() if self._only_differences else self._full
+        sheet = self._full.only_differences() if self._only_differences else self._full
+        self._sheet = sheet.matching(self._wanted)
         self._top = self._placed(self._sheet.lines, None)
         self.endResetModel()
 

@@ -45,6 +45,7 @@ class SheetPage(QWidget):
         self._empty = EmptyState(theme, icon)
         self._none = ""
         self._full_rows = 0
+        self._matching = ""
         self.view.setModel(self.model)
         self.view.setAccessibleName(name)
         self.view.setUniformRowHeights(True)
@@ -81,6 +82,11 @@ class SheetPage(QWidget):
         """Show all lines, or only those that differ."""
         self.model.show_only_differences(only)
 
+    def show_matching(self, text: str) -> None:
+        """Show only the lines whose names have all words of a text."""
+        self._matching = text.strip()
+        self.model.show_matching(self._matching)
+
     def choose(self, key: str) -> None:
         """Make the line about `key` the current one, where it is shown."""
         index = self.model.find(key)
@@ -105,7 +111,12 @@ class SheetPage(QWidget):
     def _settle(self) -> None:
         sheet = self.model.sheet
         if not sheet.lines:
-            if self._full_rows:
+            if self._matching and self._full_rows:
+                self._empty.say(
+                    self.tr("Nothing is called that"),
+                    self.tr("No line of this table has “{text}” in its name.").format(text=self._matching),
+                )
+            elif self._full_rows:
                 self._empty.say(
                     self.tr("No differences"),
                     self.tr("All {count} are the same. Turn off “Only differences” to see them.").format(

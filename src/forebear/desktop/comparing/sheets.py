@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
+from os.path import commonprefix
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from forebear.compare.abridging import abridged, on_one_line
 from forebear.compare.comparison import (
     Comparison,
     DataRole,
@@ -27,6 +30,7 @@ from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.lineage.words import Scalar
 
 _UP, _DOWN, _SAME = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "="
+_WIDEST = 80  # characters of a parameter's value
 _BEST = "\N{BLACK STAR}"
 _MINUS = "\N{MINUS SIGN}"
 _LONGEST = 200  # letters of a metric's name
@@ -112,16 +116,30 @@ def environment_sheet(comparison: Comparison) -> Sheet:
 
 
 def _folded(lines: Sequence[tuple[str, Line]], prefix: str, columns: int) -> tuple[Line, ...]:
-    """Put names with the same beginning (`train.…`) under a heading, where there are several."""
+    """Put names with the same beginning (`train.…`) under a heading, where there are several.
+
+    What all of them begin with is in the heading, and not said again below it.
+    """
     found: list[Line] = []
     for first, each in groupby(lines, key=lambda pair: pair[0][len(prefix) :].partition(".")[0]):
         members = list(each)
         below = f"{prefix}{first}."
         if len(members) > 1 and all(name.startswith(below) for name, _ in members):
-            found.append(_heading(below.rstrip("."), _folded(members, below, columns), columns))
+            shared = commonprefix([name for name, _ in members])  # noqa: RUF071  of names, letter by letter
+            below = shared[: shared.rindex(".") + 1]
+            heading = _heading(below.rstrip("."), _folded(members, below, columns), columns)
+            found.append(_named_below(heading, prefix))
         else:
-            found += [line for _, line in members]
+            found += [_named_below(line, prefix) for _, line in members]
     return tuple(found)
+
+
+def _named_below(line: Line, prefix: str) -> Line:
+    """Return a line that is called what comes after `prefix`; copied it has its whole name."""
+    name = line.cells[0].whole
+    if not prefix or not name.startswith(prefix):
+        return line
+    return replace(line, cells=(replace(line.cells[0], text=name[len(prefix) :], full=name), *line.cells[1:]))
 
 
 def _heading(text: str, children: tuple[Line, ...], columns: int) -> Line:
@@ -201,7 +219,12 @@ def _parameter_line(row: ParameterRow) -> Line:
         absent = value is None and not row.present[column]
         known = _known(None if absent else value, row.available[column], say, null=not absent)
         cells.append(_marked(known, row.differs, column, row.values))
-    inside = tuple(_parameter_line(each) for each in inner_rows(row))
+    short = abridged([on_one_line(cell.text) for cell in cells[1:]], _WIDEST)
+    cells[1:] = [
+        cell if text == cell.text else replace(cell, text=text, full=cell.whole)
+        for cell, text in zip(cells[1:], short, strict=True)
+    ]
+    inside = tuple(_named_below(_parameter_line(each), row.name) for each in inner_rows(row))
     return Line(tuple(cells), row.differs, inside, f"{row.source}\0{row.name}")
 
 
@@ -239,7 +262,7 @@ def _known(value: Any, available: bool, say: Callable[[Any], str], *, null: bool
     if not available:
         return Cell(
             translate("Compare", "not here"),
-            translate("Compare", "The file that holds this value is not on this machine."),
+            translate("Compare", "The file that holds this value is not on this machine, or cannot be read."),
             Tone.ABSENT,
         )
     if value is None:

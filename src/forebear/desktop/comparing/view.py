@@ -28,6 +28,7 @@ from forebear.desktop.comparing.lineage_page import LineagePage
 from forebear.desktop.comparing.metrics_page import MetricsPage
 from forebear.desktop.comparing.model_page import ModelPage
 from forebear.desktop.comparing.model_sheet import model_sheet
+from forebear.desktop.comparing.notes import notes_text
 from forebear.desktop.comparing.page_bar import PageBar
 from forebear.desktop.comparing.sheet import Sheet
 from forebear.desktop.comparing.sheet_page import SheetPage
@@ -64,6 +65,9 @@ class Page(IntEnum):
     MODEL = 6
     FILES = 7
     LINEAGE = 8
+
+
+_FILTERED = (Page.METRICS, Page.PARAMETERS, Page.ENVIRONMENT, Page.MODEL)
 
 
 class CompareView(QWidget):
@@ -128,6 +132,7 @@ class CompareView(QWidget):
         self._stack.addWidget(self._content)
         self.bar.page_chosen.connect(self.show_page)
         self.bar.only_differences.connect(self._filter)
+        self.bar.filter_changed.connect(self._match)
         self.versions.refs_wanted.connect(self.show_versions)
         self.versions.link_wanted.connect(self.copy_link)
         self.lineage.spot_wanted.connect(self.show_spot)
@@ -196,6 +201,7 @@ class CompareView(QWidget):
         """Turn to a page."""
         self.pages.setCurrentIndex(page)
         self.bar.choose(page)
+        self.bar.offer_filter(page in _FILTERED)
         differing, rows = self._counts.get(Page(page), (0, 0))
         self.bar.say(
             self.tr("{differing} of {rows} differ").format(differing=differing, rows=rows) if rows else ""
@@ -254,7 +260,8 @@ class CompareView(QWidget):
         self.lineage.show_comparison(comparison)
         self._counts = answer.counts
         self.bar.show_states(answer.states)
-        self._show_notes(comparison)
+        self._notes.setText(notes := notes_text(comparison))
+        self._notes.setVisible(bool(notes))
         self._stack.setCurrentWidget(self._content)
         wanted, self._wanted_page = self._wanted_page, None
         if wanted is None:
@@ -276,25 +283,15 @@ class CompareView(QWidget):
         if self.pages.currentIndex() == Page.LINEAGE:
             self.show_page(Page.LINEAGE)
 
-    def _show_notes(self, comparison: Comparison) -> None:
-        lines = list(comparison.notes)
-        lines += [
-            self.tr("{version}: {path} is not here ({why}).").format(
-                version=file.label, path=file.path, why=file.why
-            )
-            for file in comparison.unavailable[:5]
-        ]
-        if len(comparison.unavailable) > 5:
-            more = len(comparison.unavailable) - 5
-            lines.append(self.tr("{count} more files are not here.").format(count=more))
-        self._notes.setText("\n".join(lines))
-        self._notes.setVisible(bool(lines))
-
     def _filter(self, only: bool) -> None:
         tables = self.metrics.table, self.parameters, self.data, self.environment, self.model
         for page in (*tables, self.files, self.lineage):
             page.show_only_differences(only)
         self.code.show_only_differences(only)
+
+    def _match(self, text: str) -> None:
+        for page in (self.metrics.table, self.parameters, self.environment, self.model.table):
+            page.show_matching(text)
 
     def _fail(self, error: Exception) -> None:
         self.comparison = None
