@@ -42,3 +42,14 @@ def test_no_page_is_written_over_a_folder_or_under_another_ending(call: Call, tm
     assert call("compare", "old", "new", "--html", str(tmp_path / "gone" / "page.html"))[0] == 3
     assert not list(folder.iterdir())
     assert not list(tmp_path.glob("**/*.part"))
+
+
+def test_which_way_a_metric_is_better_can_be_said(call: Call, tmp_path: Path) -> None:
+    said = json.loads(call("compare", "old", "new", "--json", "--better", "auc=lower")[1])
+    assert next(row for row in said["metrics"] if row["name"] == "auc")["better"] == "lower"
+    assert said["curves"] == []
+    file = tmp_path / "page.html"
+    assert call("compare", "old", "new", "--html", str(file), "--better=손실=lower", "--no-data")[0] == 0
+    page = file.read_text(encoding="utf-8")
+    assert "forebear compare --better &#39;손실=lower&#39; --no-data old new --html FILE.html" in page
+    assert call("compare", "old", "new", "--better", "auc=sideways")[0] == 2

@@ -52,6 +52,7 @@ from forebear.compare.data.findings import (
     Study,
     Summary,
 )
+from forebear.compare.directions import Direction
 from forebear.compare.document import comparison_document
 from forebear.compare.files.findings import (
     ByteDifference,
@@ -70,7 +71,6 @@ from forebear.compare.files.study import FileStudent
 from forebear.compare.kept import KeptPatch
 from forebear.compare.lineages.document import merged_lineage
 from forebear.compare.lineages.merging import MergedLineage
-from forebear.compare.page.curves import MetricCurves, metric_curves
 from forebear.compare.page.images import embedded_pictures
 from forebear.compare.page.writing import PageContent, page_pieces, write_page
 from forebear.compare.plots.findings import (
@@ -82,6 +82,7 @@ from forebear.compare.plots.findings import (
     PlotStudy,
     Series,
 )
+from forebear.compare.step_curves import MetricCurves, curves_document, metric_curves
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.facts import Slot
 from forebear.lineage.progress import Silent
@@ -494,6 +495,31 @@ def test_a_value_changed_far_behind_the_point_is_never_written_the_same() -> Non
     assert "0.12345679" in text
     assert re.search(r"…x+a \(5,001 characters\)", text)
     assert re.search(r"…x+b \(5,001 characters\)", text)
+
+
+def test_what_a_person_said_of_a_metric_counts_more_than_its_name() -> None:
+    compared = replace(
+        everything(lambda: "w"), metrics=(MetricRow("", "loss", (0.5, 0.25), (True, True)),), plots=()
+    )
+    by_name = Page(page_of(compared)).text
+    content = PageContent(compared, "credit", directions={"loss": Direction.HIGHER})
+    said = Page(b"".join(page_pieces(content, Silent(), lambda _letters: ""))).text
+    assert "▼ −0.25 (−50 %) better" in by_name  # noqa: RUF001
+    assert "▼ −0.25 (−50 %) worse" in said  # noqa: RUF001
+    row = comparison_document(compared)["metrics"][0]  # type: ignore[index]
+    assert (row["better"], row["best"]) == ("lower", ["L1"])
+    row = comparison_document(compared, {"loss": Direction.HIGHER})["metrics"][0]  # type: ignore[index]
+    assert (row["better"], row["best"]) == ("higher", ["L0"])
+
+
+def test_curves_in_the_json_are_bounded_and_keep_their_gaps() -> None:
+    points = tuple((step, float("inf") if step == 3 else float(step)) for step in range(50_000))
+    said = curves_document([MetricCurves("m", "loss", (points, ((None, None), (None, 2.0))))], ["A", "B"])
+    first, second = said[0]["versions"]  # type: ignore[misc]
+    assert first["points"] == 50_000
+    assert len(first["steps"]) == len(first["values"]) <= 2_000
+    assert max(value for value in first["values"] if value is not None) == 49_999.0
+    assert second == {"version": "B", "points": 2, "steps": [0, 1], "values": [None, 2.0]}
 
 
 def test_curves_show_gaps_and_are_bounded() -> None:

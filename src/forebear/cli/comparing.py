@@ -10,6 +10,7 @@ from forebear.cli.code_text import code_lines
 from forebear.cli.comparing_files import file_lines, plot_lines
 from forebear.cli.comparing_inside import add_arguments as add_inside
 from forebear.cli.comparing_inside import look_inside
+from forebear.cli.comparing_page import add_arguments as add_page
 from forebear.cli.comparing_page import page_document, page_file, write_comparison_page
 from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
 from forebear.cli.comparing_repository import holding_repository
@@ -27,6 +28,7 @@ from forebear.compare.objects import LocalObjects
 from forebear.compare.plots.study import PlotStudent
 from forebear.compare.ranking_text import ranking_lines
 from forebear.compare.side_by_side import compare
+from forebear.compare.step_curves import curves_document, metric_curves
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
@@ -50,11 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--patch", action="store_true", help="print the differences of code and texts as well"
     )
-    parser.add_argument(
-        "--html",
-        metavar="FILE",
-        help="write all of it as one web page that needs no network, and print only where it is",
-    )
+    add_page(parser)
     parser.add_argument("--no-data", action="store_true", help="do not look into the data that differs")
     add_inside(parser)
 
@@ -68,12 +66,21 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         if arguments.inside:
             comparison = look_inside(comparison, questions, arguments, terminal)
         if page is not None:
-            write_comparison_page(comparison, questions, project, page, terminal, key=arguments.key)
+            write_comparison_page(
+                comparison, questions, project, page, arguments=arguments, terminal=terminal
+            )
             terminal.result(page_document(comparison, page), printable(str(page)))
             return 0
         merged = merged_lineage(questions, comparison)
+        curves = metric_curves(questions, comparison) if terminal.as_json else ()
     if terminal.as_json:
-        terminal.result({**comparison_document(comparison), "lineage": lineage_document(merged)}, "")
+        labels = [version.label for version in comparison.versions]
+        document = {
+            **comparison_document(comparison, dict(arguments.better)),
+            "curves": curves_document(curves, labels),
+            "lineage": lineage_document(merged),
+        }
+        terminal.result(document, "")
         return 0
     lines = [
         *comparison_text(comparison, everything=arguments.all, patch=arguments.patch),

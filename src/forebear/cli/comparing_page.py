@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from forebear.cli.comparing_repository import holding_repository
 from forebear.cli.terminal import Terminal
 from forebear.compare.comparison import Comparison
+from forebear.compare.directions import Direction
 from forebear.compare.objects import LocalObjects
 from forebear.lineage.errors import UsageError
 from forebear.lineage.project import Project
@@ -15,6 +17,31 @@ from forebear.lineage.questions import Questions
 
 _LINEAGES = 4  # versions whose lineage is merged with the baseline's, each in a picture of its own
 _ENDINGS = (".html", ".htm")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the page, and what a person says of metrics."""
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        help="write all of it as one web page that needs no network, and print only where it is",
+    )
+    parser.add_argument(
+        "--better",
+        metavar="METRIC=WAY",
+        action="append",
+        default=[],
+        type=_direction,
+        help="which way a metric is better: higher, lower or unknown (may be given more than once); "
+        "else its name tells",
+    )
+
+
+def _direction(text: str) -> tuple[str, Direction]:
+    name, equals, way = text.rpartition("=")
+    if not equals or not name or way not in set(Direction):
+        raise argparse.ArgumentTypeError(f"{text!r} is not METRIC=higher, METRIC=lower or METRIC=unknown")
+    return name, Direction(way)
 
 
 def page_file(name: str | None) -> Path | None:
@@ -43,26 +70,45 @@ def write_comparison_page(  # noqa: PLR0913 -- what is on the page, and where it
     questions: Questions,
     project: Project,
     file: Path,
-    terminal: Terminal,
     *,
-    key: Sequence[str] = (),
+    arguments: argparse.Namespace,
+    terminal: Terminal,
 ) -> None:
     """Read what only the page shows, and write it."""
     # The templates, the fonts and the colours are needed for nothing else that `compare` does.
     from forebear.compare.files.study import FileStudent
     from forebear.compare.lineages.document import merged_lineage
-    from forebear.compare.page.curves import metric_curves
+    from forebear.compare.page.curves import CURVES, VERSIONS
     from forebear.compare.page.images import embedded_pictures
     from forebear.compare.page.writing import PageContent, write_page
+    from forebear.compare.step_curves import metric_curves
 
     terminal.step("curves")
-    curves = metric_curves(questions, comparison)
+    curves = metric_curves(questions, comparison, CURVES, VERSIONS)
     others = range(1, min(len(comparison.versions), _LINEAGES + 1))
     lineages = tuple(merged_lineage(questions, comparison, against) for against in others)
     terminal.step("pictures")
     refs = [version.ref for version in comparison.versions]
     with holding_repository(project, questions, refs) as (root, repository):
         pictures = embedded_pictures(comparison, FileStudent(LocalObjects(root, repository)))
-    options = tuple(word for column in key for word in ("--key", column))
-    content = PageContent(comparison, project.name, curves, lineages, pictures, options)
+    content = PageContent(
+        comparison,
+        project.name,
+        curves,
+        lineages,
+        pictures,
+        dict(arguments.better),
+        tuple(_options(arguments)),
+    )
     write_page(content, file, terminal)
+
+
+def _options(arguments: argparse.Namespace) -> Iterator[str]:
+    """The words of the command that have a say in what the page shows."""
+    for column in arguments.key:
+        yield from ("--key", column)
+    for name, way in arguments.better:
+        yield from ("--better", f"{name}={way}")
+    for word in ("no_data", "inside"):
+        if getattr(arguments, word):
+            yield f"--{word.replace('_', '-')}"

@@ -8,7 +8,7 @@ cannot be told).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from forebear.compare.comparison import (
@@ -21,7 +21,9 @@ from forebear.compare.comparison import (
     Version,
 )
 from forebear.compare.data.document import drift_document, study_document
+from forebear.compare.directions import Direction, SetDirections, better
 from forebear.compare.files.document import file_document
+from forebear.compare.metrics import best_columns
 from forebear.compare.part_documents import environment_document, model_document, parameter_types
 from forebear.compare.plots.document import plot_document
 from forebear.compare.ranking_text import ranking_document
@@ -30,13 +32,17 @@ from forebear.lineage.words import Digest
 Json = Mapping[str, object]
 
 
-def comparison_document(comparison: Comparison) -> dict[str, object]:
-    """Return the document; the same versions give the same text."""
+def comparison_document(comparison: Comparison, directions: SetDirections | None = None) -> dict[str, object]:
+    """Return the document; the same versions give the same text.
+
+    `directions` say which way a person said that metrics are better.
+    """
+    labels = [version.label for version in comparison.versions]
     return {
         "versions": [_version(version) for version in comparison.versions],
         "changed": comparison.changed,
         "ranking": ranking_document(comparison),
-        "metrics": [_metric(row) for row in comparison.metrics],
+        "metrics": [_metric(row, labels, directions) for row in comparison.metrics],
         "parameters": [_parameter(row) for row in comparison.parameters],
         "data": [_data(row) for row in comparison.data],
         "environment": [environment_document(row) for row in comparison.environment],
@@ -84,8 +90,9 @@ def _version(version: Version) -> Json:
     }
 
 
-def _metric(row: MetricRow) -> Json:
+def _metric(row: MetricRow, labels: Sequence[str], directions: SetDirections | None) -> Json:
     columns = range(len(row.values))
+    way = better(row.name, directions)
     return {
         "name": row.name,
         "source": row.source,
@@ -93,6 +100,8 @@ def _metric(row: MetricRow) -> Json:
         "deltas": [json_value(row.delta(column)) for column in columns],
         "relative": [json_value(row.relative(column)) for column in columns],
         "available": list(row.available),
+        "better": None if way is Direction.UNKNOWN else str(way),
+        "best": [labels[column] for column in sorted(best_columns(row, way))],
         "differs": row.differs,
     }
 

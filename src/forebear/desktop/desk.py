@@ -84,7 +84,7 @@ class Desk(QObject):
         reports.written.connect(lambda file: self._chrome.say_written(file, reports))
         reports.failed.connect(self._window.say_job_failed)
         self._window.selection.report_requested.connect(reports.ask)
-        pages = PageExport(opened, workspace)
+        pages = PageExport(opened, self._window.preferences, workspace)
         self.saved_pages = pages
         pages.written.connect(lambda file: self._chrome.say_page_written(file, pages))
         pages.failed.connect(self._window.say_job_failed)

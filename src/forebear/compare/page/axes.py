@@ -50,7 +50,7 @@ def draw_axes(
         parts.append(
             f'<path class="grid" stroke-dasharray="4 4" d="M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}"/>'
         )
-    ends: list[float] = []
+    ends: list[tuple[float, float]] = []
     for curve, each in pieces:
         placed = [[_at(bounds, x, y) for x, y in piece] for piece in each]
         parts += _dots(curve, placed) if dots else _line(curve, placed)
@@ -111,16 +111,18 @@ def _dots(curve: Curve, pieces: Sequence[Sequence[tuple[float, float]]]) -> Iter
             yield f'<path class="line c{curve.place % 8}" {at} d="{shape}"/>'
 
 
-def _name(curve: Curve, pieces: Sequence[Sequence[tuple[float, float]]], ends: list[float]) -> Iterator[str]:
+def _name(
+    curve: Curve, pieces: Sequence[Sequence[tuple[float, float]]], ends: list[tuple[float, float]]
+) -> Iterator[str]:
     """The letter at the end of a curve; letters do not lie on each other."""
     if not pieces:
         return
-    _, y = pieces[-1][-1]
+    x, y = pieces[-1][-1]
     step = 11 if y < _HIGH / 2 else -11
-    while any(abs(y - other) < 11 for other in ends):
+    while any(abs(x - other_x) < 16 and abs(y - other_y) < 11 for other_x, other_y in ends):
         y += step
-    ends.append(y)
-    yield text(curve.label, _WIDE - _RIGHT + 6, y + 4, f"name c{curve.place % 8}")
+    ends.append((x, y))
+    yield text(curve.label, x + 5, y + 4, f"name c{curve.place % 8}")
 
 
 def _pieces(curve: Curve, *, joined: bool) -> list[Piece]:
@@ -148,5 +150,5 @@ def _thinned(curve: Curve, *, joined: bool) -> tuple[Sequence[float], Sequence[f
 
     from forebear.compare.pyramid import Pyramid
 
-    x, y = Pyramid(np.array(curve.x), np.array(ys)).thinned(slice(0, len(ys)), POINTS)
+    x, y = Pyramid(np.array(curve.x), np.array(ys)).thinned(slice(0, len(ys)), POINTS // 2)
     return x.tolist(), y.tolist()

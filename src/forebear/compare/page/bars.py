@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from forebear.compare.comparison import MetricRow
-from forebear.compare.directions import Direction, better
+from forebear.compare.directions import Direction
 from forebear.compare.metrics import best_columns
 from forebear.compare.page.blocks import Figure
 from forebear.compare.page.svg import box, opening, text, told
@@ -17,11 +17,10 @@ _LETTER, _WIDE, _VALUE, _LINE = 34, 190, 96, 22
 _HIGH = 90  # of the bars of many versions
 
 
-def bars(row: MetricRow, labels: Sequence[str]) -> Figure:
+def bars(row: MetricRow, labels: Sequence[str], way: Direction) -> Figure:
     """Return a bar for each version, from zero; what is no finite number is written instead."""
-    best = best_columns(row)
+    best = best_columns(row, way)
     texts = numbers_text(row.values)
-    way = better(row.name)
     note = "" if way is Direction.UNKNOWN else f"{way} is better"
     said = [f"{label} {text}" for label, text in zip(labels, texts, strict=True)]
     says = f"{row.name}: {listed(said, 12)}"

@@ -3,62 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 
-from forebear.compare.comparison import Comparison, Version
+from forebear.compare.comparison import Comparison
 from forebear.compare.page.axes import POINTS, Curve, draw_axes
 from forebear.compare.page.blocks import Figure
 from forebear.compare.page.words import count_text, number_text
-from forebear.lineage.facts import Slot
-from forebear.lineage.questions import Questions
+from forebear.compare.step_curves import MetricCurves, Points
 
-_METRICS, _VERSIONS = 24, 12
-
-Points = tuple[tuple[int | None, float | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MetricCurves:
-    """A metric's reports, a curve (step and value of each report) for each version; () where it has none."""
-
-    source: str
-    name: str
-    curves: tuple[Points, ...]
-
-
-def metric_curves(questions: Questions, comparison: Comparison) -> tuple[MetricCurves, ...]:
-    """Read the steps of the metrics that have several: of those that differ first, up to a bound."""
-    versions = comparison.versions[:_VERSIONS]
-    stepped = [_stepped(questions, version) for version in versions]
-    differs = {(row.source, row.name): row.differs is not False for row in comparison.metrics}
-    names = {name for found in stepped for name in found}
-    order = sorted(names, key=lambda name: (not differs.get(name, False), name))
-    return tuple(
-        MetricCurves(
-            *name,
-            tuple(questions.metric_steps(found[name], name[1]) if name in found else () for found in stepped),
-        )
-        for name in order[:_METRICS]
-    )
-
-
-def _stepped(questions: Questions, version: Version) -> Mapping[tuple[str, str], int]:
-    """Return source and name of the metrics with several steps, and the node that reported them."""
-    nodes: dict[int, str] = {}
-    if version.run is not None:
-        record = questions.run(version.run)
-        nodes[record.node.id] = ""
-        nodes |= {link.artifact.id: link.path for link in record.outputs}
-    elif version.commit is not None:
-        held = questions.held(version.commit)
-        nodes = {item.node.id: item.path for item in held if item.slot is Slot.METRICS}
-    found: dict[tuple[str, str], int] = {}
-    for node, values in questions.metrics(list(nodes)).items():
-        for value in values:
-            if value.steps > 1 and node in nodes:
-                found.setdefault((nodes[node] or value.source, value.name), node)
-    return found
+CURVES, VERSIONS = 24, 12
+"""Metrics and versions whose curves are drawn."""
 
 
 def curve_figure(each: MetricCurves, comparison: Comparison) -> Figure:
@@ -69,8 +22,8 @@ def curve_figure(each: MetricCurves, comparison: Comparison) -> Figure:
     name = f"{each.source}: {each.name}" if each.source else each.name
     thinned = any(len(points) > POINTS for _, points in drawn)
     note = f"Of long curves the extremes of about {POINTS // 2} pieces are drawn." if thinned else ""
-    if len(comparison.versions) > _VERSIONS:
-        note += f" The first {_VERSIONS} versions of {len(comparison.versions)}."
+    if len(comparison.versions) > VERSIONS:
+        note += f" The first {VERSIONS} versions of {len(comparison.versions)}."
     curves = [_curve(labels[place], place, points) for place, points in enumerate(each.curves) if points]
     return Figure(each.name, f"{name} over its steps. {says}", svg=draw_axes(curves), note=note.strip())
 

@@ -103,14 +103,14 @@ def _curves(row: PlotRow, study: PlotStudy, comparison: Comparison) -> Iterator[
             notes.append(f"drawn with about {POINTS} points")
         if len(drawn) > _VERSIONS:
             notes.append(f"the first {_VERSIONS} versions")
+        name = field if len(fields) > 1 else study.y_label
         svg = draw_axes(
             curves,
-            (study.x_label, study.y_label),
+            (study.x_label, study.y_label if name != study.y_label else ""),
             dots=study.kind is PlotKind.SCATTER,
             diagonal=study.kind is PlotKind.ROC,
         )
         says = f"{row.title}, {field} over {study.x_label}. " + "; ".join(map(_told, drawn))
-        name = field if len(fields) > 1 else study.y_label
         figures.append(
             Figure(name, says if svg else f"{says}. Nothing of it is a number.", svg, note="; ".join(notes))
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forebear.compare.comparison import Comparison, MetricRow
+from forebear.compare.directions import SetDirections
 from forebear.compare.page.blocks import (
     Block,
     Cause,
@@ -31,17 +32,17 @@ _CAUSES, _METRICS, _VERSIONS = 30, 6, 8
 _LONGEST = 160  # characters of the values of a cause
 
 
-def summary_section(comparison: Comparison) -> Section:
-    """Return the summary."""
-    return Section("summary", "Summary", tuple(_blocks(comparison)))
+def summary_section(comparison: Comparison, said: SetDirections | None = None) -> Section:
+    """Return the summary; `said` is which way a person said that metrics are better."""
+    return Section("summary", "Summary", tuple(_blocks(comparison, said)))
 
 
-def _blocks(comparison: Comparison) -> Iterator[Block]:
+def _blocks(comparison: Comparison, said: SetDirections | None) -> Iterator[Block]:
     yield Strip(
         tuple((side.capitalize(), *_STATES[changed], side) for side, changed in comparison.changed.items())
     )
     yield Heading("What happened to the metrics")
-    yield from _metrics(comparison)
+    yield from _metrics(comparison, said)
     yield Heading("Where to look first", "ordered by rules that are named with each change: a hint, no proof")
     causes = rank(comparison)
     if causes:
@@ -62,7 +63,7 @@ def _nothing(comparison: Comparison) -> str:
     return "Code, data, parameters and environment are the same."
 
 
-def _metrics(comparison: Comparison) -> Iterator[Block]:
+def _metrics(comparison: Comparison, said: SetDirections | None) -> Iterator[Block]:
     differing = [row for row in comparison.metrics if row.differs]
     if not differing:
         yield Paragraph(_no_metrics(comparison))
@@ -71,7 +72,7 @@ def _metrics(comparison: Comparison) -> Iterator[Block]:
     versions = [comparison.versions[column] for column in columns]
     yield Table(
         version_titles(versions, "Metric"),
-        tuple(Row(_some(row, columns)) for row in differing[:_METRICS]),
+        tuple(Row(_some(row, columns, said)) for row in differing[:_METRICS]),
         f"{count_text(len(differing), 'metric')} of {len(comparison.metrics):,} "
         f"{'differs' if len(differing) == 1 else 'differ'}",
         frozenset(range(1, len(columns) + 1)),
@@ -92,8 +93,8 @@ def _no_metrics(comparison: Comparison) -> str:
     return "It cannot be told whether a metric differs." if unknown else "No metric differs."
 
 
-def _some(row: MetricRow, columns: list[int]) -> tuple[Cell, ...]:
-    name, *cells = metric_cells(row)
+def _some(row: MetricRow, columns: list[int], said: SetDirections | None) -> tuple[Cell, ...]:
+    name, *cells = metric_cells(row, said)
     return (name, *(cells[column] for column in columns))
 
 

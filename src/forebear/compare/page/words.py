@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from forebear.compare.comparison import MetricRow
-from forebear.compare.directions import Direction, better
+from forebear.compare.directions import Direction
 from forebear.lineage.words import Digest, Scalar
 
 NONE = "\N{EN DASH}"
@@ -100,7 +100,7 @@ def _shared(texts: Sequence[str]) -> int:
     return next((place for place, letter in enumerate(first) if last[place] != letter), len(first))
 
 
-def difference_text(row: MetricRow, column: int, way: Direction | None = None) -> tuple[str, str]:
+def difference_text(row: MetricRow, column: int, way: Direction) -> tuple[str, str]:
     """Say how a version's metric stands to the baseline's, and the tone: better, worse, changed or ""."""
     delta, relative = row.delta(column), row.relative(column)
     if delta is None or math.isnan(delta):
@@ -110,10 +110,9 @@ def difference_text(row: MetricRow, column: int, way: Direction | None = None) -
     text = f"{_UP if delta > 0 else _DOWN} {signed(delta)}"
     if relative is not None and math.isfinite(relative):
         text += f" ({percent(relative)})"
-    direction = better(row.name) if way is None else way
-    if direction is Direction.UNKNOWN:
+    if way is Direction.UNKNOWN:
         return text, "changed"
-    word = "better" if (delta > 0) == (direction is Direction.HIGHER) else "worse"
+    word = "better" if (delta > 0) == (way is Direction.HIGHER) else "worse"
     return f"{text} {word}", word
 
 

@@ -19,10 +19,10 @@ from markupsafe import Markup
 
 from forebear import __version__
 from forebear.compare.comparison import Comparison
+from forebear.compare.directions import SetDirections
 from forebear.compare.lineages.merging import MergedLineage
 from forebear.compare.page.blocks import Section
 from forebear.compare.page.code import code_section
-from forebear.compare.page.curves import MetricCurves
 from forebear.compare.page.data import data_section
 from forebear.compare.page.environment import environment_section
 from forebear.compare.page.files import files_section
@@ -35,6 +35,7 @@ from forebear.compare.page.parameters import parameters_section
 from forebear.compare.page.plots import plots_section
 from forebear.compare.page.summary import summary_section
 from forebear.compare.page.upstream import lineage_section
+from forebear.compare.step_curves import MetricCurves
 from forebear.drawing.fonts import font_faces
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.progress import Progress, Silent
@@ -49,7 +50,8 @@ _PIECE = 1 << 20
 class PageContent:
     """All that is on the page: the comparison, the project's name, and what is read for the page alone.
 
-    `options` are further words of the command, to make the page again.
+    `directions` say which way a person said that metrics are better; `options` are further words of the
+    command, to make the page again.
     """
 
     comparison: Comparison
@@ -57,6 +59,7 @@ class PageContent:
     curves: tuple[MetricCurves, ...] = ()
     lineages: tuple[MergedLineage, ...] = ()
     pictures: Mapping[str, PicturesOf] = field(default_factory=dict)
+    directions: SetDirections = field(default_factory=dict)
     options: tuple[str, ...] = ()
 
 
@@ -64,8 +67,8 @@ def page_sections(content: PageContent) -> Sequence[tuple[str, str, Callable[[],
     """Return the anchor and title of each section in their order, and what makes it."""
     compared = content.comparison
     return (
-        ("summary", "Summary", lambda: summary_section(compared)),
-        ("metrics", "Metrics", lambda: metrics_section(compared, content.curves)),
+        ("summary", "Summary", lambda: summary_section(compared, content.directions)),
+        ("metrics", "Metrics", lambda: metrics_section(compared, content.curves, content.directions)),
         ("parameters", "Parameters", lambda: parameters_section(compared)),
         ("code", "Code", lambda: code_section(compared)),
         ("data", "Data", lambda: data_section(compared)),

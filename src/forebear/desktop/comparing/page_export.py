@@ -10,11 +10,14 @@ from PySide6.QtCore import QDir, QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from forebear.desktop.comparing.directions import Directions
 from forebear.desktop.jobs import Job
 from forebear.desktop.opened import OpenedProject
+from forebear.desktop.preferences import Preferences
 from forebear.desktop.wording import short_key
 
 _ENDINGS = (".html", ".htm")
+_MOST_SAID = 200  # metrics of which a person said which way is better; a command has its limits
 
 
 class PageExport(QObject):
@@ -26,9 +29,9 @@ class PageExport(QObject):
     written = Signal(str)
     failed = Signal(object, object)
 
-    def __init__(self, opened: OpenedProject, window: QWidget) -> None:
+    def __init__(self, opened: OpenedProject, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
-        self._opened, self._window = opened, window
+        self._opened, self._preferences, self._window = opened, preferences, window
         self._files: dict[Job, Path] = {}
 
     def ask(self, refs: Sequence[str]) -> None:
@@ -50,7 +53,9 @@ class PageExport(QObject):
         """Write the comparison of these REFs to `file`."""
         if file.suffix.lower() not in _ENDINGS:
             file = file.with_name(f"{file.name}.html")
-        words = ["compare", "--html", str(file), *self._opened.project.words, "--", *refs]
+        said = Directions(self._preferences, self._opened.root).now
+        better = [f"--better={name}={way}" for name, way in sorted(said.items())[:_MOST_SAID]]
+        words = ["compare", "--html", str(file), *better, *self._opened.project.words, "--", *refs]
         job = self._opened.jobs.start(words, self.tr("Save the comparison as a page"))
         self._files[job] = file
         job.finished.connect(self._end)
