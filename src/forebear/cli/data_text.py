@@ -54,6 +54,8 @@ def _absent(absent: Absent) -> str:
 def _table(label: str, facts: TableFacts) -> Iterator[str]:
     for note in facts.notes:
         yield f"{label}: {note}"
+    if facts.log:
+        yield f"{label}: version {facts.log.version} of the Delta table {facts.log.id}"
     if facts.broken:
         first = facts.examples[0] if facts.examples else None
         place = f"line {first.line:,}: " if first and first.line else ""
@@ -63,6 +65,13 @@ def _table(label: str, facts: TableFacts) -> Iterator[str]:
 def _change(change: DataChange) -> Iterator[str]:
     if change.note:
         yield change.note
+    for commit in change.commits[:_MOST]:
+        said = [f"version {commit.version}: {commit.operation}"]
+        said += [f"{commit.when:%Y-%m-%d %H:%M}"] if commit.when else []
+        said += [f"by {commit.by}"] if commit.by else []
+        yield ", ".join([*said, *(part for part in (commit.parameters, commit.metadata) if part)])
+    if len(change.commits) > _MOST:
+        yield f"and {len(change.commits) - _MOST} more versions"
     for each in change.schema or ():
         told = {
             "added": f"is new ({each.after})",

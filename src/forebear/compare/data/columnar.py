@@ -55,19 +55,23 @@ def open_arrow(engine: Engine, path: Path, table: str) -> OpenTable:
                 reader = pa.RecordBatchReader.from_batches(opened.schema, batches)
             else:
                 reader = pa.ipc.open_stream(file)
-            names = list(reader.schema.names)
-            shown = [str(field.type) for field in reader.schema]
-            reader = _renamed(pa, reader)
-            engine.insert_stream(table, reader)
+            return open_stream(engine, pa, reader, Form.ARROW, table)
     except (pa.ArrowException, EngineError, OSError, MemoryError) as error:
         raise UnreadableTableError(f"It cannot be read as Arrow: {str(error).splitlines()[0]}") from error
+
+
+def open_stream(engine: Engine, pa: Any, reader: Any, form: Form, table: str) -> OpenTable:
+    """Read a pyarrow RecordBatchReader into `table`; raises what pyarrow raises, and EngineError."""
+    names = list(reader.schema.names)
+    shown = [str(field.type).removesuffix("_view") for field in reader.schema]
+    engine.insert_stream(table, _renamed(pa, reader))
     types = [str(row[1]) for row in engine.rows(f"DESCRIBE {table}")]
     columns = tuple(
         type(column)(column.name, said, column.kind)
         for column, said in zip(columns_of(names, types, exact=True), shown, strict=True)
     )
     rows = int(engine.row(f"SELECT count(*) FROM {table}")[0])
-    return OpenTable(table, Form.ARROW, rows, columns, tuple(types))
+    return OpenTable(table, form, rows, columns, tuple(types))
 
 
 def _renamed(pa: Any, reader: Any) -> Any:

@@ -14,6 +14,7 @@ from forebear.compare.data.findings import (
     Absent,
     ColumnDrift,
     DataChange,
+    DeltaCommit,
     FolderChanges,
     RowChanges,
     Study,
@@ -78,6 +79,23 @@ def _table(facts: TableFacts) -> Json:
         "broken": facts.broken,
         "broken_lines": [{"line": line.line or None, "why": line.why} for line in facts.examples],
         "notes": list(facts.notes),
+        "delta": facts.log
+        and {
+            "id": facts.log.id,
+            "version": facts.log.version,
+            "commits": [_commit(commit) for commit in facts.log.commits],
+        },
+    }
+
+
+def _commit(commit: DeltaCommit) -> Json:
+    return {
+        "version": commit.version,
+        "when": commit.when.strftime("%Y-%m-%dT%H:%M:%SZ") if commit.when else None,
+        "operation": commit.operation,
+        "parameters": commit.parameters,
+        "by": commit.by,
+        "metadata": commit.metadata,
     }
 
 
@@ -137,6 +155,7 @@ def _change(change: DataChange) -> Json:
         "rows": change.rows and _rows(change.rows),
         "files": change.folder and _folder(change.folder),
         "note": change.note or None,
+        "commits": [_commit(commit) for commit in change.commits],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from forebear.lineage.words import Digest
@@ -28,6 +29,7 @@ class Form(StrEnum):
     JSON = "JSON"
     NPY = "npy"
     NPZ = "npz"
+    DELTA = "Delta"
     IMAGES = "images"
 
 
@@ -66,9 +68,32 @@ class BrokenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DeltaCommit:
+    """One version of a Delta table: what was done when, with which parameters, by whom and why, as its log
+    has it ("" = it does not say)."""
+
+    version: int
+    when: datetime | None
+    operation: str
+    parameters: str = ""
+    by: str = ""
+    metadata: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeltaLog:
+    """The log of a Delta table as far as it reaches back: the table's `id`, its `version` at this content,
+    and the commits, newest first."""
+
+    id: str
+    version: int
+    commits: tuple[DeltaCommit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TableFacts:
     """One version's table. `rows` are those that could be read; `broken` the others, `examples` the first
-    of them; `notes` how it was read, where that is not obvious."""
+    of them; `notes` how it was read, where that is not obvious; `log` of a Delta table."""
 
     form: Form
     rows: int
@@ -76,6 +101,7 @@ class TableFacts:
     broken: int = 0
     examples: tuple[BrokenLine, ...] = ()
     notes: tuple[str, ...] = ()
+    log: DeltaLog | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +274,7 @@ class DataChange:
     `part` names an array of an npz. Versions that hold the same bytes have no change.
 
     A part is None where it does not apply or could not be made; `note` says why. `drift` has the worst
-    columns first.
+    columns first. `commits` are those of a Delta table's log that lead from one version to the other.
     """
 
     label: str
@@ -258,6 +284,7 @@ class DataChange:
     drift: tuple[ColumnDrift, ...] | None = None
     folder: FolderChanges | None = None
     note: str = ""
+    commits: tuple[DeltaCommit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

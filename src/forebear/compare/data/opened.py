@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forebear.compare.data.findings import BrokenLine, Column, Form, Kind, Summary, TableFacts
+from forebear.compare.data.findings import BrokenLine, Column, DeltaLog, Form, Kind, Summary, TableFacts
 from forebear.lineage.errors import ActionableError
 
 EXAMPLES = 5
@@ -52,6 +52,7 @@ class OpenTable:
     digested: bool = False
     place: str = "rowid"
     survey: Survey | None = None
+    log: DeltaLog | None = None
 
     def is_like(self, other: OpenTable) -> bool:
         """Whether both have the same columns of the same types in the same order."""
@@ -60,7 +61,9 @@ class OpenTable:
     @property
     def facts(self) -> TableFacts:
         """What is told of it."""
-        return TableFacts(self.form, self.rows, self.columns, self.broken, self.examples, self.notes)
+        return TableFacts(
+            self.form, self.rows, self.columns, self.broken, self.examples, self.notes, self.log
+        )
 
 
 def columns_of(names: Sequence[str], types: Sequence[str], *, exact: bool) -> tuple[Column, ...]:

@@ -12,6 +12,7 @@ from typing import Protocol
 from forebear.compare.data.arrays import open_arrays
 from forebear.compare.data.columnar import open_arrow, open_parquet
 from forebear.compare.data.delimited import WIDEST, open_delimited
+from forebear.compare.data.delta import LOG, commits_between, open_delta
 from forebear.compare.data.drift import column_drift
 from forebear.compare.data.engine import Engine, EngineError
 from forebear.compare.data.findings import (
@@ -174,9 +175,9 @@ class _Reading:
         ends = [PurePosixPath(entry.path).suffix.lower() for entry in listed]
         parquet = sum(end in (".parquet", ".pq") for end in ends)
         pictures = sum(end in IMAGES for end in ends)
-        if any(entry.path.startswith("_delta_log/") for entry in entries):
-            return  # its files belong to several versions of the table, and only its log says which
-        if parquet and parquet == len(listed):
+        if any(entry.path.startswith(LOG) for entry in entries):
+            yield "", self._delta(digest, entries)
+        elif parquet and parquet == len(listed):
             files = [self._objects.file(entry.digest, self._folder / entry.digest.value) for entry in listed]
             found = [file for file in files if file is not None]
             if len(found) < len(files):
@@ -188,6 +189,21 @@ class _Reading:
         elif pictures and pictures >= len(listed) / 2:
             chosen = [entry for entry, end in zip(listed, ends, strict=True) if end in IMAGES]
             yield "", self._pictures(chosen)
+
+    def _delta(self, digest: Digest, entries: Sequence[DirectoryEntry]) -> OpenTable:
+        """Open a Delta table: its files belong to several versions of it, and only its log says which."""
+
+        def find(entry: DirectoryEntry) -> Path | None:
+            return self._objects.file(entry.digest, self._folder / entry.digest.value)
+
+        engine = self._running
+        engine.doing("data", self._path)
+        try:
+            return open_delta(engine, entries, find, f"t{len(self._opened)}")
+        except UnreadableTableError:
+            if any(find(entry) is None for entry in entries):
+                self._missing.add(digest)
+            raise
 
     def _pictures(self, entries: Sequence[DirectoryEntry]) -> OpenTable:
         """List pictures as a table: path, format, width, height and size."""
@@ -214,7 +230,8 @@ class _Reading:
         for part in dict.fromkeys((*one, *other)):
             if part in one and part in other:
                 change = self._tables_changed(label, part, one[part], other[part])
-                yield replace(change, folder=folder)
+                commits = commits_between(one[part].log, other[part].log)
+                yield replace(change, folder=folder, commits=commits)
             else:
                 yield DataChange(label, part, note="removed" if part in one else "added")
 

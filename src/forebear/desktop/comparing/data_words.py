@@ -12,6 +12,8 @@ from forebear.desktop import wording
 
 Found = Mapping[str, Any]
 
+_COMMITS = 6  # of a Delta table that are told
+
 
 class DataWords(QObject):
     """Puts the JSON of `forebear compare` about data into sentences and cells."""
@@ -124,6 +126,10 @@ class DataWords(QObject):
     def _table(self, letter: str, table: Found) -> Iterator[str]:
         for note in table["notes"]:
             yield f"{letter}: {note}"
+        if delta := table.get("delta"):
+            yield self.tr("{letter}: version {version} of the Delta table.").format(
+                letter=letter, version=delta["version"]
+            )
         if table["broken"]:
             first = table["broken_lines"][0] if table["broken_lines"] else {"line": None, "why": ""}
             if first["line"]:
@@ -138,6 +144,7 @@ class DataWords(QObject):
     def _change(self, change: Found) -> Iterator[str]:
         if change["note"]:
             yield change["note"]
+        yield from self._commits(change.get("commits") or ())
         schema = {
             "added": self.tr("Column {column} is new ({after})."),
             "removed": self.tr("Column {column} is gone (it was {before})."),
@@ -155,6 +162,22 @@ class DataWords(QObject):
             )
         if change["rows"]:
             yield from self._rows(change["rows"])
+
+    def _commits(self, commits: Sequence[Found]) -> Iterator[str]:
+        """Say what the log of a Delta table has between two versions."""
+        for commit in commits[:_COMMITS]:
+            known = [
+                commit["operation"],
+                commit["when"],
+                commit["by"],
+                commit["parameters"],
+                commit["metadata"],
+            ]
+            yield self.tr("Table version {version}: {what}").format(
+                version=commit["version"], what=", ".join(part for part in known if part)
+            )
+        if len(commits) > _COMMITS:
+            yield self.tr("{count} more table versions lie between.").format(count=len(commits) - _COMMITS)
 
     def _rows(self, rows: Found) -> Iterator[str]:
         counts = {name: f"{rows[name] or 0:,}" for name in ("added", "removed", "changed", "same")}
