@@ -1,7 +1,7 @@
 """Model files written by the real libraries: what differs, by how much, and that nothing of them runs.
 
-The files in `models/` were made by safetensors 0.6, NumPy 2, onnx, LightGBM, XGBoost, gguf and scikit-learn's
-pickles and joblib files; a and b differ as their test says.
+The files in `models/` were made by safetensors 0.6, NumPy 2, onnx, LightGBM, XGBoost, gguf, skops and
+scikit-learn's pickles and joblib files; a and b differ as their test says.
 """
 
 from __future__ import annotations
@@ -85,6 +85,19 @@ def test_pickles_are_looked_at_and_never_loaded(name: str, monkeypatch: pytest.M
     assert ("class", "sklearn.linear_model._logistic.LogisticRegression") in {
         (part.kind, part.name) for part in row.parts
     }
+
+
+def test_skops_files_are_compared_where_they_are_loaded(tmp_path: Path) -> None:
+    row = compared(FILES / "a.skops", FILES / "b.skops")
+    assert row.formats == ("skops", "skops")
+    assert row.values_inside
+    assert not differing(row), "members are named by where they lay in memory"
+    assert "sklearn.linear_model._logistic.LogisticRegression" in {part.name for part in row.parts}
+    for text in (b"{", b"[" * 100_000):
+        with zipfile.ZipFile(tmp_path / "c.skops", "w") as archive:
+            archive.writestr("schema.json", text)
+        with pytest.raises(UnreadableModelError):
+            read_model(tmp_path / "c.skops", "c.skops")
 
 
 class _Trap:

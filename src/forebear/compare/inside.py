@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from forebear.compare.comparison import LoadedInside, ModelRow
 from forebear.compare.model import compare_contents
+from forebear.compare.models import skops
 from forebear.compare.models.contents import ModelContents
 from forebear.compare.models.leaves import ARRAY, LEAF, VOLATILE
 from forebear.compare.models.numpy_files import OBJECTS
 from forebear.compare.models.pickles import INSIDE
 from forebear.lineage.words import Verdict
 
-NOTES = (INSIDE, OBJECTS)
+NOTES = (INSIDE, OBJECTS, skops.INSIDE)
 """What is said of a model whose values take loading."""
 
 

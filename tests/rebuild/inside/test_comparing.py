@@ -6,11 +6,14 @@ import json
 import os
 import pickle
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from forebear.rebuild.sandbox import LABEL, PLACE_LABEL
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -226,3 +229,52 @@ def test_without_an_engine_it_says_so(trained: tuple[Path, dict[str, str]]) -> N
     )
     assert done.returncode == 3
     assert "Docker is not running" in done.stderr
+
+
+PIPELINE = "stages:\n  train:\n    cmd: python3 train.py\n    deps: [train.py]\n    outs: [m.pkl]\n"
+
+
+def test_images_that_are_assumed_and_images_nobody_recorded(
+    small: Path, forebear: Forebear, base_image: str, run_tool: Callable[..., str]
+) -> None:
+    run_tool("dvc", "init", "-q", cwd=small)
+    (small / "dvc.yaml").write_text(PIPELINE)
+    for number in (1, 2):
+        (small / "train.py").write_text(MADE % number)
+        run_tool("dvc", "repro", "-q", cwd=small)
+        git(small, "add", ".")
+        git(small, "commit", "--quiet", "-m", "Work")
+        git(small, "tag", f"v{number}")
+    forebear("import", small)
+    words = ("compare", "v1", "v2", "--inside", "--yes", "--json", "--no-data")
+    [row] = models(forebear(*words, cwd=small)).values()
+    assert all("forebear assign IMAGE --run run:" in each["problem"] for each in row["inside"]["versions"])
+    forebear("assign", base_image, "--all", "--by", "Ada", cwd=small)
+    [row] = models(forebear(*words, cwd=small)).values()
+    assert differing(row) == {"['b']": "leaf"}
+    assert {each["how"] for each in row["inside"]["versions"]} == {"assumed"}
+
+
+def test_a_terminated_process_leaves_no_container(
+    small: Path, forebear: Forebear, base_image: str, engine: DockerClient
+) -> None:
+    script = (
+        "import pickle\nclass Runs:\n  def __reduce__(self): return (exec, ('while %d: pass',))\n"
+        "pickle.dump(Runs(), open('m.pkl', 'wb'))\n"
+    )
+    refs = []
+    for number in (1, 2):
+        (small / "train.py").write_text(script % number)
+        refs.append(recorded(forebear, small, base_image, "m.pkl", script="train.py"))
+    command = [sys.executable, "-m", "forebear", "compare", *refs, "--inside", "--yes", "--progress", "json"]
+    with subprocess.Popen(command, cwd=small, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if json.loads(line).get("message", "").startswith("Running"):
+                break
+        process.terminate()
+        process.communicate()
+    assert process.returncode == 4
+    found = engine.containers.list(all=True, filters={"label": LABEL}, ignore_removed=True)
+    assert not [each for each in found if each.labels[PLACE_LABEL].startswith(str(small))]
+    assert not list((small / ".forebear" / "inside").iterdir())

@@ -14,12 +14,13 @@ from forebear.compare.models.numpy_files import read_npy, read_npz
 from forebear.compare.models.onnx import read_onnx
 from forebear.compare.models.pickles import read_pickle, read_torch
 from forebear.compare.models.safetensors import read_safetensors
+from forebear.compare.models.skops import SCHEMA, read_skops
 from forebear.compare.models.trees import read_lightgbm, read_xgboost
 
 ENDS = frozenset(
     (
         *(".safetensors", ".onnx", ".ubj", ".h5", ".hdf5", ".keras", ".pmml", ".gguf", ".lgb", ".bst"),
-        *(".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt"),
+        *(".pkl", ".pickle", ".joblib", ".skops", ".pt", ".pth", ".ckpt"),
     )
 )
 """Endings of files that are models for the comparison whatever the record calls them."""
@@ -86,6 +87,8 @@ def _zipped(path: Path) -> Callable[[Path], ModelContents]:
         raise UnreadableModelError(f"it is no zip archive ({error})") from error
     if any(name.endswith("/data.pkl") or name == "data.pkl" for name in names):
         return read_torch
+    if SCHEMA in names:
+        return read_skops
     if "config.json" in names and "model.weights.h5" in names:
         return read_keras
     return read_npz
