@@ -279,3 +279,20 @@ def test_blobs_are_compared_as_git_does(repository: Path) -> None:
     assert b"-\x0cx = 2\n+\x0cx = 5\n" in patch
     assert differences.of_blobs(old, old) == b""
     assert differences.sizes([old, "0" * 40]) == {old: 29}
+
+
+def test_what_a_clone_lacks_is_said_of_its_files_alone(repository: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "partial"
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    words = ("clone", "-q", "--bare", "--filter=blob:limit=25", f"file://{repository}", str(clone))
+    git(tmp_path, *words)
+    git(clone, "remote", "set-url", "origin", "file:///nowhere")
+    with GitRepository(clone) as opened:
+        files = {file.path: file for file in opened.diff("first", "second")}
+    with GitRepository(repository) as opened:
+        every = {file.path: file for file in opened.diff("first", "second")}
+    assert {path for path, file in files.items() if file.lost} >= {"src/train.py", "model.bin"}
+    assert files["crlf.py"] == every["crlf.py"]
+    assert files["mode.sh"] == every["mode.sh"]
+    assert not files["part"].lost
+    assert set(every) - {"src/changed.py"} <= set(files)

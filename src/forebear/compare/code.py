@@ -30,6 +30,7 @@ LONGEST_DIFF = 400_000
 """Diffs of more characters are left out of the comparison; their lines are still counted."""
 _LARGE = 8 << 20  # bytes; larger files are not read as text, see `place.SETTINGS`
 _MOST_LOOKED_INTO = 200
+LOST = "its content is not in this clone; `git fetch --refetch --no-filter` may bring it"
 
 
 def compare_code(contents: Sequence[Contents], repository: GitRepository | None) -> CodeChanges:
@@ -144,6 +145,8 @@ def _diff(label: str, file: ChangedFile, weighed: _Weighed) -> FileDiff:
     lines = file.added + file.removed
     if file.binary:
         text, omitted = "", weighed.words(file)
+    elif file.lost:
+        omitted = LOST
     elif file.cut:
         omitted = f"too much differs to show all of it ({lines:,} lines here)"
     elif len(text) > LONGEST_DIFF:

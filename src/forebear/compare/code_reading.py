@@ -9,8 +9,9 @@ from forebear.compare.comparison import FileDiff
 from forebear.compare.text.lines import compare_texts, filled, read_diff
 from forebear.compare.text.rows import TextDiff
 from forebear.lineage.errors import ActionableError
+from forebear.sources.git.patches import SUBMODULE
 from forebear.sources.git.place import GitPlace
-from forebear.sources.git.repository import SUBMODULE, GitRepository
+from forebear.sources.git.repository import GitRepository
 
 
 def read_changed_file(roots: Sequence[Path], path: str, diff: FileDiff) -> TextDiff:

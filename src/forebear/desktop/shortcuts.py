@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forebear.desktop.actions import Actions, Menu, menu_text, plain, shown_keys
+from forebear.desktop.comparing.diffs.bar import diff_sheet
 from forebear.desktop.graph.keyboard import shown_sheet
 from forebear.desktop.pieces import label
 
 
 class ShortcutSheet(QDialog):
-    """Every act that has a shortcut, by menu, and the keys of the graph."""
+    """Every act that has a shortcut, by menu, and the keys of the graph and of a diff."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +29,9 @@ class ShortcutSheet(QDialog):
             column.addStretch(1)
             columns.addLayout(column)
         column = QVBoxLayout()
+        column.setSpacing(20)
         column.addLayout(_group(self.tr("In the graph"), shown_sheet()))
+        column.addLayout(_group(self.tr("In a difference of texts"), diff_sheet()))
         column.addStretch(1)
         columns.addLayout(column)
 

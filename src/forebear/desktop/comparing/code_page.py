@@ -120,7 +120,7 @@ class CodePage(QWidget):
         elif diff.text:
             self.diff.show_diff(read_diff(diff.text), path, names)
         else:
-            self.diff.say(path, diff.omitted)
+            self.diff.say(title_text(entry), diff.omitted)
 
     @property
     def _baseline(self) -> str:

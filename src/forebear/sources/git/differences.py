@@ -22,6 +22,7 @@ _LARGE = 64 << 20
 MOST_PATCH = 32 << 20
 """Bytes of the patches of two commits; what comes after is left out."""
 _LARGE_PATCH = 8 << 20  # bytes; larger files are not read as text, see `place.SETTINGS`
+_MOST_STOPS = 500
 _BEGINNING = 8_000  # bytes in which Git looks for a zero byte, which text has not
 
 
@@ -64,15 +65,29 @@ class Differences:
 
         Git would load as a whole what came or went, to say that it is binary: large ones are not asked for.
         """
-        chosen = ["--end-of-options", old, new, "--"]
-        wanted = [f":(top,literal){path}" for path in paths or ()]
-        start = ["diff-tree", *_FORM, self._renames([*chosen, *wanted])]
-        files = read_changes(self._run([*start, "--raw", "--numstat", "-z", *chosen, *wanted]))
+        chosen = ["--end-of-options", old, new, "--", *(f":(top,literal){path}" for path in paths or ())]
+        renames = self._renames(chosen)
+        try:
+            files = self._counted(renames, chosen)
+        except ActionableError:  # a clone need not have all that its history names
+            renames, files = "-M100%", self._around_lost(chosen)
         sizes = self.sizes(file.old_blob or file.new_blob for file in files if file.one_sided and file.binary)
         large = {file.path for file in files if sizes.get(file.old_blob or file.new_blob, 0) > _LARGE_PATCH}
-        files = [replace(file, cut=True) if file.path in large else file for file in files]
-        left_out = [f":(exclude,top,literal){path}" for path in sorted(large)]
-        return files, (start, [*chosen, *wanted, *left_out])
+        files = [replace(file, cut=file.lost or file.path in large) for file in files]
+        chosen += _without(file for file in files if file.cut)
+        return files, (["diff-tree", *_FORM, renames], chosen)
+
+    def _counted(self, renames: str, chosen: Sequence[str]) -> list[ChangedFile]:
+        return read_changes(self._run(["diff-tree", *_FORM, renames, "--raw", "--numstat", "-z", *chosen]))
+
+    def _around_lost(self, chosen: Sequence[str]) -> list[ChangedFile]:
+        """Return the files where contents of some are not in this clone; of those no lines are counted."""
+        listed = read_changes(self._run(["diff-tree", *_FORM, "-M100%", "--raw", "-z", *chosen]))
+        here = self.sizes(blob for file in listed for blob in file.blobs)
+        lost = {file.path for file in listed if not here.keys() >= set(file.blobs)}
+        left_out = _without(file for file in listed if file.path in lost)
+        counted = {file.path: file for file in self._counted("-M100%", [*chosen, *left_out])}
+        return [replace(file, lost=True) if file.path in lost else counted[file.path] for file in listed]
 
     def of_blobs(self, old: str, new: str) -> bytes:
         """Return the unified patch between two blobs, b"" where they are the same."""
@@ -80,16 +95,25 @@ class Differences:
 
     def sizes(self, blobs: Iterable[str]) -> Mapping[str, int]:
         """Return the sizes of blobs, in bytes, none for what this clone lacks."""
-        asked = "".join(f"{sha}\n" for sha in dict.fromkeys(blobs)).encode()
-        if not asked:
-            return {}
+        asked = list(dict.fromkeys(blobs))
         found: dict[str, int] = {}
-        listing = self._run(["cat-file", "--batch-check=%(objectname) %(objectsize)"], asked)
-        for line in listing.decode("utf-8", "replace").splitlines():
-            sha, _, size = line.partition(" ")
-            if size.isdigit():
-                found[sha] = int(size)
+        for _ in range(_MOST_STOPS):
+            if not asked:
+                break
+            answers = self._told(asked)
+            for line in answers:
+                sha, _, size = line.partition(" ")
+                if size.isdigit():
+                    found[sha] = int(size)
+            # Older versions of Git stop at what they could only fetch: it is lacking, the rest is asked.
+            asked = asked[len(answers) + 1 :]
         return found
+
+    def _told(self, asked: Sequence[str]) -> list[str]:
+        words = ["cat-file", "--batch-check=%(objectname) %(objectsize)"]
+        with self._start(words, subprocess.PIPE, subprocess.DEVNULL) as process:
+            output, _ = process.communicate("".join(f"{sha}\n" for sha in asked).encode())
+        return output.decode("utf-8", "replace").splitlines()
 
     def is_text(self, blob: str) -> bool:
         """Say whether a blob begins as text; only its beginning is read."""
@@ -125,9 +149,9 @@ class Differences:
                 "Git is not installed.", where="git", todo="Install Git 2.31 or newer and try again."
             ) from error
 
-    def _run(self, words: Sequence[str], asked: bytes = b"") -> bytes:
-        with self._start(words, subprocess.PIPE, subprocess.PIPE) as process:
-            output, said = process.communicate(asked)
+    def _run(self, words: Sequence[str]) -> bytes:
+        with self._start(words, subprocess.DEVNULL, subprocess.PIPE) as process:
+            output, said = process.communicate()
         if process.returncode:
             raise refusal(said.decode(errors="replace"), self._place.root)
         return output
@@ -143,3 +167,9 @@ class Differences:
             process.kill()
             process.stdout.close()
             process.wait()
+
+
+def _without(files: Iterable[ChangedFile]) -> list[str]:
+    """Return the words that leave files out."""
+    paths = sorted({path for file in files for path in (file.path, file.old_path) if path})
+    return [f":(exclude,top,literal){path}" for path in paths]

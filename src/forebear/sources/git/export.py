@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forebear.lineage.errors import ActionableError
-from forebear.sources.git.repository import REGULAR, SUBMODULE, SYMLINK, GitRepository, TreeEntry
+from forebear.sources.git.patches import SUBMODULE
+from forebear.sources.git.repository import REGULAR, SYMLINK, GitRepository, TreeEntry
 
 
 @dataclass(frozen=True, slots=True)

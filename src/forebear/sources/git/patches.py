@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+SUBMODULE = "160000"
+
 
 class FileChange(StrEnum):
     """What happened to a file between two commits."""
@@ -36,7 +38,7 @@ class ChangedFile:
     `old_blob` and `new_blob` are blob ids, `old_mode` and `new_mode` modes as Git writes them, "" where
     there is none on that side. `added` and `removed` count lines; Git counts none in `binary` files, which
     are also those that are too large to be read as text. `cut` files have no patch, because there was no
-    room for it.
+    room for it; the content of `lost` ones is not in this clone.
     """
 
     path: str
@@ -51,6 +53,16 @@ class ChangedFile:
     added: int = 0
     removed: int = 0
     cut: bool = False
+    lost: bool = False
+
+    @property
+    def blobs(self) -> tuple[str, ...]:
+        """The contents that it has; a submodule has none here."""
+        return tuple(
+            blob
+            for blob, mode in ((self.old_blob, self.old_mode), (self.new_blob, self.new_mode))
+            if blob and mode != SUBMODULE
+        )
 
     @property
     def one_sided(self) -> bool:

@@ -24,7 +24,6 @@ from forebear.sources.git.references import person, read_ref, when
 
 REGULAR = ("100644", "100755", "100664")
 SYMLINK = "120000"
-SUBMODULE = "160000"
 
 LARGEST = 32 << 20  # bytes; no lineage file is larger, and a hostile one must not fill the memory
 _COMMIT_FIELDS = "%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"

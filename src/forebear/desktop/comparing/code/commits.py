@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from forebear.compare.comparison import CodeCommit
+from forebear.compare.text.hidden import shown
 from forebear.desktop.pieces import label, tip
 from forebear.desktop.theme import Theme
 
@@ -60,7 +61,7 @@ class CommitsModel(QAbstractListModel):
         if role == COMMIT:
             return commit
         if role == Qt.ItemDataRole.DisplayRole:
-            return commit.summary
+            return shown(commit.summary).text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{commit.summary}, {about(commit)}"
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -72,7 +73,7 @@ class CommitsModel(QAbstractListModel):
 
 def about(commit: CodeCommit) -> str:
     """Say who did it, when, and which versions have it."""
-    name = commit.author.partition(" <")[0] or commit.author
+    name = shown(commit.author.partition(" <")[0] or commit.author).text
     return "  ·  ".join((name, f"{commit.when:%Y-%m-%d}", " ".join(commit.labels)))
 
 
@@ -103,7 +104,7 @@ class _TwoLines(QStyledItemDelegate):
             painter.drawRect(box.adjusted(0, 0, -1, -1))
         room = box.adjusted(_SIDE, _ABOVE, -_SIDE, -_ABOVE)
         lines = (
-            (option.font, "selection.text" if selected else "text", commit.summary),
+            (option.font, "selection.text" if selected else "text", str(index.data())),
             (self._small(option.font), "selection.text" if selected else "text.muted", about(commit)),
         )
         for font, token, text in lines:

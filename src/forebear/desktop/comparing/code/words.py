@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from forebear.compare.code import LOST
 from forebear.compare.comparison import FileDiff, FileKind
 from forebear.compare.kept import KeptPatch
+from forebear.compare.text.hidden import shown
 from forebear.desktop.comparing.code.entries import Entry, Group
-from forebear.sources.git.repository import SUBMODULE
+from forebear.sources.git.patches import SUBMODULE
 
 
 def group_text(group: Group) -> str:
@@ -65,8 +67,9 @@ def _joined(*pieces: str) -> str:
 
 
 def title_text(entry: Entry) -> str:
-    """Name a file, with its old name where it had another one."""
-    return f"{entry.before} → {entry.path}" if entry.before and entry.before != entry.path else entry.path
+    """Name a file, with its old name where it had another one, and what does not show of them shown."""
+    path = shown(entry.path).text
+    return f"{shown(entry.before).text} → {path}" if entry.before and entry.before != entry.path else path
 
 
 def tip_text(entry: Entry) -> str:
@@ -90,6 +93,10 @@ def unshown_text(diff: FileDiff) -> str:
     """Say why a file has no lines to show; "" where it has some."""
     if diff.binary:
         return _binary_text(diff)
+    if diff.omitted == LOST:
+        return QCoreApplication.translate(
+            "CodeWords", "Its content is not in this clone. `git fetch --refetch --no-filter` may bring it."
+        )
     if diff.added or diff.removed or SUBMODULE in diff.modes:
         return ""
     translate = QCoreApplication.translate

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from forebear.desktop.pieces import ElidedLabel, IconButton, label
 from forebear.desktop.theme import Theme
+
+_UP, _DOWN, _WHOLE, _BESIDE = ("P", "Alt+Up"), ("N", "Alt+Down"), ("W",), ("S",)
+
+
+def diff_sheet() -> Sequence[tuple[str, str]]:
+    """Return what can be done in a diff, and the first key for it as this system writes it."""
+    translate = QCoreApplication.translate
+    form = QKeySequence.SequenceFormat.NativeText
+    said = (
+        (translate("DiffKeys", "Next change"), _DOWN),
+        (translate("DiffKeys", "Previous change"), _UP),
+        (translate("DiffKeys", "Side by side"), _BESIDE),
+        (translate("DiffKeys", "Show the whole file"), _WHOLE),
+    )
+    return [(text, QKeySequence(keys[0]).toString(form)) for text, keys in said]
 
 
 class DiffBar(QFrame):
@@ -41,10 +58,10 @@ class DiffBar(QFrame):
         row.addSpacing(8)
         self._row = row
         keys = (
-            (self.up, ("P", "Alt+Up")),
-            (self.down, ("N", "Alt+Down")),
-            (self.whole, ("W",)),
-            (self.beside, ("S",)),
+            (self.up, _UP),
+            (self.down, _DOWN),
+            (self.whole, _WHOLE),
+            (self.beside, _BESIDE),
         )
         for button, shortcuts in keys:
             row.addWidget(button)
