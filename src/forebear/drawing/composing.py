@@ -10,7 +10,7 @@ from datetime import datetime
 
 from forebear import __version__
 from forebear.drawing import wires
-from forebear.drawing.cards import ROOMY, Cut, card_size, set_card
+from forebear.drawing.cards import ROOMY, Cut, card_size, change_words, set_card
 from forebear.drawing.framing import Setting
 from forebear.drawing.kinds import kind_of
 from forebear.drawing.layout.arranging import arrange
@@ -18,7 +18,7 @@ from forebear.drawing.layout.diagram import Arrangement, Diagram, Gaps, Point
 from forebear.drawing.layout.diagram import Wire as Line
 from forebear.drawing.ordering import Ordered, ordered
 from forebear.drawing.picture import About, Box, Picture, Text, Wire
-from forebear.lineage.answers import Graph, Node
+from forebear.lineage.answers import Change, Graph, Node
 from forebear.lineage.visible import visible
 from forebear.lineage.words import Role
 
@@ -209,11 +209,14 @@ def _wires(draft: _Draft, places: _Places) -> Iterator[Wire]:
         route = places.routes.get((source, target)) or _direct(places, source, target)
         draw = wires.loop if source == target and len(route) == 4 else wires.curve
         later = bool(draft.about.later.intersection((source, target)))
+        change = draft.about.links.get((source, target), Change.SAME)
+        told = (wires.told(edges, names[source], names[target]), change_words(change, draft.about.sides))
         yield Wire(
             draw(route, down=places.down),
             wires.stroke_of(edges),
-            wires.told(edges, names[source], names[target]),
+            ", ".join(part for part in told if part),
             later,
+            change,
         )
 
 

@@ -25,7 +25,7 @@ class About:
     `ref` is what was asked for; `says` are sentences on what is shown (how far, which slice, as of when);
     `subjects` are the ids of what was asked for, `later` of what came after the moment that is looked at;
     `changes` is what became of nodes between two moments, or from one of two `sides` to the other, which are
-    named so; `facts` what more is known of a node.
+    named so; `links` is the same of what joins two nodes, by their ids; `facts` what more is known of a node.
     """
 
     title: str = "Lineage"
@@ -36,6 +36,7 @@ class About:
     changes: Mapping[int, Change] = field(default_factory=dict)
     facts: Mapping[int, CardFacts] = field(default_factory=dict)
     sides: tuple[str, str] | None = None
+    links: Mapping[tuple[int, int], Change] = field(default_factory=dict)
 
 
 class Stroke(StrEnum):
@@ -96,6 +97,7 @@ class Wire:
     stroke: Stroke
     told: str
     later: bool = False
+    change: Change = Change.SAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,3 +176,17 @@ def test_every_change_has_its_spot(view: CompareView, page: LineagePage) -> None
     ]
     differing = [node for node in merged.nodes if node.change is not Change.SAME]
     assert all(spot_of_node(node, comparison) is not None for node in differing if node.kind != "run")
+
+
+def test_what_only_one_version_has_is_told_by_its_lines_and_words(
+    view: CompareView, page: LineagePage, qtbot: QtBot
+) -> None:
+    view.show_versions(["params.yaml@v1.0", "model.json@v1.1"])
+    qtbot.waitUntil(lambda: page.merged is not None and page.merged.bare == ("A",), timeout=60_000)
+    assert "A: nothing is recorded of what it was made from." in said(page)
+    canvas, merged = page.canvas, page.merged
+    assert canvas is not None
+    assert merged is not None
+    assert page.head.states[Change.ADDED].text() == f"{merged.counts[Change.ADDED]} only in B"
+    assert set(canvas.marks.links.values()) == {Change.ADDED}
+    assert canvas.marks.sides == ("A", "B")

@@ -21,11 +21,13 @@ MOST_SINGLE = 400
 class MergedGraph:
     """A merged lineage as `lineage.answers.Graph`, whose nodes' ids count from 1, groups' are negative.
 
-    `merged` has the nodes by the graph's ids, those of a group by the group's; `changes` what became of each.
+    `merged` has the nodes by the graph's ids, those of a group by the group's; `changes` what became of each,
+    `links` of each pair of ids that only one version joins.
     """
 
     graph: Graph
     changes: Mapping[int, Change]
+    links: Mapping[tuple[int, int], Change]
     merged: Mapping[int, tuple[MergedNode, ...]]
 
 
@@ -96,8 +98,16 @@ def graph_of(merged: MergedLineage, most: int = MOST_SINGLE, *, opened: Collecti
             places = tuple(range(len(merged.nodes) + number, len(merged.nodes) + number + len(members)))
             groups[id_] = Group(_group_key(name, members), GroupKind.SIBLINGS, places)
     edges = dict.fromkeys(_edge(edge, ids) for edge in merged.edges)
+    links: dict[tuple[int, int], set[Change]] = defaultdict(set)
+    for edge in merged.edges:
+        links[ids[edge.source], ids[edge.target]].add(edge.change)
     graph = Graph(tuple(nodes), tuple(edges), groups=groups)
-    return MergedGraph(graph, {id_: each[0].change for id_, each in within.items()}, within)
+    return MergedGraph(
+        graph,
+        {id_: each[0].change for id_, each in within.items()},
+        {ends: each.pop() for ends, each in links.items() if len(each) == 1 and Change.SAME not in each},
+        within,
+    )
 
 
 def _group_key(name: str, members: tuple[MergedNode, ...]) -> str:
@@ -126,6 +136,7 @@ def about(merged: MergedLineage, drawn: MergedGraph, title: str = "") -> About:
         title=title or f"What {one} and {other} were made from",
         says=(*merged.headings, counts_text(merged), *note_texts(merged)),
         changes=drawn.changes,
+        links=drawn.links,
         facts=facts,
         sides=merged.labels,
     )

@@ -35,7 +35,11 @@ class LineageCanvas(GraphCanvas):
     ) -> None:
         """Mark what differs, what is selected with its lineage, and where the focus is."""
         changes = {scene.row[id_]: change for id_, change in picture.drawn.changes.items()}
-        marks = Marks(selected=selected, ring=ring, changes=changes, sides=picture.merged.labels)
+        ids = [node.id for node in scene.nodes]
+        ends = ((number, (ids[link.source], ids[link.target])) for number, link in enumerate(scene.links))
+        links = {number: picture.drawn.links[each] for number, each in ends if each in picture.drawn.links}
+        sides = picture.merged.labels
+        marks = Marks(selected=selected, ring=ring, changes=changes, sides=sides, links=links)
         if selected is not None:
             marks = replace(marks, up=scene.upstream(selected), down=scene.downstream(selected))
         self.mark(marks)

@@ -66,6 +66,10 @@ class ModelPage(QWidget):
         if self._found:
             self._show_found()
 
+    def choose(self, path: str) -> None:
+        """Make a model the current one."""
+        self.table.choose(path)
+
     def show_only_differences(self, only: bool) -> None:
         """Show all parts, or only those that differ."""
         self.table.show_only_differences(only)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol, runtime_checkable
@@ -73,25 +74,38 @@ def _of_parameter(name: str, comparison: Comparison) -> Spot:
 
 
 def _of_artifact(node: MergedNode, comparison: Comparison) -> Spot | None:
+    """Return the page that tells most of it: of its values, its code, its parts, its picture, its rows."""
     names = tuple(name for piece in (node.a, node.b) if piece is not None for name in piece.names)
+    return next(_tellings(node, names, comparison), None)
+
+
+def _tellings(node: MergedNode, names: tuple[str, ...], comparison: Comparison) -> Iterator[Spot]:
     for parameter in sorted(comparison.parameters, key=lambda row: row.differs is False):
         if parameter.source in names:
-            return Spot("parameters", f"{parameter.source}\0{parameter.name}")
+            yield Spot("parameters", f"{parameter.source}\0{parameter.name}")
     for metric in sorted(comparison.metrics, key=lambda row: row.differs is False):
         if metric.source in names:
-            return Spot("metrics", f"{metric.source}\0{metric.name}")
+            yield Spot("metrics", f"{metric.source}\0{metric.name}")
+    files = [file.path for file in comparison.code.files]
     if node.piece.node.type is ArtifactType.CODE or is_code(node.name):
-        files = [file.path for file in comparison.code.files]
-        inside = (path for path in files for name in names if _is_in(path, name))
-        return Spot("code", next(inside, ""))
-    model = next((row.path for row in comparison.models if row.path in names and row.parts), "")
-    if model:
-        return Spot("model", model)
-    data = next((row.path for row in comparison.data if row.path in names), "")
-    if data:
-        return Spot("data", data)
-    file = next((file.path for file in comparison.code.files if file.path in names), "")
-    return Spot("code", file) if file else None
+        yield Spot("code", next((path for path in files for name in names if _is_in(path, name)), ""))
+    for model in comparison.models:
+        if model.path in names and model.parts:
+            yield Spot("model", model.path)
+    drawn = _drawn(names, comparison)
+    if drawn and node.piece.node.type is ArtifactType.PLOT:
+        yield Spot("files", drawn)
+    yield from (Spot("data", row.path) for row in comparison.data if row.path in names)
+    if drawn:
+        yield Spot("files", drawn)
+    yield from (Spot("code", path) for path in files if path in names)
+
+
+def _drawn(names: tuple[str, ...], comparison: Comparison) -> str:
+    """Which of these paths is among the plots and files, or holds one that is; "" for none."""
+    paths = [path for plot in comparison.plots for each in plot.digests for path in each]
+    paths += [row.path for row in comparison.files]
+    return next((path for path in paths for name in names if _is_in(path, name)), "")
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -154,7 +154,10 @@ class CardPainter:
 
     def told(self, row: int, *, near: bool) -> str:
         """What the card of a node would say if it had room; "" where it says all of it."""
-        text, width = self.text(row), self._scene.box(row)[2]
+        text, width, node = self.text(row), self._scene.box(row)[2], self._scene.nodes[row]
+        facts = self._scene.facts.get(node.id) if node is not None else None
+        if facts is not None and facts.told:
+            return facts.told
         return "" if near and not text.tip and self._parts.says_all(text, width) else text.whole
 
     @staticmethod

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
+from forebear.desktop import wording
 from forebear.desktop.graph.distance import Distance, distance
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.painting import Handle, has_handles
 from forebear.desktop.graph.saying import link_text
 from forebear.desktop.graph.scene import Scene
+from forebear.lineage.answers import Change
 
 if TYPE_CHECKING:
     from forebear.desktop.graph.canvas import GraphCanvas
@@ -78,5 +80,7 @@ class Hovering:
         scene = self._canvas.scene
         if not isinstance(scene, Scene):
             return ""
-        found = scene.links[link]
-        return link_text(scene.nodes[found.source], scene.nodes[found.target], found.edges)
+        found, marks = scene.links[link], self._canvas.marks
+        said = link_text(scene.nodes[found.source], scene.nodes[found.target], found.edges)
+        change = marks.links.get(link, Change.SAME)
+        return said if change is Change.SAME else f"{said}   {wording.change_text(change, marks.sides)}"

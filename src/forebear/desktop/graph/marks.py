@@ -16,8 +16,8 @@ class Marks:
     """What stands out: rows of the scene, `None` and empty = nothing. `ring` is the keyboard's focus.
 
     `dimmed` is what is out of focus, `later` what came after the moment that is looked at; `changes` is what
-    became of nodes between two moments, or from one to the other of two `sides`, by the name of each; `pins`
-    are the letters of what is pinned for a comparison.
+    became of nodes between two moments, or from one to the other of two `sides`, by the name of each; `links`
+    is the same of lines, by their numbers; `pins` are the letters of what is pinned for a comparison.
     """
 
     selected: int | None = None
@@ -33,3 +33,4 @@ class Marks:
     unfolded: frozenset[tuple[int, bool]] = field(default_factory=frozenset)  # (row, upstream)
     pins: Mapping[int, str] = field(default_factory=dict)
     sides: tuple[str, str] | None = None
+    links: Mapping[int, Change] = field(default_factory=dict)

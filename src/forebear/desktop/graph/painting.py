@@ -65,7 +65,14 @@ class Painting(Protocol):
 
 def resting(marks: Marks) -> Marks:
     """Return what of some marks is painted into tiles: what fades and what changed."""
-    return replace(Marks(), dimmed=marks.dimmed, later=marks.later, changes=marks.changes)
+    return replace(
+        Marks(),
+        dimmed=marks.dimmed,
+        later=marks.later,
+        changes=marks.changes,
+        links=marks.links,
+        sides=marks.sides,
+    )
 
 
 class GraphPainter:

@@ -16,12 +16,13 @@ import shiboken6
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from forebear.desktop.graph.inks import Inks
+from forebear.desktop.graph.inks import CHANGE_TOKENS, Inks
 from forebear.desktop.graph.marks import Marks
 from forebear.desktop.graph.scene import Scene
 from forebear.desktop.graph.segments import Floats, Mask
 from forebear.desktop.theme import Theme
 from forebear.drawing.layout.diagram import Point
+from forebear.lineage.answers import Change
 
 CURVED = 0.32  # lines are straight in a smaller picture, and have no heads
 _ARROW, _DOT = 9.0, 2.6  # in units
@@ -33,7 +34,7 @@ _TILES = 24  # into which a picture with many lines falls
 _TRUNKS = ((1, 1.3), (2, 2.0), (5, 2.8), (12, 3.6))
 """From so many lines on a trunk is so wide, in pixels."""
 _CALM, _FAINT, _THIN = 0.85, 0.3, 0.7  # how much of the colour shows on the ground
-_LIT = 2.2
+_LIT, _ONE_SIDED = 2.2, 1.6
 _BROKEN = [4.0, 2.2]
 View = tuple[float, float, float, float]
 
@@ -77,9 +78,26 @@ class WirePainter:
             for (least, width), (most, _) in zip(_TRUNKS, (*_TRUNKS[1:], (1 << 60, 0.0)), strict=True):
                 trunk = (segments.load >= least) & (segments.load < most)
                 self._lines(painter, seen & lit & trunk, Ink(clear, width), scale, alike=True)
+        self._changed(painter, view, scale, marks, every)
         whole = every if bright is None else every & frozenset(bright)
         self._marks(painter, every - whole, view, Ink(faint, 1.3), scale)
         self._marks(painter, whole, view, Ink(clear, 1.3), scale)
+
+    def _changed(
+        self, painter: QPainter, view: View, scale: float, marks: Marks, every: frozenset[int]
+    ) -> None:
+        """Draw the lines that only one side has, the first one's broken."""
+        for change in (Change.REMOVED, Change.ADDED):
+            links = every & {number for number, each in marks.links.items() if each is change}
+            if links:
+                broken = change is Change.REMOVED
+                ink = Ink(self._inks.color(f"{CHANGE_TOKENS[change]}.text"), _ONE_SIDED, broken)
+                seen = self._scene.segments.touching(*view) & self._scene.segments.of(links)
+                if broken:
+                    ground = Ink(self._inks.color("window"), _LIT)
+                    self._lines(painter, seen, ground, scale, alike=True)
+                self._lines(painter, seen, ink, scale, alike=True)
+                self._marks(painter, links, view, ink, scale)
 
     def overlay(self, painter: QPainter, view: View, scale: float, marks: Marks) -> None:
         """Draw what is lit upstream and downstream, and the line under the pointer."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from html import escape
 
+from forebear.drawing.cards import CHANGE_INKS
 from forebear.drawing.composing import DECK
 from forebear.drawing.fonts import FAMILY, REGULAR, STRONG, face
 from forebear.drawing.kinds import TILE, Kind, mark_markup
@@ -68,9 +69,10 @@ def _document(picture: Picture, letters: Letters) -> Iterator[str]:
 def _wire(wire: Wire) -> str:
     dashes = f' stroke-dasharray="{DASHES[wire.stroke]}"' if DASHES[wire.stroke] else ""
     later = ' opacity="0.45"' if wire.later else ""
+    colour, width = (CHANGE_INKS[wire.change], 2.0) if wire.change in CHANGE_INKS else (_LINE, 1.3)
     return (
-        f'<path class="wire" d="{wire.path}" fill="none" stroke="{_LINE}" stroke-width="1.3"{dashes}{later}'
-        f' marker-end="url(#lineage-arrow)"><title>{escape(wire.told)}</title></path>\n'
+        f'<path class="wire" d="{wire.path}" fill="none" stroke="{colour}" stroke-width="{width}"'
+        f'{dashes}{later} marker-end="url(#lineage-arrow)"><title>{escape(wire.told)}</title></path>\n'
     )
 
 

@@ -107,6 +107,15 @@ class FilesPage(QWidget):
         if self._wanted is not None:
             self.table.choose(self._wanted.item.key)
 
+    def choose(self, path: str) -> None:
+        """Show what is at a path: a file, or the plot that is drawn of it."""
+        for key, item in self._items.items():
+            drawn = item.plot.digests if item.plot is not None else ()
+            if (item.file is not None and item.file.path == path) or any(path in each for each in drawn):
+                self.table.choose(key)
+                self._choose(key)
+                return
+
     def _choose(self, key: str) -> None:
         item = self._items.get(key)
         if item is None or (self._wanted is not None and self._wanted.item.key == key):
