@@ -90,8 +90,10 @@ from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.visible import visible
 from forebear.lineage.words import Digest, NodeKind
+from forebear.resources import resource
 
 VOID = {"meta", "link", "img", "input", "br", "hr", "col"}
+COLOUR = re.compile(r"--([\w-]+): (#[0-9a-f]{6})")
 Imported = tuple[Project, Questions]
 
 
@@ -649,6 +651,32 @@ def test_images_are_on_the_page_and_one_pixel_that_differs_is_seen(tmp_path: Pat
     assert seen.getpixel((seen.width - 1, 0)) != (255, 255, 255)
     assert seen.getpixel((0, seen.height - 1)) == (255, 255, 255)
     assert len(page) < 400_000
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours `#rrggbb` are apart, as WCAG 2 has it: 1 to 21."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    darker, lighter = sorted((light(one), light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("place", range(3), ids=["light", "dark", "print"])
+def test_text_and_charts_can_be_read_on_every_ground(place: int) -> None:
+    style = (resource("comparison") / "page.css").read_text(encoding="utf-8")
+    blocks = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    assert len(blocks) == 3
+    colours = {name: value for block in (blocks[0], blocks[place]) for name, value in COLOUR.findall(block)}
+    code = ("comment", "string", "figure", "keyword", "called", "soft", "ink")
+    texts = [(name, "paper") for name in (*code, "better", "worse", "changed", "accent")]
+    texts += [(name, ground) for name in code for ground in ("better-tint", "worse-tint")]
+    texts += [("changed", "changed-tint"), ("ink", "changed-tint"), ("soft", "changed-tint")]
+    assert not [pair for pair in texts if contrast(colours[pair[0]], colours[pair[1]]) < 4.5]
+    assert not [place for place in range(8) if contrast(colours[f"c{place}"], colours["paper"]) < 3]
 
 
 def test_every_part_of_a_comparison_has_its_place_on_the_page() -> None:

@@ -87,10 +87,10 @@ def write_comparison_page(  # noqa: PLR0913 -- what is on the page, and where it
     curves = metric_curves(questions, comparison, CURVES, VERSIONS)
     others = range(1, min(len(comparison.versions), _LINEAGES + 1))
     lineages = tuple(merged_lineage(questions, comparison, against) for against in others)
-    terminal.step("pictures")
     refs = [version.ref for version in comparison.versions]
     with holding_repository(project, questions, refs) as (root, repository):
-        pictures = embedded_pictures(comparison, FileStudent(LocalObjects(root, repository)))
+        student = FileStudent(LocalObjects(root, repository))
+        pictures = embedded_pictures(comparison, student, terminal)
     content = PageContent(
         comparison,
         project.name,

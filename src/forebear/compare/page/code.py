@@ -59,8 +59,10 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
 
 
 def _files(files: Sequence[CodeFile]) -> Iterator[Block]:
-    first = [file for file in files if file.kind in _CODE and file.used is not False]
-    others = [file for file in files if file not in first]
+    first: list[CodeFile] = []
+    others: list[CodeFile] = []
+    for file in files:
+        (first if file.kind in _CODE and file.used is not False else others).append(file)
     room = _ALL_LINES
     if first:
         used = all(file.used for file in first)

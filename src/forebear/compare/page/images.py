@@ -14,6 +14,7 @@ from forebear.compare.comparison import Comparison
 from forebear.compare.files.findings import Content, FileRow
 from forebear.compare.files.pictures import OpenPicture, Pixels, heat
 from forebear.compare.files.study import FileStudent
+from forebear.lineage.progress import Progress
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -43,13 +44,17 @@ class PicturesOf:
     left_out: bool = False
 
 
-def embedded_pictures(comparison: Comparison, student: FileStudent) -> Mapping[str, PicturesOf]:
+def embedded_pictures(
+    comparison: Comparison, student: FileStudent, progress: Progress | None = None
+) -> Mapping[str, PicturesOf]:
     """Return by path the pictures of the files that differ, as many as there is room for."""
     found: dict[str, PicturesOf] = {}
     room = _ALL
     for row in comparison.files:
         if not row.differs or row.content not in (Content.IMAGE, Content.DRAWING):
             continue
+        if progress is not None:
+            progress.step("pictures", len(found), None, row.path)
         if len(found) >= _ROWS or room <= 0:
             found[row.path] = PicturesOf((), (), left_out=True)
             continue

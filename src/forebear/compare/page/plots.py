@@ -27,13 +27,14 @@ def plots_section(comparison: Comparison) -> Section:
 
 
 def _blocks(comparison: Comparison) -> Iterator[Block]:
-    images = [
-        row for row in comparison.plots if (row.study.kind if row.study else row.kind) is PlotKind.IMAGE
-    ]
+    images: list[PlotRow] = []
+    drawn: list[PlotRow] = []
+    for row in comparison.plots:
+        kind = row.study.kind if row.study else row.kind
+        (images if kind is PlotKind.IMAGE else drawn).append(row)
     if images:
         paths = dict.fromkeys(file for row in images for file in row.files)
         yield Paragraph(f"Images are in the section Files: {', '.join(paths)}.", "note")
-    drawn = [row for row in comparison.plots if row not in images]
     differing = [row for row in drawn if row.differs]
     same = [row for row in drawn if not row.differs]
     for row in differing[:_PLOTS]:

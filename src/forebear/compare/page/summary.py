@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from forebear.compare.comparison import Comparison, MetricRow
 from forebear.compare.directions import SetDirections
+from forebear.compare.lineages.merging import MergedLineage
+from forebear.compare.lineages.words import first_text
 from forebear.compare.page.blocks import (
     Block,
     Cause,
@@ -32,18 +34,27 @@ _CAUSES, _METRICS, _VERSIONS = 30, 6, 8
 _LONGEST = 160  # characters of the values of a cause
 
 
-def summary_section(comparison: Comparison, said: SetDirections | None = None) -> Section:
+def summary_section(
+    comparison: Comparison,
+    lineages: Sequence[MergedLineage] = (),
+    said: SetDirections | None = None,
+) -> Section:
     """Return the summary; `said` is which way a person said that metrics are better."""
-    return Section("summary", "Summary", tuple(_blocks(comparison, said)))
+    return Section("summary", "Summary", tuple(_blocks(comparison, lineages, said)))
 
 
-def _blocks(comparison: Comparison, said: SetDirections | None) -> Iterator[Block]:
+def _blocks(
+    comparison: Comparison, lineages: Sequence[MergedLineage], said: SetDirections | None
+) -> Iterator[Block]:
     yield Strip(
         tuple((side.capitalize(), *_STATES[changed], side) for side, changed in comparison.changed.items())
     )
     yield Heading("What happened to the metrics")
     yield from _metrics(comparison, said)
     yield Heading("Where to look first", "ordered by rules that are named with each change: a hint, no proof")
+    for merged in lineages:
+        if text := first_text(merged):
+            yield Paragraph(f"{merged.labels[1]}: {text}" if len(lineages) > 1 else text)
     causes = rank(comparison)
     if causes:
         yield Causes(tuple(_cause(cause) for cause in causes[:_CAUSES]))

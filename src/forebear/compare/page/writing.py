@@ -67,7 +67,7 @@ def page_sections(content: PageContent) -> Sequence[tuple[str, str, Callable[[],
     """Return the anchor and title of each section in their order, and what makes it."""
     compared = content.comparison
     return (
-        ("summary", "Summary", lambda: summary_section(compared, content.directions)),
+        ("summary", "Summary", lambda: summary_section(compared, content.lineages, content.directions)),
         ("metrics", "Metrics", lambda: metrics_section(compared, content.curves, content.directions)),
         ("parameters", "Parameters", lambda: parameters_section(compared)),
         ("code", "Code", lambda: code_section(compared)),
