@@ -44,6 +44,28 @@ def test_compare_as_json_has_the_promised_keys(call: Call) -> None:
     assert {file["path"] for file in said["code"]["files"]} >= {"train.py", "params.yaml", "dvc.lock"}
 
 
+def test_compare_tells_the_lineage_and_where_it_starts(call: Call) -> None:
+    said = json.loads(call("compare", "old", "new", "--json")[1])["lineage"]
+    assert said["versions"] == ["A", "B"]
+    nodes = {node["id"]: node for node in said["nodes"]}
+    assert {"id", "kind", "name", "state", "a", "b"} <= set(nodes["run:train"])
+    states = {id_: node["state"] for id_, node in nodes.items() if node["state"] != "same"}
+    assert states == dict.fromkeys(
+        ("artifact:model.bin", "artifact:params.yaml", "commit:code", "run:train"), "changed"
+    )
+    data = nodes["artifact:data.csv"]
+    assert (data["state"], data["a"], data["why"]) == ("same", data["b"], [])
+    assert data["a"]["digests"]["md5"] == "a" * 32
+    assert {end for edge in said["edges"] for end in (edge["from"], edge["to"])} <= set(nodes)
+    assert {edge["state"] for edge in said["edges"]} <= {"same", "only in A", "only in B"}
+    assert set(said["first"]) == {"artifact:params.yaml", "commit:code"}
+    out = call("compare", "old", "new")[1]
+    assert "Lineage: " in out
+    assert "The first thing that differs is " in out
+    assert "  =  data.csv" not in out
+    assert "  =  data.csv" in call("compare", "old", "new", "--all")[1]
+
+
 def test_compare_needs_two_versions_that_exist(call: Call) -> None:
     assert call("compare", "old")[0] == 2
     code, out, err = call("compare", "old", "nowhere", "--json")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-import numpy as np
-
 
 class Flow:
     """A directed graph, circles allowed: nodes in a circle count as one place.
@@ -15,6 +13,7 @@ class Flow:
     """
 
     def __init__(self, nodes: Sequence[str], edges: Sequence[tuple[str, str]]) -> None:
+        import numpy as np
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components
 
@@ -50,6 +49,8 @@ class Flow:
 
         Of a circle all are first that differ, where nothing before the circle does.
         """
+        import numpy as np
+
         chosen = frozenset(differing)
         inside: Counter[int] = Counter(
             place for node, place in zip(self._nodes, self._place, strict=True) if node in chosen
