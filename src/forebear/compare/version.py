@@ -99,21 +99,23 @@ class VersionReader:
                 return self._of_run(self._run(resolved.node.key), ref, position)
             case NodeKind.ARTIFACT:
                 return self._of_artifact(resolved, position)
+            case NodeKind.MODEL_VERSION:
+                return self._of_model_version(resolved, position)
             case kind:
                 raise UsageError(
                     f"A {kind} cannot be compared.",
                     where=ref,
-                    todo="Give revisions, runs, or artifacts (PATH@REVISION or a digest).",
+                    todo="Give revisions, runs, artifacts (PATH@REVISION or a digest) or model versions.",
                 )
 
     # a revision
 
-    def _at_commit(self, resolved: Resolved, position: int) -> Contents:
+    def _at_commit(self, resolved: Resolved, position: int, title: str = "") -> Contents:
         sha = resolved.node.key
         commit = self._questions.commit(sha)
         held = self._questions.held(sha)
         runs = runs_held(self._questions, [item.node for item in held if item.slot is Slot.RUN], self._run)
-        title = resolved.text if not sha.startswith(resolved.text) else sha[:10]
+        title = title or (resolved.text if not sha.startswith(resolved.text) else sha[:10])
         version = Version(
             label=label(position),
             ref=resolved.text,
@@ -226,12 +228,31 @@ class VersionReader:
 
     # an artifact
 
-    def _of_artifact(self, resolved: Resolved, position: int) -> Contents:
+    def _of_model_version(self, resolved: Resolved, position: int) -> Contents:
+        """Return what the artifact that was registered holds, or its commit where no artifact is known."""
+        node = resolved.node
+        around = self._questions.around([node.id])
+        nodes = {each.id: each for each in around.nodes}
+        entry = self._questions.registered([node.id]).get(node.id)
+        commit = entry.version.commit if entry else None
+        for edge in around.edges:
+            if edge.target == node.id and edge.role is Role.REGISTERED:
+                found = Resolved(resolved.text, nodes[edge.source], commit or None, edge.path or None)
+                if found.node.kind is NodeKind.COMMIT:
+                    return self._at_commit(found, position, node.name)
+                return self._of_artifact(found, position, node.name)
+        raise UsageError(
+            "What was registered as this model version is not known, so it cannot be compared.",
+            where=resolved.text,
+            todo="Give the revision, or the artifact itself (PATH@REVISION or a digest).",
+        )
+
+    def _of_artifact(self, resolved: Resolved, position: int, title: str = "") -> Contents:
         node = resolved.node
         record = self._questions.artifact(node.id)
         digest = preferred(record.artifact.digests)
         short = f"{digest.algorithm}:{digest.value[:10]}" if digest else node.key
-        title = resolved.text if resolved.path else f"{record.artifact.name} ({short})"
+        title = title or (resolved.text if resolved.path else f"{record.artifact.name} ({short})")
         runs = [producer for producer in record.producers if producer.kind is NodeKind.RUN]
         if runs:
             key = self._run_at(resolved, runs).key
