@@ -210,3 +210,36 @@ def test_what_differs_is_looked_into_where_asked(imported: Imported) -> None:
     assert "rows by id: 2 added, 0 removed" in "\n".join(data_lines(comparison))
     same = compare_in(*imported, ("base", "base"), key=())
     assert all(item["drift"] is None for item in comparison_document(same)["data"])
+
+
+def test_a_run_beside_a_whole_revision_is_compared_by_what_it_tells(imported: Imported) -> None:
+    same = of(imported, "model.txt@base", "base")
+    assert same.changed == {"code": False, "data": False, "parameters": False, "environment": None}
+    assert {(row.source, row.name) for row in same.parameters} == {
+        ("params.yaml", "train.rate"),
+        ("other.yaml", "depth"),
+    }
+    assert {row.path for row in same.data} == {"data/clean.csv", "model.txt"}
+    assert same.notes[0].startswith("A is no whole revision")
+    other = of(imported, "base", "model.txt@code", "params")
+    assert {row.name: row.differs for row in other.parameters if row.differs is not False} == {
+        "train.rate": True,
+        "depth": True,
+        "train.layers": True,  # between the two revisions
+        "train.note": True,
+    }
+    data = {row.path: (row.differs, row.outside) for row in other.data}
+    assert data["data/clean.csv"] == (True, (False, False, False))
+    assert data["data/raw.csv"] == (True, (False, True, False))
+
+
+def test_the_same_thing_by_every_name_is_the_same(dvc_project: Made, imported: Imported) -> None:
+    _, run = dvc_project
+    sha = run("git", "rev-parse", "code").strip()
+    key = of(imported, "model.txt@code", "code").versions[0].run or ""
+    for refs in (("code", sha), ("code", "HEAD"), (f"run:{key[:12]}", f"model.txt@{sha[:9]}", "model.txt")):
+        comparison = of(imported, *refs)
+        rows = (*comparison.metrics, *comparison.parameters, *comparison.data)
+        assert rows
+        assert not [row for row in rows if row.differs is not False]
+        assert comparison.changed["code"] is False

@@ -146,12 +146,17 @@ class DataRow:
     columns: tuple[ColumnRow, ...] = ()
     comparable: bool = True
     """False where the digests are of different algorithms, so that they say nothing about each other."""
+    outside: tuple[bool, ...] = ()
+    """True for a version that is one run beside whole revisions, and neither read nor made it."""
     study: Study | None = None
     """What is in the data and how it drifted, where that was asked for and the bytes differ."""
 
     @property
     def differs(self) -> Changed:
         """Whether two versions hold different bytes here (or one of them nothing)."""
+        if any(self.outside):
+            inside = {each for each, out in zip(self.digests, self.outside, strict=True) if not out}
+            return True if self.comparable and len(inside) > 1 else None
         if self.comparable:
             return len(set(self.digests)) > 1
         if None in self.digests or len(set(self.sizes) - {None}) > 1:
@@ -160,8 +165,7 @@ class DataRow:
 
     @property
     def _only_renamed(self) -> bool:
-        """Whether DVC 2 and DVC 3 computed the same for as many bytes. DVC 2 took every CRLF for an LF before
-        it computed an md5: with the same md5 and the same size there was none."""
+        """Whether DVC 2, which takes every CRLF for an LF, computed the same as DVC 3 for as many bytes."""
         values = {digest.value for digest in self.digests if digest}
         algorithms = {digest.algorithm for digest in self.digests if digest}
         return len(values) == 1 and algorithms == {"md5", "md5-dos2unix"} and None not in self.sizes

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from forebear.compare.comparison import Comparison, MetricRow, Unavailable, Version
 from forebear.compare.directions import Direction, better
 from forebear.compare.sameness import is_number
-from forebear.compare.version import Contents
+from forebear.compare.version import Contents, is_beyond, outside
 from forebear.lineage.facts import Slot
 from forebear.lineage.questions import Questions
 
@@ -20,14 +20,20 @@ from forebear.lineage.questions import Questions
 def compare_metrics(contents: Sequence[Contents]) -> tuple[tuple[MetricRow, ...], tuple[Unavailable, ...]]:
     """Return a row for each (source file, name), sorted, and the files whose content is not here."""
     files = [content.metrics for content in contents]
+    beyond = outside(contents)
     rows = []
     for source in sorted({source for held in files for source in held}):
-        available = tuple(held.get(source, {}) is not None for held in files)
+        available = tuple(
+            source in held and held[source] is not None if out else held.get(source, {}) is not None
+            for held, out in zip(files, beyond, strict=True)
+        )
         values = [held.get(source) or {} for held in files]
         names = sorted({name for known in values for name in known})
-        rows += [
+        found = (
             MetricRow(source, name, tuple(known.get(name) for known in values), available) for name in names
-        ]
+        )
+        has = [source in held for held in files]
+        rows += [row for row in found if not is_beyond(row.differs, has, beyond)]
     return tuple(rows), tuple(_unavailable(contents))
 
 

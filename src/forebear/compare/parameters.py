@@ -12,7 +12,7 @@ from typing import cast
 
 from forebear.compare.comparison import ParameterRow, Unavailable
 from forebear.compare.sameness import sameness
-from forebear.compare.version import Contents
+from forebear.compare.version import Contents, is_beyond, outside
 from forebear.lineage.facts import Slot
 from forebear.lineage.words import Listed, Scalar
 
@@ -26,6 +26,7 @@ def compare_parameters(
 ) -> tuple[tuple[ParameterRow, ...], tuple[Unavailable, ...]]:
     """Return a row for each (file, name), sorted, and the files whose content is not here."""
     files = [content.parameters for content in contents]
+    beyond = outside(contents)
     rows = []
     for source in sorted({source for held in files for source in held}):
         available = tuple(held.get(source, {}) is not None for held in files)
@@ -36,11 +37,15 @@ def compare_parameters(
                 name,
                 tuple(known.get(name) for known in values),
                 tuple(name in known for known in values),
-                available,
+                tuple(
+                    here and (name in known or not out)
+                    for here, known, out in zip(available, values, beyond, strict=True)
+                ),
             )
             for name in sorted({name for known in values for name in known})
         ]
-    return tuple(rows), tuple(_unavailable(contents))
+    kept = tuple(row for row in rows if not is_beyond(row.differs, row.present, beyond))
+    return kept, tuple(_unavailable(contents))
 
 
 def _unavailable(contents: Sequence[Contents]) -> Iterator[Unavailable]:

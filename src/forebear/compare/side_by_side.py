@@ -19,7 +19,7 @@ from forebear.compare.parameters import compare_parameters
 from forebear.compare.pipeline import steps_of
 from forebear.compare.plots.listing import compare_plots
 from forebear.compare.uncommitted import with_uncommitted
-from forebear.compare.version import Contents, VersionReader
+from forebear.compare.version import Contents, VersionReader, outside_note
 from forebear.lineage.errors import ActionableError, UsageError
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.questions import Questions
@@ -76,7 +76,7 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
         environment=environment,
         code=code,
         environment_changed=environment_changed,
-        notes=(*image_notes(images), *_file_notes(contents, files)),
+        notes=(*outside_note(contents), *image_notes(images), *_file_notes(contents, files)),
         unavailable=(*lost_metrics, *lost_parameters),
         steps=steps_of(content.runs for content in contents),
         files=(*compare_files(contents, list_folder, trees), *repository_files(contents, code, trees)),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from forebear.compare.comparison import DataRole, Version
+from forebear.compare.comparison import Changed, DataRole, Version
 from forebear.compare.paths import is_code, with_parents
 from forebear.compare.pipeline import RunHeld, environment_of, run_of, runs_held
 from forebear.compare.unread import unread_files
@@ -60,6 +60,34 @@ class Contents:
     runs: tuple[RunHeld, ...] = ()
     reports: Mapping[str, tuple[Slot, DataHeld]] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all that a project held, and not one run or artifact alone."""
+        return self.version.kind is NodeKind.COMMIT
+
+
+def outside(contents: Sequence[Contents]) -> tuple[bool, ...]:
+    """Say of each version whether what it lacks is no difference: one run beside whole revisions.
+
+    Such a run does not tell what else the project was given or held. Among runs alone, what one lacks counts.
+    """
+    whole = any(content.is_whole for content in contents)
+    return tuple(whole and not content.is_whole for content in contents)
+
+
+def is_beyond(differs: Changed, has: Sequence[bool], out: Sequence[bool]) -> bool:
+    """Say whether a row is about nothing that single runs tell of, and no difference between revisions."""
+    return any(out) and not differs and not any(there for there, each in zip(has, out, strict=True) if each)
+
+
+def outside_note(contents: Sequence[Contents]) -> tuple[str, ...]:
+    """Say which versions are single runs beside whole revisions."""
+    labels = [content.version.label for content, out in zip(contents, outside(contents), strict=True) if out]
+    if not labels:
+        return ()
+    said = f"{labels[0]} is" if len(labels) == 1 else f"{', '.join(labels)} are"
+    return (f"{said} no whole revision: only what such a run reads, is given and makes is compared.",)
 
 
 def preferred(digests: Iterable[Digest]) -> Digest | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from forebear.compare.comparison import ColumnRow, DataRole, DataRow
 from forebear.compare.data.study import DataStudent
 from forebear.compare.tables import Table, is_table, read_table
-from forebear.compare.version import Contents, DataHeld, preferred
+from forebear.compare.version import Contents, DataHeld, is_beyond, outside, preferred
 from forebear.lineage.words import Digest
 
 ReadObject = Callable[[Digest], bytes | None]
@@ -34,6 +34,7 @@ def compare_data(
         return tables[digest]
 
     rows = []
+    beyond = outside(contents)
     for path in sorted({path for content in contents for path in content.data}):
         held = [content.data.get(path) for content in contents]
         here = [item for item in held if item]
@@ -49,7 +50,10 @@ def compare_data(
             tuple(found.rows if found else None for found in read),
             _columns(read),
             comparable,
+            outside=tuple(out and item is None for out, item in zip(beyond, held, strict=True)),
         )
+        if is_beyond(row.differs, [item is not None for item in held], beyond):
+            continue
         rows.append(_studied(row, student, contents) if student and row.differs is not False else row)
     return tuple(rows)
 
