@@ -118,11 +118,12 @@ class Photographer:
         if not isinstance(view, CompareView):
             return
         wait_until(lambda: view.comparison is not None, "the comparison")
-        self.take("compare")
-        for page in list(Page)[1:]:
+        view.show_page(Page.DATA)  # looks into the data, which tells the summary more
+        wait_until(lambda: not self._window.jobs.active, "the look into the data")
+        for page in Page:
             view.show_page(page)
             settle(1_500)
-            self.take(f"compare-{page.name.lower()}")
+            self.take("compare" if page is Page.SUMMARY else f"compare-{page.name.lower()}")
 
     def _visit_graph(self, workspace: Workspace) -> None:
         if self._about:
