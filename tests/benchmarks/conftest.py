@@ -29,6 +29,12 @@ def large_project(tmp_path_factory: pytest.TempPathFactory) -> str:
     return write_large_project(tmp_path_factory.mktemp("large"), 100_000)
 
 
+@pytest.fixture(scope="session")
+def many_runs(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database's URL of 1,500 runs, each with 1,500 metrics and 20 parameters."""
+    return write_many_runs(tmp_path_factory.mktemp("many"), 1_500, 1_500)
+
+
 def write_large_project(folder: Path, nodes: int) -> str:
     """Write about that many nodes and half as many edges again; return the database's URL."""
     url = f"sqlite:///{folder / 'lineage.db'}"
@@ -77,6 +83,61 @@ def write_large_project(folder: Path, nodes: int) -> str:
                 quoted = ", ".join(f'"{name}"' for name in names)
                 statement = f"INSERT INTO {table.name} ({quoted}) VALUES ({marks})"  # noqa: S608
                 connection.connection.cursor().executemany(statement, values)
+    finally:
+        database.close()
+    return url
+
+
+def write_many_runs(folder: Path, runs: int, metrics: int, parameters: int = 20) -> str:
+    """Write runs, each with a commit, metrics and parameters of its own; return the database's URL."""
+    url = f"sqlite:///{folder / 'lineage.db'}"
+    lots = random.Random(11)
+    database = Database.open(url, create=True)
+    try:
+        with database.writing() as connection:
+            cursor = connection.connection.cursor()
+
+            def add(table: str, width: int, rows: object) -> None:
+                marks = ", ".join("?" * width)
+                cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+
+            commits = [(n, f"{n:040x}", f"{n - 1:040x}" if n > 1 else "") for n in range(1, runs + 1)]
+            add("node", 5, [(n, "commit", sha, f"change {n}", "imported") for n, sha, _ in commits])
+            add("node", 5, [(runs + n, "run", f"{n:064x}", "train", "imported") for n, _, _ in commits])
+            when = [(1_700_000_000 + n * 3_600) * 10**6 for n in range(runs + 1)]
+            ada = ("Ada", "ada@x.org")
+            add(
+                "git_commit",
+                9,
+                [(n, parent, *ada, when[n], *ada, when[n], f"change {n}") for n, _, parent in commits],
+            )
+            add(
+                "run",
+                8,
+                [(runs + n, "[]", "", "mlflow", "completed", when[n], when[n], "Ada") for n, _, _ in commits],
+            )
+            add("edge", 4, [(n, runs + n, "code", "") for n, _, _ in commits])
+            names = sorted(f"metric_{number:04}.auc" for number in range(metrics))
+            for n in range(1, runs + 1):
+                add(
+                    "metric",
+                    5,
+                    [(runs + n, name, schema.NO_STEP, lots.random(), None) for name in names],
+                )
+            add(
+                "parameter",
+                4,
+                [
+                    (runs + n, "", f"rate_{number:02}", str(lots.choice((0.1, 0.01, 0.001)) * number))
+                    for n, _, _ in commits
+                    for number in range(parameters)
+                ],
+            )
+            last = f"{runs:040x}"
+            cursor.execute(
+                "INSERT INTO ref (repository, kind, name, sha, message) VALUES ('', 'branch', 'main', ?, '')",
+                (last,),
+            )
     finally:
         database.close()
     return url

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_CATEGORIES = 30
 """More different texts than these are told as "others"."""
+LARGEST = 1e100
+"""The largest number that is drawn: the arithmetic of pictures ends soon after."""
 OTHERS = "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -62,13 +64,11 @@ class Column:
             ]
         else:
             found = [math.nan if value is None else _float(value) for value in self.values]
-        numbers = np.array(found, dtype=np.float64)
-        numbers[~np.isfinite(numbers)] = np.nan
-        return numbers
+        return bounded(np.array(found, dtype=np.float64))
 
     @property
     def missing(self) -> int:
-        """How many versions have no place on its axis: no value, NaN or infinite."""
+        """How many versions have no place on its axis: no value, NaN, infinite, or beyond LARGEST."""
         return int(np.isnan(self.numbers).sum())
 
     @property
@@ -82,6 +82,13 @@ def text_of(value: Scalar) -> str:
     """Write a value as its file would, bounded in length."""
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
     return text if len(text) <= 200 else f"{text[:199]}{OTHERS}"
+
+
+def bounded(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return numbers that can be drawn: NaN for what is infinite or too large, 0 for what is too small."""
+    with np.errstate(invalid="ignore"):
+        found = np.where(np.abs(numbers) <= LARGEST, numbers, np.nan)
+        return np.where(np.abs(found) < 1 / LARGEST, 0.0, found)
 
 
 def logarithms(numbers: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from forebear.compare.columns import logarithms
+from forebear.compare.columns import bounded, logarithms
 from forebear.compare.pyramid import Pyramid, smoothed
 from forebear.compare.step_series import StepSeries
 
@@ -43,7 +43,9 @@ def drawn(series: Mapping[str, StepSeries], how: Drawing) -> dict[str, Pyramid]:
         if x is None:
             continue
         order = np.argsort(x, kind="stable") if how.over is not Over.STEP else slice(None)
-        x, y = x[order], smoothed(each.values, how.smoothing)[order]
+        x, y = x[order], smoothed(bounded(each.values), how.smoothing)[order]
+        there = np.isfinite(bounded(x))
+        x, y = (x, y) if there.all() else (x[there], y[there])
         if how.log_y:
             y = logarithms(y)
         if how.log_x:

@@ -245,14 +245,12 @@ class VersionReader:
         )
 
     def _metrics_of_run(self, record: RunRecord) -> dict[str, Mapping[str, float | str | None] | None]:
-        found: dict[str, Mapping[str, float | str | None] | None] = {}
         files = {link.path: link.artifact.id for link in record.outputs if link.role is Role.METRICS}
         known = self._questions.metrics(list(files.values()))
-        for path, node_id in files.items():
-            found[path] = _metrics(known.get(node_id, ()))
+        found = {path: dict(_metrics(known.get(node_id, ())) or {}) for path, node_id in files.items()}
         for value in record.metrics:
-            found[value.source] = {**(found.get(value.source) or {}), value.name: _metric(value)}
-        return found
+            found.setdefault(value.source, {})[value.name] = _metric(value)
+        return {path: values or None for path, values in found.items()}
 
     # an artifact
 

@@ -15,6 +15,7 @@ from forebear.desktop import wording
 from forebear.desktop.charting.field_choice import short
 
 _MARGIN, _RAIL, _BRUSH = 14.0, 26.0, 12.0
+_ONE_LINE = 5  # axes whose names have room beside each other
 _UP, _DOWN = "\N{UPWARDS ARROW}", "\N{DOWNWARDS ARROW}"
 
 
@@ -35,7 +36,7 @@ class Frame:
         line = metrics.height()
         share = room.width() / max(1, count)
         side = max(_MARGIN, min(64.0, share / 2))
-        top, foot = 2.0 * line + 14, room.height() - line - _RAIL - 8.0
+        top, foot = 3.0 * line + 14, room.height() - line - _RAIL - 8.0
         return cls(
             side,
             max(side + 1.0, room.width() - side),
@@ -132,17 +133,21 @@ class AxesPainter:
         bold = QFont(font)
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
+        row = number % 2 if frame.count > _ONE_LINE else 0
+        wide = min(room * (2 if frame.count > _ONE_LINE else 1), frame.right + frame.left - 4)
+        start = min(max(2.0, x - wide / 2), frame.right + frame.left - wide - 2)
         name = ("log " if axis.logarithmic else "") + short(axis.column.field.name)
         arrow = _DOWN if axis.inverted else _UP
-        text = QFontMetrics(bold).elidedText(f"{name} {arrow}", Qt.TextElideMode.ElideLeft, int(room))
-        painter.drawText(QRectF(left, 4, room, line), centre, text)
+        text = QFontMetrics(bold).elidedText(f"{name} {arrow}", Qt.TextElideMode.ElideLeft, int(wide))
+        painter.drawText(QRectF(start, 4 + row * line, wide, line), centre, text)
         painter.setFont(font)
         painter.setPen(self._colour("text.muted"))
         if axis.column.is_categorical:
             self._paint_categories(axis, x, room)
         else:
             for place, y in ((1.0, frame.top - line - 2), (0.0, frame.bottom + 2)):
-                painter.drawText(QRectF(left, y, room, line), centre, _end(axis, place))
+                end = self._metrics.elidedText(_end(axis, place), Qt.TextElideMode.ElideRight, int(room))
+                painter.drawText(QRectF(left, y, room, line), centre, end)
         missing = int(np.isnan(axis.places).sum())
         if missing:
             said = f"\N{EN DASH} {missing:,}"
@@ -167,4 +172,4 @@ class AxesPainter:
 def _end(axis: Axis, place: float) -> str:
     if not np.isfinite(axis.places).any():
         return ""
-    return wording.number_text(float(f"{axis.value_at(place):.4g}"))
+    return wording.number_text(float(f"{axis.value_at(place):.3g}"))

@@ -5,15 +5,27 @@ Imports pyqtgraph at once; the module itself is loaded late, on a thread, with t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from forebear.compare.columns import bounded
 from forebear.desktop import wording
+from forebear.desktop.charting.table import Table, exact
 from forebear.desktop.comparing.chosen import COLOURS
 from forebear.desktop.theme import Theme
 
@@ -38,9 +50,11 @@ class Bars(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._tokens: Mapping[str, str] = theme.colours
+        self._at = -1
         self._bars: tuple[Bar, ...] = ()
         self._plot = pg.PlotWidget()
+        self._plot.setCacheMode(self._plot.CacheModeFlag.CacheNone)
         self._plot.setMenuEnabled(False)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
@@ -52,7 +66,32 @@ class Bars(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._draw)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changed.connect(lambda: self.restyle(theme.colours))
+
+    @property
+    def name(self) -> str:
+        """What they show."""
+        return self.accessibleName()
+
+    @property
+    def canvas(self) -> QWidget:
+        """They themselves."""
+        return self
+
+    def table(self) -> Table:
+        """Version, name, value."""
+        bars = self._bars
+
+        def rows() -> Iterable[Sequence[str]]:
+            return ((bar.letter, bar.name, exact(bar.value) if bar.value is not None else "") for bar in bars)
+
+        return Table(("version", "name", "value"), rows, frozenset((2,)))
+
+    def restyle(self, colours: Mapping[str, str]) -> None:
+        """Take on these colours."""
+        self._tokens = colours
+        self._draw()
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -66,7 +105,7 @@ class Bars(QWidget):
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Show values."""
-        self._bars = tuple(bars)
+        self._bars, self._at = tuple(bars), -1
         self.updateGeometry()
         self._draw()
 
@@ -86,26 +125,45 @@ class Bars(QWidget):
         super().resizeEvent(event)
         self._draw()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from bar to bar with up and down, and announce each."""
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if not by or not self._bars:
+            super().keyPressEvent(event)
+            return
+        self._at = min(max(0, self._at + by), len(self._bars) - 1)
+        bar = self._bars[self._at]
+        said = f"{bar.letter} {bar.name}: {wording.number_text(bar.value)}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+        self._draw()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Mark none any more."""
+        super().focusOutEvent(event)
+        self._at = -1
+        self._draw()
+
     def _draw(self) -> None:
         plot, points = self._plot, self.are_points
         plot.clear()
-        plot.setBackground(self._theme.color("surface"))
+        plot.setBackground(QColor(self._tokens["surface"]))
         plot.showAxis("bottom", points)
         axis = plot.getAxis("bottom")
-        axis.setPen(self._theme.color("border"))
-        axis.setTextPen(self._theme.color("text.muted"))
-        values = [bar.value for bar in self._bars if bar.value is not None]
-        low, high = _range(values, points=points)
-        for place, bar in enumerate(self._bars):
+        axis.setPen(QColor(self._tokens["border"]))
+        axis.setTextPen(QColor(self._tokens["text.muted"]))
+        given = [math.nan if bar.value is None else bar.value for bar in self._bars]
+        values: list[float] = bounded(np.array(given, dtype=float)).tolist()
+        low, high = _range([value for value in values if not math.isnan(value)], points=points)
+        for place, (bar, value) in enumerate(zip(self._bars, values, strict=True)):
             self._say(place, bar, low, high)
-            if bar.value is not None:
-                plot.addItem(self._mark(place, bar.value, points=points))
+            if not math.isnan(value):
+                plot.addItem(self._mark(place, value, points=points))
         plot.setXRange(low, high, padding=0)
         plot.setYRange(0, max(1, len(self._bars)), padding=0)
 
     def _mark(self, place: int, value: float, *, points: bool) -> pg.GraphicsObject:
         middle = place + (self.fontMetrics().height() + 4 + _THICK / 2) / self._step()
-        colour = self._theme.color(f"chart.{place % COLOURS}")
+        colour = QColor(self._tokens[f"chart.{place % COLOURS}"])
         if points:
             return pg.ScatterPlotItem(x=[value], y=[middle], size=_THICK - 3, brush=colour, pen=None)
         thick = _THICK / self._step()
@@ -120,8 +178,8 @@ class Bars(QWidget):
         room = self.width() - metrics.horizontalAdvance(value) - 32
         name = metrics.elidedText(f"{bar.letter}  {bar.name}", Qt.TextElideMode.ElideMiddle, max(0, room))
         for text, x, anchor in ((name, low, (0, 0)), (value, high, (1, 0))):
-            item = pg.TextItem(text, color=self._theme.color("text"), anchor=anchor)
-            item.setFont(strong if text is value else self.font())
+            item = pg.TextItem(text, color=QColor(self._tokens["text"]), anchor=anchor)
+            item.setFont(strong if text is value or place == self._at else self.font())
             item.setPos(x, place)
             self._plot.addItem(item, ignoreBounds=True)
 

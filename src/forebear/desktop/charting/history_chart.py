@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from forebear.compare.columns import bounded
 from forebear.compare.comparison import Version
 from forebear.desktop import wording
 from forebear.desktop.charting.field_choice import short
@@ -144,6 +146,8 @@ class HistoryChart(QWidget):
         if field is None:
             return
         line, merged = self.line.currentData(), self.merged.isChecked()
+        if not self._history.points:
+            self.note.setText(self.tr("Reading…"))
         self._reader.ask(
             lambda questions: _read(questions, field, line, merged=merged),
             self._show,
@@ -184,20 +188,21 @@ class HistoryChart(QWidget):
     def _draw(self) -> None:
         points, tokens = self._history.points, self._tokens
         x = np.arange(float(len(points)))
-        y = np.array([_number(point.value) for point in points], dtype=float)
+        y = bounded(np.array([_number(point.value) for point in points], dtype=float))
         joined = np.array([point.joined for point in points], dtype=bool)
         colour = QColor(tokens["chart.0"])
         own = np.flatnonzero(joined)
         self._curve.setData(x[own], y[own], pen=pg.mkPen(colour, width=1.5), antialias=len(own) <= _MARKED)
         marked = np.flatnonzero(np.isfinite(y)) if len(points) <= _MARKED else np.empty(0, int)
-        ground, faint = QColor(tokens["surface"]), QColor(tokens["border.strong"])
+        full, hollow = pg.mkBrush(colour), pg.mkBrush(QColor(tokens["surface"]))
+        rim, faint = pg.mkPen(colour), pg.mkPen(QColor(tokens["border.strong"]))
         self._dots.setData(
             x=x[marked],
             y=y[marked],
             size=[8 if points[at].changed else 5 for at in marked],
             symbol=["o" if points[at].joined else "d" for at in marked],
-            brush=[pg.mkBrush(colour if points[at].changed else ground) for at in marked],
-            pen=[pg.mkPen(colour if points[at].joined else faint) for at in marked],
+            brush=[full if points[at].changed else hollow for at in marked],
+            pen=[rim if points[at].joined else faint for at in marked],
         )
         tags = [(place, ", ".join(point.tags[:2])) for place, point in enumerate(points) if point.tags]
         self._marks.show_marks(tags, self._letters(y), tokens)
@@ -278,8 +283,12 @@ class HistoryChart(QWidget):
 
 
 def _number(value: object) -> float:
-    known = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if known else float("nan")  # type: ignore[arg-type]
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:  # a whole number beyond the largest float
+        return math.inf
 
 
 def _read(

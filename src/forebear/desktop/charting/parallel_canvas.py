@@ -35,6 +35,7 @@ from forebear.desktop.charting.colour_scale import Colouring
 from forebear.desktop.pieces import tip
 
 _NEAR = 8.0
+_THINNEST = 0.22  # how opaque the lines are where they are very many
 _FEW = 150
 """Lines that are drawn smoothly; more are drawn fast."""
 
@@ -148,6 +149,7 @@ class ParallelCanvas(QWidget):
         numbers = self._colouring.numbers
         for number in np.unique(numbers[passing]):
             colour = QColor(colours[number])
+            colour.setAlphaF(min(1.0, max(_THINNEST, _FEW / max(1, int(passing.sum())))))
             painter.setPen(QPen(colour, 1.4 if parallel.count <= _FEW else 1))
             draw_lines(painter, _segments(across, down[:, passing & (numbers == number)]))
 

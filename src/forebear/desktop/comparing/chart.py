@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -24,8 +25,9 @@ from forebear.compare.metrics import best_columns
 from forebear.desktop import wording
 from forebear.desktop.charting.bars import Bar, Bars
 from forebear.desktop.charting.field_choice import FieldChoice, FieldModel, short
+from forebear.desktop.charting.saving import SaveButton
 from forebear.desktop.comparing.directions import Directions
-from forebear.desktop.pieces import IconButton, label, tip
+from forebear.desktop.pieces import IconButton, label
 from forebear.desktop.theme import Theme
 from forebear.lineage.fields import Field, FieldKind
 
@@ -87,6 +89,10 @@ class MetricChart(QFrame):
         self.bars = Bars(theme)
         self._note = label("", "small")
         self._note.setWordWrap(True)
+        self._said = label("", "small")
+        self._said.setWordWrap(True)
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._save = SaveButton(theme, self.bars)
         self._column = QVBoxLayout()
         self.pages = QStackedWidget()
         self.pages.addWidget(self._versions_page())
@@ -111,7 +117,7 @@ class MetricChart(QFrame):
         self.choice.show_field(Field(FieldKind.METRIC, row.source, row.name))
         self._show_direction(row)
         bars = [
-            Bar(letter, name, float(value) if _is_number(value) else None)  # type: ignore[arg-type]
+            Bar(letter, name, _number(value))
             for (letter, name), value in zip(self._versions, row.values, strict=True)
         ]
         known = [bar.value for bar in bars if bar.value is not None]
@@ -127,7 +133,7 @@ class MetricChart(QFrame):
         self.bars.setAccessibleDescription(
             ", ".join(f"{bar.letter}: {wording.number_text(bar.value)}" for bar in bars)
         )
-        self.bars.setToolTip(tip(self.words(row)))
+        self._said.setText(self.words(row))
         self.setAccessibleName(self.words(row))
 
     def words(self, row: MetricRow) -> str:
@@ -199,6 +205,10 @@ class MetricChart(QFrame):
         inside.setLayout(self._column)
         self._column.setContentsMargins(0, 0, 4, 0)
         self._column.setSpacing(12)
+        head = QHBoxLayout()
+        head.addWidget(self._said, 1)
+        head.addWidget(self._save, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(head)
         self._column.addWidget(self.bars)
         self._column.addWidget(self._note)
         self._column.addStretch(1)
@@ -227,5 +237,11 @@ class MetricChart(QFrame):
         layout.addWidget(self.pages, 1)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+def _number(value: object) -> float | None:
+    """The number that is shown as a bar; None where it is none."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+        return None
+    try:
+        return float(value)
+    except OverflowError:  # a whole number beyond the largest float
+        return None
