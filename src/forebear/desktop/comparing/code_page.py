@@ -165,5 +165,5 @@ class CodePage(QWidget):
         split.addWidget(left)
         split.addWidget(self.diff)
         split.setStretchFactor(1, 1)
-        split.setSizes([320, 720])
+        split.setSizes([340, 720])
         return split

@@ -129,6 +129,7 @@ class ChangedFiles(QWidget):
         wanted = Wanted(self.name.text().strip(), used, self._paths)
         shown = filtered(self._groups, wanted)
         self.model.show_groups(shown, many=self._many)
+        self.tree.setColumnHidden(1, not self._many)
         self._expand()
         every = sum(len(group.entries) for group in self._groups)
         here = sum(len(group.entries) for group in shown)
@@ -167,7 +168,7 @@ class ChangedFiles(QWidget):
         tree.setModel(self.model)
         tree.setAccessibleName(self.tr("Files that differ"))
         tree.setHeaderHidden(True)
-        tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        tree.setTextElideMode(Qt.TextElideMode.ElideLeft)  # the name says more than its folders
         tree.setUniformRowHeights(True)
         tree.setIndentation(14)
         tree.header().setStretchLastSection(False)

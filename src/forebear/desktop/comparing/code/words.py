@@ -50,12 +50,18 @@ def status_text(status: str) -> str:
 def counts_text(entry: Entry) -> str:
     """Say how much of a file differs, of its first difference."""
     about = entry.patched or entry.differences[0].diff
-    lines = _binary() if about.binary else _lines(entry.added, entry.removed)
+    lines = _binary() if about.binary else _one_sided(about.status, entry.added, entry.removed)
     return _joined(status_text(about.status), lines)
 
 
 def _lines(added: int, removed: int) -> str:
     return f"+{added:,} \N{MINUS SIGN}{removed:,}" if added or removed else ""
+
+
+def _one_sided(status: str, added: int, removed: int) -> str:
+    if status in ("added", "deleted"):
+        return f"+{added:,}" if added else f"\N{MINUS SIGN}{removed:,}" if removed else ""
+    return _lines(added, removed)
 
 
 def _binary() -> str:
@@ -117,4 +123,5 @@ def _binary_text(diff: FileDiff) -> str:
     else:
         said = translate("CodeWords", "This file is binary; its bytes differ.")
     sizes = " → ".join(f"{size:,}" for size in diff.sizes if size is not None)
-    return f"{said} {translate('CodeWords', '{sizes} bytes').format(sizes=sizes)}" if sizes else said
+    bytes_ = translate("CodeWords", "{sizes} bytes").format(sizes=sizes)
+    return f"{said} {bytes_}" if sizes else said

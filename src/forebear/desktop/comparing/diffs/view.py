@@ -142,6 +142,8 @@ class TextDiffView(QWidget):
             if number == self._asked:
                 self._fail(error)
 
+        if self._arranged is None:
+            self.message.setText(self.tr("Reading…"))
         self._background.run(work, done, failed)
 
     def _show(self, arranged: Arranged) -> None:
