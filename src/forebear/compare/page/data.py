@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from forebear.compare.comparison import Comparison, DataRole, DataRow
 from forebear.compare.data.findings import (
     Absent,
     DataChange,
+    DeltaCommit,
     FolderChanges,
     RowChanges,
     RowExample,
@@ -17,7 +18,15 @@ from forebear.compare.data.findings import (
 from forebear.compare.page.blocks import Block, Cell, Fold, Heading, Paragraph, Row, Section, Table
 from forebear.compare.page.drift import drift_blocks, thresholds
 from forebear.compare.page.tables import tables, version_titles
-from forebear.compare.page.words import NONE, count_text, differ_text, digest_text, shortened, size_text
+from forebear.compare.page.words import (
+    NONE,
+    count_text,
+    differ_text,
+    digest_text,
+    moment,
+    shortened,
+    size_text,
+)
 
 _ROLES = {DataRole.SOURCE: "Made from", DataRole.RESULT: "Made"}
 _COLUMNS = 40  # of a row that is shown as an example
@@ -126,6 +135,8 @@ def _absent(absent: Absent) -> str:
 def _table(label: str, facts: TableFacts) -> Iterator[Block]:
     for note in facts.notes:
         yield Paragraph(f"{label}: {note}", "note")
+    if facts.log:
+        yield Paragraph(f"{label}: version {facts.log.version} of the Delta table {facts.log.id}.", "note")
     if facts.broken:
         first = facts.examples[0] if facts.examples else None
         place = (
@@ -141,6 +152,8 @@ def _table(label: str, facts: TableFacts) -> Iterator[Block]:
 def _change(change: DataChange, baseline: str) -> Iterator[Block]:
     if change.note:
         yield Paragraph(change.note, "warned")
+    if change.commits:
+        yield from _commits(change.commits)
     if change.schema:
         lines = [
             Row((Cell(each.column), Cell(each.status), Cell(each.before or NONE), Cell(each.after or NONE)))
@@ -154,6 +167,26 @@ def _change(change: DataChange, baseline: str) -> Iterator[Block]:
         yield from _rows(change.rows, baseline, change.label)
     if change.drift is not None:
         yield from drift_blocks(change.drift, baseline, change.label)
+
+
+def _commits(commits: Sequence[DeltaCommit]) -> Iterator[Block]:
+    """What a Delta table's log says of the versions between."""
+    names = ("Version", "When", "What was done", "With", "By", "Said with it")
+    lines = [
+        Row(
+            (
+                Cell(f"{each.version}"),
+                Cell(moment(each.when), "time"),
+                Cell(each.operation),
+                Cell(each.parameters),
+                Cell(each.by),
+                Cell(each.metadata),
+            )
+        )
+        for each in commits
+    ]
+    titles = tuple(map(Cell, names))
+    yield from tables(lines, titles, "version", caption="What the table's log says of the versions between")
 
 
 def _folder(folder: FolderChanges) -> Iterator[Block]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from forebear.compare.comparison import Comparison, MetricRow
-from forebear.compare.directions import SetDirections
+from forebear.compare.directions import SetDirections, better
 from forebear.compare.lineages.merging import MergedLineage
 from forebear.compare.lineages.words import first_text
 from forebear.compare.page.blocks import (
@@ -22,7 +23,7 @@ from forebear.compare.page.blocks import (
 )
 from forebear.compare.page.metrics import metric_cells
 from forebear.compare.page.tables import version_titles
-from forebear.compare.page.words import NONE, count_text, digest_text
+from forebear.compare.page.words import NONE, count_text, difference_text, digest_text
 from forebear.compare.ranking import Cause as Ranked
 from forebear.compare.ranking import rank, unexplored
 from forebear.compare.ranking_text import reason_text
@@ -79,6 +80,7 @@ def _metrics(comparison: Comparison, said: SetDirections | None) -> Iterator[Blo
     if not differing:
         yield Paragraph(_no_metrics(comparison))
         return
+    yield Paragraph(_outcome(comparison, differing, said))
     columns = _columns(len(comparison.versions))
     versions = [comparison.versions[column] for column in columns]
     yield Table(
@@ -91,6 +93,19 @@ def _metrics(comparison: Comparison, said: SetDirections | None) -> Iterator[Blo
     )
     if len(differing) > _METRICS or len(columns) < len(comparison.versions):
         yield Paragraph("All of them are in the section Metrics.", "note")
+
+
+def _outcome(comparison: Comparison, differing: Sequence[MetricRow], said: SetDirections | None) -> str:
+    """Say in a sentence what became of the metrics from the baseline to the last version."""
+    last = len(comparison.versions) - 1
+    tones = Counter(difference_text(row, last, better(row.name, said))[1] for row in differing)
+    parts = [f"{word} in {tones[word]:,}" for word in ("worse", "better") if tones[word]]
+    label, every = comparison.versions[last].label, f"{len(comparison.metrics):,} metrics"
+    if not parts:
+        return (
+            f"{label} differs in {sum(row.values[last] != row.values[0] for row in differing):,} of {every}."
+        )
+    return f"{label} is {' and '.join(parts)} of {every}."
 
 
 def _no_metrics(comparison: Comparison) -> str:
