@@ -143,6 +143,28 @@ def test_what_one_version_lacks(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("dtype", "a", "b", "ulps"),
+    [
+        ("<f8", 1.0, np.nextafter(1.0, 2), 1),
+        (">f8", 1.0, np.nextafter(1.0, 0), 1),
+        ("<f4", -0.0, 0.0, 0),
+        ("<f4", np.float32(-1e-45), np.float32(1e-45), 2),
+        ("<f2", 1.0, 1.5, 512),
+        ("<f8", -1.7976931348623157e308, 1.7976931348623157e308, 2 * 0x7FEFFFFFFFFFFFFF),
+        ("<f8", 1.0, float("nan"), 0),
+        ("<i8", 1, 2, None),
+    ],
+)
+def test_steps_between_two_numbers(tmp_path: Path, dtype: str, a: float, b: float, ulps: int | None) -> None:
+    for name, value in (("a", a), ("b", b)):
+        np.savez(tmp_path / f"{name}.npz", w=np.array([value, 3], dtype))
+    [part] = compared(tmp_path / "a.npz", tmp_path / "b.npz", name="x.onnx").parts
+    assert part.differs
+    assert part.distances[1] is not None
+    assert part.distances[1].ulps == ulps
+
+
 def header(names: dict[str, object], values: bytes = b"") -> bytes:
     text = json.dumps(names).encode()
     return struct.pack("<Q", len(text)) + text + values

@@ -64,6 +64,7 @@ def look_inside(
         said_yes=arguments.yes,
         by=by,
     )
+    project.prepare()
     choice = Choice(arguments.image or "", arguments.memory, arguments.timeout)
     with open_workshop(project, terminal, by, read_only=True) as workshop, connect() as client:
         return InsideComparer(workshop, client, choice).compare(comparison)

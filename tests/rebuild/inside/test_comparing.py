@@ -231,6 +231,30 @@ def test_without_an_engine_it_says_so(trained: tuple[Path, dict[str, str]]) -> N
     assert "Docker is not running" in done.stderr
 
 
+def test_it_writes_through_no_link_and_clears_what_was_left(
+    small: Path, forebear: Forebear, base_image: str, tmp_path: Path
+) -> None:
+    refs = []
+    for number in (1, 2):
+        (small / "train.py").write_text(MADE % number)
+        refs.append(recorded(forebear, small, base_image, "m.pkl", script="train.py"))
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "mine").mkdir(parents=True)
+    (elsewhere / "mine" / "lock").touch()
+    words = ("compare", *refs, "--inside", "--yes", "--no-data")
+    inside = small / ".forebear" / "inside"
+    inside.symlink_to(elsewhere)
+    assert "link" in forebear(*words, cwd=small, code=3).stderr
+    assert (elsewhere / "mine" / "lock").exists()
+    inside.unlink()
+    (inside / "killed" / "found").mkdir(parents=True)
+    (inside / "killed" / "lock").touch()
+    (inside / "linked").symlink_to(elsewhere / "mine")
+    assert "different" in forebear(*words, cwd=small).stdout
+    assert not list(inside.iterdir())
+    assert (elsewhere / "mine" / "lock").exists()
+
+
 PIPELINE = "stages:\n  train:\n    cmd: python3 train.py\n    deps: [train.py]\n    outs: [m.pkl]\n"
 
 

@@ -60,7 +60,11 @@ class ModelPage(QWidget):
         self.cancel()
         self._comparison = comparison
         held = {row.path: row.digests for row in comparison.models}
-        self._found = {path: row for path, row in self._found.items() if held.get(path) == row.digests}
+        self._found = {
+            path: row
+            for path, row in self._found.items()
+            if held.get(path) == row.digests and not row.values_inside
+        }
         self.table.show_sheet(sheet, self.tr("No model is recorded"))
         self._offer()
         if self._found:

@@ -25,7 +25,7 @@ from forebear.rebuild.planning import container_user, default_memory
 from forebear.rebuild.references import run_of
 from forebear.rebuild.sandbox import Limits
 from forebear.rebuild.workshop import Workshop
-from forebear.rebuild.workspace import Workspace, open_workspace, own_tree, remove
+from forebear.rebuild.workspace import Workspace, is_abandoned, open_workspace, own_tree, remove
 from forebear.sources.git.export import export_commit
 
 if TYPE_CHECKING:
@@ -78,10 +78,18 @@ class InsideComparer:
         What goes wrong with one model is a sentence in its place. Raises CancelledError.
         """
         sweep(self._client)
+        self._clear()
         models = [
             self._model(row, comparison.versions) if row.values_inside else row for row in comparison.models
         ]
         return replace(comparison, models=tuple(models))
+
+    def _clear(self) -> None:
+        """Remove what a process left here that was killed."""
+        for place in self._workshop.project.private.glob("inside/*"):
+            # Without a lock it may be one that is just being made.
+            if (place / "lock").exists() and is_abandoned(place):
+                remove(place)
 
     def _model(self, row: ModelRow, versions: Iterable[Version]) -> ModelRow:
         moment = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
