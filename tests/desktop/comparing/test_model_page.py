@@ -11,10 +11,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from forebear.compare.comparison import CodeChanges, Comparison, LoadedInside, ModelRow, PartRow, Version
+from forebear.compare.comparison import (
+    CodeChanges,
+    Comparison,
+    EnvironmentRow,
+    LoadedInside,
+    ModelRow,
+    PartRow,
+    Version,
+)
 from forebear.compare.model_rows import model_row
 from forebear.compare.models.weights import Distance
 from forebear.compare.part_documents import model_document
@@ -57,9 +65,9 @@ FAILED = replace(
 )
 
 
-def comparison_of(*rows: ModelRow) -> Comparison:
+def comparison_of(*rows: ModelRow, environment: tuple[EnvironmentRow, ...] = ()) -> Comparison:
     versions = tuple(Version(letter, letter, letter, NodeKind.COMMIT) for letter in "AB")
-    return Comparison(versions, (), (), (), (), CodeChanges(False), None, models=rows)
+    return Comparison(versions, (), (), (), environment, CodeChanges(False), None, models=rows)
 
 
 class FakeJob(QObject):
@@ -108,8 +116,8 @@ def page(qtbot: QtBot, reader: tuple[Project, Reader], theme: Theme) -> ModelPag
     return made
 
 
-def show(page: ModelPage, *rows: ModelRow) -> None:
-    comparison = comparison_of(*rows)
+def show(page: ModelPage, *rows: ModelRow, environment: tuple[EnvironmentRow, ...] = ()) -> None:
+    comparison = comparison_of(*rows, environment=environment)
     page.show_comparison(comparison, model_sheet(comparison))
 
 
@@ -118,6 +126,19 @@ def lines(page: ModelPage) -> dict[str, tuple[str, ...]]:
         line.cells[0].text: tuple(cell.text for cell in line.cells[1:])
         for line in flat(page.table.model.sheet.lines)
     }
+
+
+def test_the_question_names_models_and_images(page: ModelPage, theme: Theme) -> None:
+    images = tuple(f"train:{number} (sha256:{str(number) * 64})" for number in (1, 2))
+    row = EnvironmentRow("image", "image", "", images, (True, True), images)
+    show(page, *(replace(BEFORE, path=f"m{number}.pkl") for number in range(12)), environment=(row,))
+    page._consented(False)
+    dialog = page.findChild(LoadDialog)
+    assert dialog is not None
+    said = [each.text() for each in dialog.findChildren(QLabel)]
+    assert f"A  train:1 (sha256:{'1' * 12})\nB  train:2 (sha256:{'2' * 12})" in said
+    assert "\n".join((*(f"m{number}.pkl" for number in range(8)), "…")) in said
+    dialog.reject()
 
 
 def test_documents_are_read_back() -> None:

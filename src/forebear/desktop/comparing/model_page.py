@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ from forebear.desktop.theme import Theme
 
 if TYPE_CHECKING:
     from forebear.lineage.project import Project
+
+_LONG_DIGEST = re.compile(r"(?<=sha256:[0-9a-f]{12})[0-9a-f]+")
 
 LoadInside = Callable[[Sequence[str]], Job]
 """Starts `forebear compare --inside REF… --json` as a job."""
@@ -112,7 +115,7 @@ class ModelPage(QWidget):
         labels = [version.label for version in self._comparison.versions]
         rows = [row for row in self._comparison.environment if row.aspect == "image"]
         return [
-            f"{label}  {value}"
+            f"{label}  {_LONG_DIGEST.sub('', value)}"
             for row in rows
             for label, value in zip(labels, row.values, strict=True)
             if value
