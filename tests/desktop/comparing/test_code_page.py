@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QSettings, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
@@ -27,7 +27,6 @@ from forebear.compare.comparison import (
 from forebear.compare.kept import KeptPatch
 from forebear.compare.side_by_side import compare
 from forebear.desktop.comparing.code_page import CodePage
-from forebear.desktop.preferences import Preferences
 from forebear.desktop.theme import Theme
 from forebear.lineage.database import Database
 from forebear.lineage.progress import Silent
@@ -245,20 +244,6 @@ def test_uncommitted_changes_are_a_group_of_their_own(page: CodePage, qtbot: QtB
     assert page._note.textFormat() is Qt.TextFormat.PlainText
     tip = page.files.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;b&gt;" in tip
-
-
-def test_how_sides_are_shown_is_remembered(
-    page: CodePage, theme: Theme, code: Compared, qtbot: QtBot, tmp_path: Path
-) -> None:
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    page.remember(Preferences(settings))
-    assert not page.diff.beside
-    show(page, code, qtbot, "one", "three")
-    page.diff.bar.beside.click()
-    again = CodePage(theme)
-    qtbot.addWidget(again)
-    again.remember(Preferences(settings))
-    assert again.diff.beside
 
 
 def test_the_way_they_are_shown_may_change_while_a_file_is_read(

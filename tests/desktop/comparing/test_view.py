@@ -14,6 +14,7 @@ from forebear.desktop.charting.bars import alike
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.comparing.view import CompareView, Page
 from forebear.desktop.jobs import Jobs
+from forebear.desktop.preferences import Preferences
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Scheme, Theme
 from forebear.lineage.project import Project
@@ -211,6 +212,20 @@ def test_what_cannot_be_compared_is_said_with_a_way_on(view: CompareView, qtbot:
     assert "nowhere" in texts(view)
     again = [b for b in view.findChildren(QAbstractButton) if b.text() == "Try again" and b.isVisible()]
     assert again
+
+
+def test_how_diffs_are_shown_is_remembered(
+    view: CompareView, theme: Theme, preferences: Preferences, qtbot: QtBot
+) -> None:
+    view.remember(preferences)
+    assert not view.code.diff.beside
+    view.code.diff.bar.beside.click()
+    assert view.files.detail.text.beside
+    again = CompareView(view._project, view._reader, theme)
+    qtbot.addWidget(again)
+    again.remember(preferences)
+    assert again.code.diff.beside
+    assert again.files.detail.text.beside
 
 
 def test_the_theme_is_followed(compared: CompareView, theme: Theme) -> None:

@@ -21,11 +21,9 @@ from forebear.desktop.comparing.code.files import ChangedFiles
 from forebear.desktop.comparing.code.words import kept_text, title_text, unshown_text
 from forebear.desktop.comparing.diffs.view import TextDiffView
 from forebear.desktop.pieces import EmptyState, label
-from forebear.desktop.preferences import Preferences
 from forebear.desktop.theme import Theme
 
 _log = logging.getLogger(__name__)
-_BESIDE = "diff-beside"
 
 
 class CodePage(QWidget):
@@ -80,11 +78,6 @@ class CodePage(QWidget):
     def choose(self, path: str) -> None:
         """Show the diff of a file."""
         self.files.choose(path)
-
-    def remember(self, preferences: Preferences) -> None:
-        """Show diffs as the person chose last time, and keep what they choose."""
-        self.diff.show_beside(bool(preferences.number(_BESIDE, 0)))
-        self.diff.beside_chosen.connect(lambda beside: preferences.save_number(_BESIDE, int(beside)))
 
     # what is chosen
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from forebear.lineage.questions import Questions
 
 _log = logging.getLogger(__name__)
+_BESIDE = "diff-beside"  # what is remembered of how diffs are shown
 
 
 class Page(IntEnum):
@@ -164,7 +165,13 @@ class CompareView(QWidget):
 
     def remember(self, preferences: Preferences) -> None:
         """Show what is shown in several ways as the person chose last time."""
-        self.code.remember(preferences)
+        diffs = (self.code.diff, self.files.detail.text)
+        for diff in diffs:
+            diff.show_beside(bool(preferences.number(_BESIDE, 0)))
+            diff.beside_chosen.connect(lambda beside: preferences.save_number(_BESIDE, int(beside)))
+            for other in diffs:
+                if other is not diff:
+                    diff.beside_chosen.connect(other.show_beside)
 
     def show_versions(self, refs: Sequence[str]) -> None:
         """Compare these REFs, the first being the baseline; fewer than two ask for a choice."""
