@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 from forebear.compare.data.findings import Obtainable
 from forebear.compare.data.listing import LARGEST_TABLE
@@ -96,7 +95,8 @@ class LocalObjects:
 
 def without_secrets(url: str) -> str:
     """Return a URL without the user, password and query it may hold."""
-    parts = urlsplit(url)
-    if "://" not in url:
+    scheme, parted, rest = url.partition("://")
+    if not parted:
         return url
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment=""))
+    host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"

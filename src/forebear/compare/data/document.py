@@ -125,6 +125,7 @@ def _column(drift: ColumnDrift) -> Json:
         "js": _number(drift.js),
         "before": _summary(drift.before),
         "after": _summary(drift.after),
+        "names_rows": drift.names_rows,
         "below": drift.below,
         "above": drift.above,
         "rescaled": rescaled

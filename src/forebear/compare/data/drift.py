@@ -56,9 +56,16 @@ class _Pair:
         return f"c{place}::DOUBLE::VARCHAR" if number else f"c{place}::VARCHAR"
 
 
-def column_drift(engine: Engine, before: OpenTable, after: OpenTable) -> tuple[ColumnDrift, ...]:
-    """Return the drift of each common column, the worst first; p-values are corrected over all of them."""
-    pairs = list(_pairs(before, after))
+def column_drift(
+    engine: Engine, before: OpenTable, after: OpenTable, key: Sequence[str] = ()
+) -> tuple[ColumnDrift, ...]:
+    """Return the drift of each common column, the worst first; p-values are corrected over all of them.
+
+    A column that alone names the rows (`key`) has none: its values are all different, and new ones are new
+    rows.
+    """
+    every = list(_pairs(before, after))
+    pairs = [pair for pair in every if (pair.name,) != tuple(key)]
     if before.survey is not None and after.survey is not None:
         found = _surveyed(engine, before.survey, after.survey, pairs)
     elif before.rows + after.rows <= EXACT_ROWS:
@@ -69,7 +76,8 @@ def column_drift(engine: Engine, before: OpenTable, after: OpenTable) -> tuple[C
     judged = [
         replace(drift, corrected=p, level=_level(drift, p)) for drift, p in zip(found, p_values, strict=True)
     ]
-    return tuple(sorted(judged, key=_badness))
+    named = [_name_of_rows(pair, before, after) for pair in every if pair not in pairs]
+    return (*sorted(judged, key=_badness), *named)
 
 
 def _surveyed(engine: Engine, before: Survey, after: Survey, pairs: Sequence[_Pair]) -> list[ColumnDrift]:
@@ -131,6 +139,11 @@ def _all(engine: Engine, before: OpenTable, after: OpenTable, pairs: Sequence[_P
         found += _exact(engine, before, after, measured)
         found += [_category(engine, before, after, pair) for pair in batch if pair not in measured]
     return found
+
+
+def _name_of_rows(pair: _Pair, before: OpenTable, after: OpenTable) -> ColumnDrift:
+    one, other = (Summary(table.rows, 0, distinct=table.rows) for table in (before, after))
+    return ColumnDrift(pair.name, pair.kind, Level.NONE, one, other, names_rows=True)
 
 
 def _badness(drift: ColumnDrift) -> tuple[int, float, str]:

@@ -158,8 +158,8 @@ class ColumnDrift:
     Benjamini-Hochberg over all columns of the table; `js` the Jensen-Shannon distance (base 2, 0 to 1) of
     the histogram or the shares. `sampled` are the rows of either version that these figures were taken from,
     where not from all; the summaries are always of all rows.
-    None where a figure has no meaning (no values). `below` and `above` count values under the earlier
-    version's smallest and over its largest.
+    None where a figure has no meaning (no values, or it `names_rows`: it is the key). `below` and `above`
+    count values under the earlier version's smallest and over its largest.
     """
 
     column: str
@@ -176,6 +176,7 @@ class ColumnDrift:
     sampled: tuple[int, int] | None = None
     below: int = 0
     above: int = 0
+    names_rows: bool = False
     rescaled: Rescaled | None = None
     histogram: Histogram | None = None
     shares: tuple[Share, ...] = ()

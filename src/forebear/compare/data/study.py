@@ -256,7 +256,7 @@ class _Reading:
                 note = f"It has more than {WIDEST:,} columns: rows are compared as a whole, without drift."
                 return DataChange(label, part, schema, rows, note=note)
             engine.doing("drift", part or self._path)
-            drift = column_drift(engine, before, after)
+            drift = column_drift(engine, before, after, rows.key)
         except EngineError as error:
             return DataChange(label, part, schema, note=str(error))
         return DataChange(label, part, schema, rows, drift)

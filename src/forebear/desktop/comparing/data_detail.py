@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -28,6 +29,8 @@ from forebear.desktop.pieces import ElidedLabel, EmptyState, button, label
 from forebear.desktop.theme import Theme
 
 _COLUMN = Qt.ItemDataRole.UserRole
+_NAME = 200  # characters of a column's name
+_COLUMNS = 500  # that are listed, the worst first
 _REMOTES = 3  # that are offered
 
 
@@ -60,9 +63,15 @@ class DataDetail(QFrame):
         self.fetches = QHBoxLayout()
         self.fetches.setContentsMargins(16, 0, 16, 0)
         self.columns = self._tree()
+        self._plot_title = ElidedLabel()
+        font = QFont(self._plot_title.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        self._plot_title.setFont(font)
         self.plot = DriftPlot(theme)
         self._plot_said = label("", "small")
         self._plot_said.setWordWrap(True)
+        self._thresholds = label(self.words.thresholds(), "small")
+        self._rest = QWidget()  # takes the room where there are no columns
         self._empty = EmptyState(theme, "dataset")
         self._bar = QProgressBar()
         self._bar.setAccessibleName(self.tr("Progress"))
@@ -160,9 +169,15 @@ class DataDetail(QFrame):
         for each in drift.get("versions") or ():
             if each["version"] != version:
                 continue
-            for column in each["columns"]:
+            for column in each["columns"][:_COLUMNS]:
                 self._add(column, each.get("part"))
-        self.columns.setVisible(self.columns.topLevelItemCount() > 0)
+            if (rest := len(each["columns"]) - _COLUMNS) > 0:
+                more = self.tr("{count} more columns drifted no more than these").format(count=f"{rest:,}")
+                self.columns.addTopLevelItem(QTreeWidgetItem([more]))
+        drawn = self.columns.topLevelItemCount() > 0
+        for part, seen in ((self.columns, drawn), (self._thresholds, drawn), (self._drawn, drawn)):
+            part.setVisible(seen)
+        self._rest.setVisible(not drawn)
         first = self.columns.topLevelItem(0)
         if first is not None:
             self.columns.setCurrentItem(first)
@@ -171,7 +186,7 @@ class DataDetail(QFrame):
 
     def _add(self, column: Mapping[str, Any], part: str | None) -> None:
         name = f"{part}: {column['column']}" if part else column["column"]
-        cells = [name, *self.words.cells(column)]
+        cells = [" ".join(name.split())[:_NAME], *self.words.cells(column)]
         item = QTreeWidgetItem(cells)
         item.setData(0, _COLUMN, column)
         token, icon = {
@@ -186,7 +201,8 @@ class DataDetail(QFrame):
         self.columns.addTopLevelItem(item)
 
     def _draw(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None) -> None:
-        column = item.data(0, _COLUMN) if item is not None else {}
+        column = (item.data(0, _COLUMN) or {}) if item is not None else {}
+        self._plot_title.set_text(" ".join(str(column.get("column", "")).split())[:_NAME])
         version = self.version.currentText() or "B"
         self.plot.show_column(column, (self._labels[0], version))
         self.plot.setVisible(self.plot.is_drawn)
@@ -206,6 +222,10 @@ class DataDetail(QFrame):
                 self.tr("Missing"),
             ]
         )
+        for place in range(2, tree.columnCount()):
+            tree.headerItem().setTextAlignment(
+                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
         tree.setRootIsDecorated(False)
         tree.setUniformRowHeights(True)
         tree.header().setStretchLastSection(False)
@@ -222,13 +242,14 @@ class DataDetail(QFrame):
         column.addWidget(self.said)
         column.addLayout(self.fetches)
         column.addWidget(self.columns, 1)
-        thresholds = label(self.words.thresholds(), "small")
-        thresholds.setWordWrap(True)
-        thresholds.setContentsMargins(16, 0, 16, 8)
-        column.addWidget(thresholds)
+        self._thresholds.setWordWrap(True)
+        self._thresholds.setContentsMargins(16, 0, 16, 8)
+        column.addWidget(self._thresholds)
+        column.addWidget(self._rest, 1)
         drawn = QWidget()
         beside = QVBoxLayout(drawn)
         beside.setContentsMargins(8, 0, 16, 8)
+        beside.addWidget(self._plot_title)
         beside.addWidget(self.plot)
         beside.addWidget(self._plot_said)
         beside.addStretch(1)
@@ -236,6 +257,7 @@ class DataDetail(QFrame):
         right.setWidgetResizable(True)
         right.setFrameShape(QFrame.Shape.NoFrame)
         right.setWidget(drawn)
+        self._drawn = right
         right.viewport().setAutoFillBackground(False)
         drawn.setAutoFillBackground(False)
         split = QSplitter(Qt.Orientation.Horizontal)

@@ -7,11 +7,19 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from forebear.compare.data.findings import PSI_LARGE, PSI_MODERATE, SIGNIFICANT
+from forebear.compare.data.findings import (
+    MISSING_LARGE,
+    MISSING_MODERATE,
+    PSI_LARGE,
+    PSI_MODERATE,
+    SIGNIFICANT,
+)
 from forebear.desktop import wording
 
 Found = Mapping[str, Any]
 
+_LINES = 14  # of text about a dataset
+_NAME = 40  # characters of a column's name or a value within a sentence
 _COMMITS = 6  # of a Delta table that are told
 
 
@@ -19,7 +27,15 @@ class DataWords(QObject):
     """Puts the JSON of `forebear compare` about data into sentences and cells."""
 
     def lines(self, found: Found, baseline: str, version: str) -> Iterator[str]:
-        """Yield what is to be said of two versions of a dataset."""
+        """Yield what is to be said of two versions of a dataset, as much as has room."""
+        every = list(self._every_line(found, baseline, version))
+        yield from every[:_LINES]
+        if len(every) > _LINES:
+            yield self.tr("{count} more lines are in forebear compare --json.").format(
+                count=f"{len(every) - _LINES:,}"
+            )
+
+    def _every_line(self, found: Found, baseline: str, version: str) -> Iterator[str]:
         both = (baseline, version)
         for absent in found.get("absent") or ():
             if absent["version"] in both:
@@ -49,8 +65,15 @@ class DataWords(QObject):
         """Say what counts as drift."""
         return self.tr(
             "A drift is moderate from PSI {moderate} and large from {large}, where the p-value, corrected "
-            "for all columns, is below {p}."
-        ).format(moderate=PSI_MODERATE, large=PSI_LARGE, p=SIGNIFICANT)
+            "for all columns, is below {p}; or where the share of missing values differs by {some} % or "
+            "{much} %."
+        ).format(
+            moderate=PSI_MODERATE,
+            large=PSI_LARGE,
+            p=SIGNIFICANT,
+            some=f"{MISSING_MODERATE * 100:.0f}",
+            much=f"{MISSING_LARGE * 100:.0f}",
+        )
 
     def cells(self, column: Found) -> Sequence[str]:
         """Return the level, PSI, test, p-value, distance and missing shares of a column."""
@@ -70,12 +93,13 @@ class DataWords(QObject):
             test.format(value=_figure(column["statistic"])) if column["statistic"] is not None else "",
             "" if p is None else "< 0.001" if p < 0.001 else f"{p:.3f}",
             _figure(column["js"]),
-            "" if not any(missing) else " → ".join(_percent(share) for share in missing),
+            " → ".join(_percent(share) for share in (missing if any(missing) else missing[:1])),
         )
 
     def column_lines(self, column: Found) -> Iterator[str]:
         """Yield what is to be said of a column."""
         before, after = column["before"], column["after"]
+        yield from self._reason(column)
         if before["mean"] is not None and after["mean"] is not None:
             yield self.tr("Mean {before}, then {after}.").format(
                 before=_number(before["mean"]), after=_number(after["mean"])
@@ -98,8 +122,30 @@ class DataWords(QObject):
             )
         if (column["histogram"] or {}).get("logarithmic"):
             yield self.tr("The bins are equally wide in the logarithm.")
-        if not column["histogram"] and not column["shares"]:
+        if column.get("names_rows"):
+            yield self.tr("It names the rows: how its values are distributed says nothing.")
+        elif not column["histogram"] and not column["shares"]:
             yield self.tr("Its values are too many, too few or nested: there is nothing to draw.")
+
+    def _reason(self, column: Found) -> Iterator[str]:
+        """Say why a column stands where it does."""
+        level, psi, p = column["level"], column["psi"], column["corrected_p"]
+        shares = [_share(column[side]["missing"], column[side]) for side in ("before", "after")]
+        if psi is not None and p is not None and psi >= PSI_MODERATE:
+            limit = PSI_LARGE if psi >= PSI_LARGE else PSI_MODERATE
+            if p < SIGNIFICANT:
+                text = self.tr("PSI {psi} is {limit} or more, and p is below {p}.")
+            else:
+                text = self.tr("PSI {psi} is {limit} or more, but p is not below {p}: it may be chance.")
+            yield text.format(psi=_figure(psi), limit=limit, p=SIGNIFICANT)
+        elif psi is not None and p is not None and p < SIGNIFICANT and level == "none":
+            yield self.tr("It differs (p is below {p}), but hardly: PSI {psi} is below {limit}.").format(
+                p=SIGNIFICANT, psi=_figure(psi), limit=PSI_MODERATE
+            )
+        if abs(shares[1] - shares[0]) >= MISSING_MODERATE:
+            yield self.tr("Missing values went from {before} to {after}.").format(
+                before=_percent(shares[0]), after=_percent(shares[1])
+            )
 
     def _rescaled(self, rescaled: Found, after: Found) -> str:
         factor = rescaled["factor"]
@@ -152,7 +198,7 @@ class DataWords(QObject):
             "moved": self.tr("Column {column} moved from place {before} to {after}."),
         }
         for each in (change["schema"] or ())[:20]:
-            yield schema[each["status"]].format(**each)
+            yield schema[each["status"]].format(**{**each, "column": _short(each["column"])})
         if files := change["files"]:
             yield self.tr(
                 "Files: {added} added, {removed} removed, {changed} changed, {renamed} renamed, "
@@ -166,9 +212,10 @@ class DataWords(QObject):
     def _commits(self, commits: Sequence[Found]) -> Iterator[str]:
         """Say what the log of a Delta table has between two versions."""
         for commit in commits[:_COMMITS]:
+            when = str(commit["when"] or "").replace("T", " ").removesuffix("Z")
             known = [
                 commit["operation"],
-                commit["when"],
+                when,
                 commit["by"],
                 commit["parameters"],
                 commit["metadata"],
@@ -192,11 +239,53 @@ class DataWords(QObject):
             text = self.tr("Rows by all values: {added} added, {removed} removed, {same} the same.")
             yield text.format(**counts)
         if rows["columns"]:
-            cells = [f"{name} ({count:,})" for name, count in list(rows["columns"].items())[:6]]
+            cells = [f"{_short(name)} ({count:,})" for name, count in list(rows["columns"].items())[:6]]
             yield self.tr("Changed cells: {columns}.").format(columns=", ".join(cells))
+        if rows["changed"] and rows["counted"] < rows["changed"]:
+            yield self.tr("The cells were counted in {count} of the changed rows.").format(
+                count=f"{rows['counted']:,}"
+            )
+        yield from self._examples(rows)
+
+    def _examples(self, rows: Found) -> Iterator[str]:
+        """Show a row or two of those that changed, came and went."""
+        texts = {
+            "changed": self.tr("For example {row}: {cells}"),
+            "added": self.tr("For example {row} is new: {cells}"),
+            "removed": self.tr("For example {row} is gone: {cells}"),
+        }
+        left = {"changed": 2, "added": 1, "removed": 1}
+        for example in rows["examples"] if rows["key"] else ():
+            before, after = example["before"], example["after"]
+            status = "added" if before is None else "removed" if after is None else "changed"
+            left[status] -= 1
+            if left[status] < 0:
+                continue
+            if status == "changed":
+                pairs = [(name, before[name], after[name]) for name in before if before[name] != after[name]]
+                cells = [f"{_short(name)} {_cell(one)} → {_cell(other)}" for name, one, other in pairs]
+            else:
+                held = (before if after is None else after) or {}
+                cells = [f"{_short(name)} {_cell(value)}" for name, value in held.items()]
+            named = zip(rows["key"], example["key"], strict=True)
+            row = ", ".join(f"{_short(name)} {_cell(value)}" for name, value in named)
+            shown = ", ".join(cells[:4]) + (" …" if len(cells) > 4 else "")
+            yield texts[status].format(row=row, cells=shown)
+
+
+def _short(name: str) -> str:
+    """A column's name in one line that has room."""
+    plain = " ".join(name.split())
+    return plain if len(plain) <= _NAME else f"{plain[: _NAME - 1]}…"
+
+
+def _cell(value: str | None) -> str:
+    return "\N{EN DASH}" if value is None else _short(value)
 
 
 def _figure(value: object) -> str:
+    if isinstance(value, (int, float)) and 0 < value < 0.001:
+        return "< 0.001"
     return f"{value:.3g}" if isinstance(value, (int, float)) else str(value or "")
 
 
