@@ -253,3 +253,19 @@ def test_tables_are_filtered_by_name(compared: CompareView, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: "“no such name”" in texts(compared))
     compared.show_page(Page.SUMMARY)
     qtbot.waitUntil(lambda: compared.parameters.model.sheet.rows == every)
+
+
+def test_a_ref_that_names_nothing_leaves_what_was_there(compared: CompareView, qtbot: QtBot) -> None:
+    before = compared.comparison
+    field = compared.versions.adding
+    field.setText("no-such-thing")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "no-such-thing" in texts(compared), timeout=60_000)
+    assert compared.comparison is before
+    assert compared.refs == ("v1.0", "v1.1")
+    assert field.text() == "no-such-thing"
+    field.setText("v1.0~0")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: compared.comparison is not before, timeout=60_000)
+    assert compared.refs == ("v1.0", "v1.1", "v1.0~0")
+    assert "no-such-thing" not in texts(compared)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
@@ -53,6 +54,12 @@ class AddVersion(QLineEdit):
         """What is offered below the field."""
         return self._names.stringList()
 
+    def mend(self, refs: Collection[str]) -> None:
+        """Put a REF that could not be compared back, to be corrected."""
+        if len(refs) == 1:
+            self.setText(next(iter(refs)))
+            self.selectAll()
+
     def _ask(self) -> None:
         text = self.text().strip()
         if text:
@@ -73,7 +80,8 @@ class AddVersion(QLineEdit):
         popup = self.completer().popup()
         if popup is None or not (popup.isVisible() and popup.currentIndex().isValid()):
             text = self.text().strip()
-            self._take(self._refs.get(text, text))
+            only = next(iter(self._refs.values())) if len(self._refs) == 1 else text
+            self._take(self._refs.get(text, only))
 
     def _take(self, ref: str) -> None:
         if ref:

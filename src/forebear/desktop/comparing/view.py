@@ -36,7 +36,7 @@ from forebear.desktop.comparing.sheets import data_sheet, environment_sheet, met
 from forebear.desktop.comparing.spots import Choosing, Spot
 from forebear.desktop.comparing.summary import SummaryPage
 from forebear.desktop.jobs import Job, Jobs
-from forebear.desktop.pieces import EmptyState, label
+from forebear.desktop.pieces import Banner, EmptyState, label
 from forebear.desktop.preferences import Preferences
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
@@ -127,7 +127,8 @@ class CompareView(QWidget):
         self._notes.setWordWrap(True)
         self._notes.setContentsMargins(16, 6, 16, 8)
         self._empty = EmptyState(theme, "compare")
-        self._content = _column(self.versions, self.bar, self.pages, self._notes)
+        self._banner = Banner(theme)
+        self._content = _column(self.versions, self._banner, self.bar, self.pages, self._notes)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._content)
@@ -269,6 +270,7 @@ class CompareView(QWidget):
         self.bar.show_states(answer.states)
         self._notes.setText(notes := notes_text(comparison))
         self._notes.setVisible(bool(notes))
+        self._banner.hide()
         self._stack.setCurrentWidget(self._content)
         wanted, self._wanted_page = self._wanted_page, None
         if wanted is None:
@@ -301,9 +303,16 @@ class CompareView(QWidget):
             page.show_matching(text)
 
     def _fail(self, error: Exception) -> None:
-        self.comparison = None
         if not isinstance(error, ActionableError):
             _log.error("the versions cannot be compared", exc_info=error)
+        shown = tuple(version.ref for version in self.comparison.versions) if self.comparison else ()
+        if shown and shown != self._refs:  # what was there stays, and what was typed can be mended
+            self.versions.adding.mend(set(self._refs) - set(shown))
+            self._refs = shown
+            self.refs_changed.emit()
+            self._banner.say("bad", self.tr("The versions cannot be compared"), str(error))
+            return
+        self.comparison = None
         self._empty.say(
             self.tr("The versions cannot be compared"),
             str(error) or type(error).__name__,
