@@ -10,6 +10,7 @@ they are.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 
 from forebear.compare.comparison import (
@@ -30,6 +31,7 @@ LONGEST_DIFF = 400_000
 """Diffs of more characters are left out of the comparison; their lines are still counted."""
 _LARGE = 8 << 20  # bytes; larger files are not read as text, see `place.SETTINGS`
 _MOST_LOOKED_INTO = 200
+_AT_A_TIME = 4
 LOST = "its content is not in this clone; `git fetch --refetch --no-filter` may bring it"
 
 
@@ -45,7 +47,7 @@ def compare_code(contents: Sequence[Contents], repository: GitRepository | None)
     if repository is None:
         return CodeChanges(None, note="The project's Git repository is not here.")
     try:
-        diffs = {sha: repository.diff(shas[0], sha) for sha in dict.fromkeys(shas[1:])}
+        diffs = _differences(repository, shas)
         between = _commits(contents, shas, repository)
         weighed = _Weighed(repository, [file for files in diffs.values() for file in files if file.binary])
     except ActionableError as error:
@@ -53,6 +55,14 @@ def compare_code(contents: Sequence[Contents], repository: GitRepository | None)
     files = _files(contents, shas, diffs, weighed)
     counted = (FileKind.CODE, FileKind.ENVIRONMENT)
     return CodeChanges(any(file.kind in counted for file in files), between, files)
+
+
+def _differences(repository: GitRepository, shas: Sequence[str]) -> dict[str, list[ChangedFile]]:
+    """Compare each commit with the first one; several at a time, for it is Git that works."""
+    differences, others = repository.differences, list(dict.fromkeys(shas[1:]))
+    with ThreadPoolExecutor(max_workers=_AT_A_TIME) as pool:
+        found = pool.map(lambda sha: differences.files(shas[0], sha), others)
+        return dict(zip(others, found, strict=True))
 
 
 def _commits(

@@ -61,7 +61,7 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
     environment, environment_changed = compare_environments(contents, images, files)
     watched.step("code")
     code = compare_code(contents, repository)
-    code = with_uncommitted(code, contents, questions.refs(), repository, read_object)
+    code = with_uncommitted(code, contents, questions.refs, repository, read_object)
     watched.step("data")
     data = compare_data(contents, read_object, student)
     watched.step("models")

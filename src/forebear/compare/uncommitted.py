@@ -35,14 +35,14 @@ _COUNTED = (FileKind.CODE, FileKind.ENVIRONMENT)
 def with_uncommitted(
     code: CodeChanges,
     contents: Sequence[Contents],
-    refs: Iterable[Ref],
+    refs: Callable[[], Iterable[Ref]],
     repository: GitRepository | None,
     read_object: ReadObject,
 ) -> CodeChanges:
     """Return the code with the uncommitted changes that were kept, which count as changes of it."""
     if repository is None:
         return code
-    experiments = _Experiments(refs, repository)
+    experiments = _Experiments(refs(), repository)
     runs = _RecordedRuns(repository, read_object)
     keepers: tuple[Keeper, ...] = (experiments.kept, runs.kept)
     found = []

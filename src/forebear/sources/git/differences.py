@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import IO
 
 from forebear.lineage.errors import ActionableError
 from forebear.sources.git.patches import ChangedFile, read_changes, read_patches
@@ -45,37 +43,45 @@ class Differences:
         A file that was moved is one with its old path, also when it changed a little; not so where files of
         more than 64 MiB came and went. Each has its unified patch, as far as there is room for all.
         """
-        files, words = self._asked(old, new, paths)
-        with self._reading([*words[0], "-p", f"-U{context}", *words[1]]) as stream:
-            text = stream.read(MOST_PATCH)
-            cut = bool(stream.read(1))
-        return read_patches(files, text, cut=cut)
+        files, patch, cut = self._compared(old, new, paths, context, MOST_PATCH)
+        return read_patches(files, patch, cut=cut)
 
     def patch(self, old: str, new: str, most: int) -> tuple[str, bool]:
         """Return the patch between two commits, and whether it was cut at `most` bytes."""
-        _, words = self._asked(old, new, None)
-        with self._reading([*words[0], "-p", *words[1]]) as stream:
-            text = stream.read(most)
-            return text.decode("utf-8", "replace"), bool(stream.read(1))
+        _, patch, cut = self._compared(old, new, None, 3, most)
+        return patch.decode("utf-8", "replace"), cut
 
-    def _asked(
-        self, old: str, new: str, paths: Sequence[str] | None
-    ) -> tuple[list[ChangedFile], tuple[list[str], list[str]]]:
-        """Return the files, and the words with which their patches are asked for.
+    def _compared(
+        self, old: str, new: str, paths: Sequence[str] | None, context: int, most: int
+    ) -> tuple[list[ChangedFile], bytes, bool]:
+        """Return the files, their patch, and whether it was cut.
 
         Git would load as a whole what came or went, to say that it is binary: large ones are not asked for.
         """
         chosen = ["--end-of-options", old, new, "--", *(f":(top,literal){path}" for path in paths or ())]
-        renames = self._renames(chosen)
+        listing = self._run(["diff-tree", *_FORM, "--no-renames", "--raw", "-z", *chosen])
+        if not listing:
+            return [], b"", False
+        alone = [file for file in read_changes(listing) if file.one_sided]
+        sizes = self.sizes(blob for file in alone for blob in file.blobs)
+        large = [file for file in alone if any(sizes.get(blob, 0) > _LARGE_PATCH for blob in file.blobs)]
+        renames = _renames(alone, sizes)
+        if not large:
+            form = ["--raw", "--numstat", "-p", f"-U{context}", "-z"]
+            room = 4 * len(listing) + most
+            output, cut = self._beginning(["diff-tree", *_FORM, renames, *form, *chosen], room)
+            head, mark, patch = output.partition(b"\0\0")
+            if mark:
+                return read_changes(head), patch[:most], cut or len(patch) > most
         try:
             files = self._counted(renames, chosen)
         except ActionableError:  # a clone need not have all that its history names
             renames, files = "-M100%", self._around_lost(chosen)
-        sizes = self.sizes(file.old_blob or file.new_blob for file in files if file.one_sided and file.binary)
-        large = {file.path for file in files if sizes.get(file.old_blob or file.new_blob, 0) > _LARGE_PATCH}
-        files = [replace(file, cut=file.lost or file.path in large) for file in files]
-        chosen += _without(file for file in files if file.cut)
-        return files, (["diff-tree", *_FORM, renames], chosen)
+        far = {file.path for file in large}
+        files = [replace(file, cut=file.lost or (file.one_sided and file.path in far)) for file in files]
+        left_out = _without(file for file in files if file.cut)
+        words = ["diff-tree", *_FORM, renames, "-p", f"-U{context}", *chosen, *left_out]
+        return files, *self._beginning(words, most)
 
     def _counted(self, renames: str, chosen: Sequence[str]) -> list[ChangedFile]:
         return read_changes(self._run(["diff-tree", *_FORM, renames, "--raw", "--numstat", "-z", *chosen]))
@@ -117,20 +123,7 @@ class Differences:
 
     def is_text(self, blob: str) -> bool:
         """Say whether a blob begins as text; only its beginning is read."""
-        with self._reading(["cat-file", "blob", blob]) as stream:
-            return b"\0" not in stream.read(_BEGINNING)
-
-    def _renames(self, chosen: Sequence[str]) -> str:
-        """Return how renames are looked for: among very large files only where nothing changed in them."""
-        words = ["diff-tree", *_FORM, "--no-renames", "--raw", "-z", *chosen]
-        files = read_changes(self._run(words))
-        came = [file.new_blob for file in files if not file.old_blob]
-        went = [file.old_blob for file in files if not file.new_blob]
-        if not came or not went:
-            return "-M"
-        sizes = self.sizes([*came, *went])
-        large = [any(sizes.get(sha, 0) > _LARGE for sha in side) for side in (came, went)]
-        return "-M100%" if all(large) else "-M"
+        return b"\0" not in self._beginning(["cat-file", "blob", blob], _BEGINNING)[0]
 
     # processes
 
@@ -156,17 +149,27 @@ class Differences:
             raise refusal(said.decode(errors="replace"), self._place.root)
         return output
 
-    @contextmanager
-    def _reading(self, words: Sequence[str]) -> Iterator[IO[bytes]]:
-        """Give what Git prints as it comes; whoever has enough may stop."""
+    def _beginning(self, words: Sequence[str], most: int) -> tuple[bytes, bool]:
+        """Return what Git prints, at most so many bytes, and whether there was more; b"" where it failed."""
         process = self._start(words, subprocess.DEVNULL, subprocess.DEVNULL)
         assert process.stdout is not None  # noqa: S101  it was asked for
         try:
-            yield process.stdout
+            output = process.stdout.read(most)
+            more = bool(process.stdout.read(1))
+            if not more and process.wait():
+                return b"", False
+            return output, more
         finally:
             process.kill()
             process.stdout.close()
             process.wait()
+
+
+def _renames(alone: Sequence[ChangedFile], sizes: Mapping[str, int]) -> str:
+    """Return how renames are looked for: among very large files only where nothing changed in them."""
+    came = any(sizes.get(file.new_blob, 0) > _LARGE for file in alone)
+    went = any(sizes.get(file.old_blob, 0) > _LARGE for file in alone)
+    return "-M100%" if came and went else "-M"
 
 
 def _without(files: Iterable[ChangedFile]) -> list[str]:
