@@ -65,7 +65,8 @@ def test_what_no_float_can_hold_is_missing_and_logarithms_are_of_positive_number
 def test_an_axis_of_one_value_and_of_the_largest_numbers_has_a_length() -> None:
     assert Axis(column(3.0, 3.0)).places.tolist() == [0.5, 0.5]
     assert Axis(column(0.0, 0.0)).places.tolist() == [0.5, 0.5]
-    assert Axis(column(-1.7e308, 1.7e308)).places.tolist() == [0, 1]
+    assert Axis(column(-1e100, 1e100)).places.tolist() == [0, 1]
+    assert Axis(column(-1.7e308, 1.0, 2.0)).column.missing == 1  # beyond what a picture can hold
     assert np.isnan(Axis(column(None, None)).places).all()
 
 

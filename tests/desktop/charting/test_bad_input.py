@@ -16,6 +16,7 @@ from forebear.compare.step_series import StepSeries
 from forebear.compare.version import label
 from forebear.desktop.charting.saving import draw_svg, picture_of
 from forebear.desktop.charting.step_chart import StepChart
+from forebear.desktop.collecting import uncollected
 from forebear.desktop.comparing.chart import View
 from forebear.desktop.comparing.metrics_page import MetricsPage
 from forebear.desktop.comparing.sheets import metric_sheet
@@ -107,10 +108,10 @@ def test_twelve_thousand_metrics_do_not_stop_the_window(
     page: MetricsPage, qtbot: QtBot, watched: Watched
 ) -> None:
     lots = np.random.default_rng(2)
-    shown = comparison(
-        {f"group_{n % 40}.metric_{n:05}": tuple(lots.random(3).tolist()) for n in range(12_000)}
-    )
-    sheet = metric_sheet(shown)
+    rows = {f"group_{n % 40}.metric_{n:05}": tuple(lots.random(3).tolist()) for n in range(12_000)}
+    with uncollected():  # as the view does
+        shown = comparison(rows)
+        sheet = metric_sheet(shown)
     names = {version.label: version.title for version in shown.versions}
     with watched(0.1):
         qtbot.wait(5)

@@ -79,7 +79,7 @@ class MetricsPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
         self.table.line_chosen.connect(self._choose)
-        self.table.model.modelReset.connect(lambda: self.table.choose(self._chosen))
+        self.table.model.modelReset.connect(self._choose_again)
         self.chart.metric_chosen.connect(self._follow)
         self.chart.view_chosen.connect(self._turn)
         self.chart.wide_wanted.connect(lambda wide: self.table.setVisible(not wide))
@@ -100,6 +100,13 @@ class MetricsPage(QWidget):
     def choose(self, key: str) -> None:
         """Make a metric the current one."""
         self.table.choose(key)
+
+    def _choose_again(self) -> None:
+        """Make the chosen metric the current line; of many in a turn of its own: all are laid out then."""
+        if self.table.model.sheet.rows > _MANY:
+            QTimer.singleShot(0, self, lambda: self.table.choose(self._chosen))
+        else:
+            self.table.choose(self._chosen)
 
     def _show_chart(self) -> None:
         comparison, names = self._comparison, self._names

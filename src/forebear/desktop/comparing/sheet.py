@@ -128,7 +128,7 @@ def _differing(lines: tuple[Line, ...]) -> tuple[Line, ...]:
             if children or line.differs:
                 kept.append(replace(line, children=children))
         elif line.differs is not False:
-            kept.append(replace(line, children=_differing(line.children)))
+            kept.append(replace(line, children=_differing(line.children)) if line.children else line)
     return tuple(kept)
 
 

@@ -89,7 +89,8 @@ class SheetModel(QAbstractItemModel):
         places = []
         for row, line in enumerate(lines):
             place = _Place(line, row, parent)
-            place.children = self._placed(line.children, place)
+            if line.children:
+                place.children = self._placed(line.children, place)
             places.append(place)
         return places
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QVBoxLayout, QWidg
 from forebear.compare.comparison import Changed, Comparison, MetricRow, any_change
 from forebear.compare.directions import SetDirections
 from forebear.desktop.background import Background
+from forebear.desktop.collecting import uncollected
 from forebear.desktop.comparing.code_page import CodePage
 from forebear.desktop.comparing.compared import compared_versions
 from forebear.desktop.comparing.data_jobs import DataJobs
@@ -358,6 +359,7 @@ def _state(page: Page, comparison: Comparison) -> Changed:
     return comparison.changed[page.name.lower()]
 
 
+@uncollected()
 def _compare(questions: Questions, project: Project, refs: Sequence[str], said: SetDirections) -> _Answer:
     """Compare on a worker thread; the tables are made there too, for they may be of many thousands."""
     from forebear.compare.ranking import rank
