@@ -15,6 +15,7 @@ from forebear.compare.page.words import NONE, count_text, moment, size_text
 _LINES, _ALL_LINES = 400, 6_000  # of one difference, and of all that are shown
 _OPEN = 10
 _FILES = 2_000
+_COMMITS = 3_000
 _NAMED = re.compile(r"^\+\+\+ (?:b/)?([^\t\n]+)", re.MULTILINE)
 _CODE = (FileKind.CODE, FileKind.ENVIRONMENT)
 
@@ -49,9 +50,11 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
                     Cell(commit.summary),
                 )
             )
-            for commit in code.commits
+            for commit in code.commits[:_COMMITS]
         ]
         yield from tables(rows, titles, "commit", caption="Newest first")
+        if len(code.commits) > _COMMITS:
+            yield Paragraph(f"{count_text(len(code.commits) - _COMMITS, 'older commit')} more.", "warned")
     if code.files:
         yield from _files(code.files)
     for kept in code.uncommitted:
@@ -107,8 +110,9 @@ def _parts(patch: str) -> Iterator[tuple[str, str]]:
     """Yield the files of a patch, each with its part of it."""
     for part in re.split(r"^(?=diff --git )", patch, flags=re.MULTILINE):
         if part.strip():
+            first = part.partition("\n")[0]
             named = _NAMED.search(part)
-            yield named[1] if named else part.partition("\n")[0], part
+            yield named[1] if named else first.rpartition(" b/")[2] or first, part
 
 
 def _file(file: CodeFile, room: int, *, is_open: bool) -> tuple[Fold, int]:

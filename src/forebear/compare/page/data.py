@@ -21,11 +21,11 @@ from forebear.compare.page.tables import tables, version_titles
 from forebear.compare.page.words import (
     NONE,
     count_text,
-    differ_text,
     digest_text,
     moment,
     shortened,
     size_text,
+    told_text,
 )
 
 _ROLES = {DataRole.SOURCE: "Made from", DataRole.RESULT: "Made"}
@@ -35,8 +35,7 @@ _COLUMNS = 40  # of a row that is shown as an example
 def data_section(comparison: Comparison) -> Section:
     """Return the section."""
     rows = comparison.data
-    differing = sum(row.differs is not False for row in rows)
-    count = differ_text(differing, len(rows)) if rows else "none is recorded"
+    count = told_text(row.differs for row in rows) if rows else "none is recorded"
     return Section("data", "Data", tuple(_blocks(comparison)), count)
 
 
@@ -46,7 +45,7 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
     for role in DataRole:
         rows = [row for row in comparison.data if row.role is role]
         if rows:
-            yield Heading(_ROLES[role], differ_text(sum(row.differs is not False for row in rows), len(rows)))
+            yield Heading(_ROLES[role], told_text(row.differs for row in rows))
             lines = [Row(_held(row, anchors.get(row.path, "")), row.differs) for row in rows]
             yield from tables(lines, titles, "path")
     changes = [change for row in comparison.data if row.study for change in row.study.changes]

@@ -8,7 +8,7 @@ from itertools import groupby
 from forebear.compare.comparison import Comparison, EnvironmentRow
 from forebear.compare.page.blocks import Block, Cell, Fold, Heading, Paragraph, Row, Section
 from forebear.compare.page.tables import tables, version_titles
-from forebear.compare.page.words import NONE, count_text, differ_text, listed, shortened
+from forebear.compare.page.words import NONE, count_text, listed, shortened, told_text
 
 _NAMES = {
     "image": "Image",
@@ -29,8 +29,7 @@ _ORDER = ("changed", "added", "removed", "", "same")
 def environment_section(comparison: Comparison) -> Section:
     """Return the section."""
     rows = comparison.environment
-    differing = sum(row.differs is not False for row in rows)
-    count = differ_text(differing, len(rows)) if rows else "nothing is recorded"
+    count = told_text(row.differs for row in rows) if rows else "nothing is recorded"
     return Section("environment", "Environment", tuple(_blocks(comparison)), count)
 
 
@@ -56,13 +55,14 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
 
 
 def _group(name: str, rows: list[EnvironmentRow], comparison: Comparison) -> Iterator[Block]:
-    unknown = all(not row.change for row in rows)
-    said = _unrecorded(rows, comparison) if unknown else ""
-    differing = sum(row.differs is not False for row in rows)
-    yield Heading(name, said or differ_text(differing, len(rows)))
     rows.sort(key=lambda row: _ORDER.index(row.change))
     titles = version_titles(comparison.versions, "Name")
-    yield from tables([Row(_cells(row), row.differs) for row in rows], titles, "row", caption=name)
+    told = tuple(tables([Row(_cells(row), row.differs) for row in rows], titles, "row"))
+    if any(row.change for row in rows):
+        yield Heading(name, told_text(row.differs for row in rows))
+        yield from told
+    else:  # what one version has says nothing about a difference
+        yield Fold(name, told, _unrecorded(rows, comparison))
 
 
 def _unrecorded(rows: Sequence[EnvironmentRow], comparison: Comparison) -> str:

@@ -31,7 +31,7 @@ from forebear.compare.page.blocks import (
 from forebear.compare.page.colouring import coloured_diff
 from forebear.compare.page.images import Picture, PicturesOf
 from forebear.compare.page.tables import tables, version_titles
-from forebear.compare.page.words import NONE, count_text, differ_text, digest_text, share_text, size_text
+from forebear.compare.page.words import NONE, count_text, digest_text, share_text, size_text, told_text
 
 _TOLD, _OPEN, _LINES, _ALL_LINES = 300, 6, 300, 5_000
 _CELLS = 60  # of a notebook
@@ -41,8 +41,7 @@ _BYTES = 16  # in a row
 def files_section(comparison: Comparison, pictures: Mapping[str, PicturesOf]) -> Section:
     """Return the section; `pictures` are by path."""
     rows = comparison.files
-    differing = sum(row.differs is not False for row in rows)
-    count = differ_text(differing, len(rows)) if rows else "none are recorded"
+    count = told_text(row.differs for row in rows) if rows else "none are recorded"
     return Section("files", "Files", tuple(_blocks(comparison, pictures)), count)
 
 

@@ -12,7 +12,7 @@ from forebear.compare.page.bars import bars
 from forebear.compare.page.blocks import Block, Cell, Figure, Figures, Heading, Paragraph, Row, Section
 from forebear.compare.page.curves import curve_figure
 from forebear.compare.page.tables import tables, version_titles
-from forebear.compare.page.words import count_text, differ_text, difference_text, numbers_text
+from forebear.compare.page.words import count_text, difference_text, numbers_text, told_text
 from forebear.compare.step_curves import MetricCurves
 from forebear.lineage.facts import Slot
 
@@ -27,10 +27,9 @@ def metrics_section(
     `said` is which way a person said that metrics are better.
     """
     rows = comparison.metrics
-    differing = sum(row.differs is not False for row in rows)
     lost = any(file.slot is Slot.METRICS for file in comparison.unavailable)
     nothing = "recorded, but not on this machine" if lost else "none are recorded"
-    count = differ_text(differing, len(rows)) if rows else nothing
+    count = told_text(row.differs for row in rows) if rows else nothing
     return Section("metrics", "Metrics", tuple(_blocks(comparison, curves, said)), count)
 
 
@@ -59,8 +58,7 @@ def _blocks(
         rows = list(members)
         if source:
             alone = len(rows) == len(comparison.metrics)  # then the section's own count says it
-            differing = sum(row.differs is not False for row in rows)
-            yield Heading(source, "" if alone else differ_text(differing, len(rows)))
+            yield Heading(source, "" if alone else told_text(row.differs for row in rows))
         yield from tables(
             [Row(metric_cells(row, said), row.differs) for row in rows], titles, "metric", numbers=numbers
         )

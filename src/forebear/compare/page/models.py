@@ -17,6 +17,7 @@ from forebear.compare.page.words import (
     listed,
     shortened,
     size_text,
+    told_text,
 )
 
 _INSIDE = (
@@ -28,8 +29,7 @@ _INSIDE = (
 def models_section(comparison: Comparison) -> Section:
     """Return the section."""
     rows = comparison.models
-    differing = sum(row.differs is not False for row in rows)
-    count = differ_text(differing, len(rows)) if rows else "none are recorded"
+    count = told_text(row.differs for row in rows) if rows else "none are recorded"
     blocks = [block for row in rows for block in _model(row, comparison)]
     return Section("models", "Models", tuple(blocks), count)
 

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from forebear.compare.comparison import Comparison
 from forebear.compare.page.blocks import Block, Cell, Facts, Heading, Paragraph, Row, Section
 from forebear.compare.page.tables import tables
-from forebear.compare.page.words import moment
+from forebear.compare.page.words import count_text, moment
+
+_NOTES = 500
 
 
 def notes_section(comparison: Comparison, tool: str, options: Sequence[str] = ()) -> Section:
@@ -25,8 +27,11 @@ def _blocks(comparison: Comparison, tool: str, options: Sequence[str]) -> Iterat
             for file in comparison.unavailable
         ]
         yield from tables(rows, titles, "file", caption="Files whose content is not on this machine")
-    for note in comparison.notes:
+    for note in comparison.notes[:_NOTES]:
         yield Paragraph(note)
+    if len(comparison.notes) > _NOTES:
+        left = count_text(len(comparison.notes) - _NOTES, "note")
+        yield Paragraph(f"{left} more; “forebear compare … --json” has all of them.", "warned")
     refs = [shlex.quote(version.ref) for version in comparison.versions]
     words = ["forebear compare", *map(shlex.quote, options), *refs, "--html FILE.html"]
     known = [version.when for version in comparison.versions if version.when]

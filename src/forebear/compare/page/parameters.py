@@ -8,7 +8,7 @@ from itertools import groupby
 from forebear.compare.comparison import Comparison, ParameterRow
 from forebear.compare.page.blocks import Block, Cell, Heading, Row, Section
 from forebear.compare.page.tables import tables, version_titles
-from forebear.compare.page.words import NONE, differ_text, scalar_text, shortened
+from forebear.compare.page.words import NONE, scalar_text, shortened, told_text
 from forebear.compare.parameters import inner_rows, type_name
 from forebear.lineage.facts import Slot
 
@@ -16,10 +16,9 @@ from forebear.lineage.facts import Slot
 def parameters_section(comparison: Comparison) -> Section:
     """Return the section."""
     rows = comparison.parameters
-    differing = sum(row.differs is not False for row in rows)
     lost = any(file.slot is Slot.PARAMETERS for file in comparison.unavailable)
     nothing = "recorded, but not on this machine" if lost else "none are recorded"
-    count = differ_text(differing, len(rows)) if rows else nothing
+    count = told_text(row.differs for row in rows) if rows else nothing
     return Section("parameters", "Parameters", tuple(_blocks(comparison)), count)
 
 
@@ -29,8 +28,7 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
         rows = list(members)
         if source:
             alone = len(rows) == len(comparison.parameters)  # then the section's own count says it
-            differing = sum(row.differs is not False for row in rows)
-            yield Heading(source, "" if alone else differ_text(differing, len(rows)))
+            yield Heading(source, "" if alone else told_text(row.differs for row in rows))
         lines = []
         for row in rows:
             lines.append(Row(_cells(row), row.differs))

@@ -10,7 +10,7 @@ from forebear.compare.page.words import count_text
 
 _FEW_VERSIONS = 8
 _AT_ONCE = 8_000  # cells of a table that is open
-_MOST_DIFFERING, _MOST_SAME = 300_000, 20_000  # cells in all
+_MOST_DIFFERING, _MOST_SAME = 160_000, 20_000  # cells in all
 
 
 def version_titles(versions: Sequence[Version], name: str) -> tuple[Cell, ...]:
@@ -46,19 +46,20 @@ def tables(  # noqa: PLR0913 -- the parts of a table, and how it is called
         return Table(titles, tuple(piece), name, numbers, sortable, quiet=name != caption)
 
     differing = [row for row in rows if row.differs is not False]
+    word = "may differ" if any(row.differs is None for row in differing) else "differ"
     same = [row for row in rows if row.differs is False]
     wide = max(1, len(titles))
     step = max(20, _AT_ONCE // wide)
     shown = differing[: max(step, _MOST_DIFFERING // wide)]
     if shown:
-        yield table(shown[:step], caption or _said(differing, noun, several, "differ"))
+        yield table(shown[:step], caption or _said(differing, noun, several, word))
     for start in range(step, len(shown), step):
         piece = shown[start : start + step]
         span = f"{start + 1:,} to {start + len(piece):,} of {len(differing):,}"
-        name = f"{several or noun + 's'} that differ: {span}".capitalize()
+        name = f"{several or noun + 's'} that {word}: {span}".capitalize()
         yield Fold(name, (table(piece, name),), _from_to(piece))
     if len(shown) < len(differing):
-        yield _left_out(len(differing) - len(shown), noun, several, "that differ")
+        yield _left_out(len(differing) - len(shown), noun, several, f"that {word}")
     if same:
         kept = same[: max(20, _MOST_SAME // wide)]
         said = (
@@ -76,6 +77,8 @@ def _said(rows: Sequence[Row], noun: str, several: str, word: str) -> str:
     number = count_text(len(rows), noun, several)
     if word == "differ":
         return f"{number} {'differs' if len(rows) == 1 else 'differ'}"
+    if word == "may differ":
+        return f"{number} {word}"
     return f"{number} {'is' if len(rows) == 1 else 'are'} {word}"
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from forebear.compare.comparison import MetricRow
+from forebear.compare.comparison import Changed, MetricRow
 from forebear.compare.directions import Direction
 from forebear.lineage.words import Digest, Scalar
 
@@ -26,6 +26,14 @@ def count_text(number: int, noun: str, several: str = "") -> str:
 def differ_text(differing: int, every: int) -> str:
     """Return `12 of 117 differ`."""
     return f"{differing:,} of {every:,} {'differs' if differing == 1 else 'differ'}"
+
+
+def told_text(differs: Iterable[Changed]) -> str:
+    """Return how many of several rows differ, and of how many that cannot be told."""
+    each = list(differs)
+    said = differ_text(sum(one is True for one in each), len(each))
+    unknown = sum(one is None for one in each)
+    return f"{said}; of {unknown:,} it cannot be told" if unknown else said
 
 
 def moment(when: datetime | None) -> str:
