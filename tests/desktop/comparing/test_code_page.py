@@ -172,6 +172,26 @@ def test_what_has_no_lines_to_show_says_why(page: CodePage, code: Compared, qtbo
     assert choose(page, "empty.py", qtbot) == "An empty file was added."
 
 
+def test_what_is_beside_its_lines_is_said_too(page: CodePage, qtbot: QtBot) -> None:
+    patch = "@@ -1 +1 @@\n-Subproject commit 1\n+Subproject commit 2\n"
+    modes = {"part": ("160000", "160000"), "link": ("120000", "120000"), "run.sh": ("100644", "100755")}
+    files = tuple(
+        CodeFile(path, FileKind.CODE, None, (FileDiff("B", "modified", "", 1, 1, text=patch, modes=pair),))
+        for path, pair in modes.items()
+    )
+    page.show_code(CodeChanges(True, (), files))
+    qtbot.waitUntil(lambda: page.files.count.text() == "3 of 3 files")
+    said = []
+    for path in modes:
+        page.choose(path)
+        said.append(page._note.text())
+    assert [text.split(",")[0] for text in said] == [
+        "A submodule: the commit at which it is.",
+        "A link: the path to which it leads.",
+        "Its mode changed as well",
+    ]
+
+
 def test_files_are_filtered_by_name(page: CodePage, code: Compared, qtbot: QtBot) -> None:
     show(page, code, qtbot, "one", "three")
     page.files.name.setText("OLD")

@@ -18,7 +18,7 @@ from forebear.desktop.background import Background
 from forebear.desktop.comparing.code.commits import CommitList
 from forebear.desktop.comparing.code.entries import Entry
 from forebear.desktop.comparing.code.files import ChangedFiles
-from forebear.desktop.comparing.code.words import kept_text, title_text, unshown_text
+from forebear.desktop.comparing.code.words import kept_text, remark_text, title_text, unshown_text
 from forebear.desktop.comparing.diffs.view import TextDiffView
 from forebear.desktop.pieces import EmptyState, label
 from forebear.desktop.theme import Theme
@@ -106,6 +106,7 @@ class CodePage(QWidget):
         if unshown:
             self.diff.say(title_text(entry), unshown)
             return
+        self._remark(remark_text(diff))
         names = (self._baseline, self._names.get(difference.labels[0], difference.labels[0]))
         if self._roots and any(diff.blobs):
             roots = self._roots
@@ -115,13 +116,16 @@ class CodePage(QWidget):
         else:
             self.diff.say(title_text(entry), diff.omitted)
 
+    def _remark(self, text: str) -> None:
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+
     @property
     def _baseline(self) -> str:
         return next(iter(self._names.values()), "A")
 
     def _show_patched(self, entry: Entry, file: PatchedFile, kept: KeptPatch) -> None:
-        self._note.setText(kept_text(kept))
-        self._note.show()
+        self._remark(kept_text(kept))
         title = title_text(entry)
         lines = file.lines
         if not lines:

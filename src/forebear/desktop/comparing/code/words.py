@@ -10,6 +10,7 @@ from forebear.compare.kept import KeptPatch
 from forebear.compare.text.hidden import shown
 from forebear.desktop.comparing.code.entries import Entry, Group
 from forebear.sources.git.patches import SUBMODULE
+from forebear.sources.git.repository import SYMLINK
 
 
 def group_text(group: Group) -> str:
@@ -114,6 +115,19 @@ def unshown_text(diff: FileDiff) -> str:
         "added": translate("CodeWords", "An empty file was added."),
         "deleted": translate("CodeWords", "An empty file was deleted."),
     }.get(diff.status, translate("CodeWords", "No line differs."))
+
+
+def remark_text(diff: FileDiff) -> str:
+    """Say what is to be known of a file beside its lines; "" for a plain one."""
+    translate = QCoreApplication.translate
+    if SUBMODULE in diff.modes:
+        return translate("CodeWords", "A submodule: the commit at which it is.")
+    if SYMLINK in diff.modes:
+        return translate("CodeWords", "A link: the path to which it leads.")
+    if all(diff.modes) and len(set(diff.modes)) > 1:
+        said = translate("CodeWords", "Its mode changed as well, {before} → {after}.")
+        return said.format(before=diff.modes[0], after=diff.modes[1])
+    return ""
 
 
 def _binary_text(diff: FileDiff) -> str:
