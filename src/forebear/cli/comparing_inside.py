@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from dataclasses import replace
 
 from forebear.cli.asking import project_of
@@ -49,37 +50,47 @@ def look_inside(
     paths = [row.path for row in comparison.models if row.values_inside]
     if not paths:
         return replace(comparison, notes=(*comparison.notes, NOTHING))
-    project = _project(comparison, questions, arguments)
+    projects = _projects(comparison, questions, arguments)
     by = arguments.by or who()
     files = "\n".join(f"  {path}" for path in paths)
-    ask(
-        project,
-        terminal,
-        f"This loads, each in its recorded image, without network, and so runs code in them:\n{files}",
-        UsageError(
-            "Loading a model runs code that is in it, and nobody has allowed that for this project yet.",
-            where=str(project.root),
-            todo="Say --yes to allow it.",
-        ),
-        said_yes=arguments.yes,
-        by=by,
-    )
-    project.prepare()
+    held = list(dict.fromkeys(project for project in projects if project is not None))
+    for project in held:
+        ask(
+            project,
+            terminal,
+            f"This loads, each in its recorded image, without network, and so runs code in them:\n{files}",
+            UsageError(
+                "Loading a model runs code that is in it, and nobody has allowed that for this project yet.",
+                where=str(project.root),
+                todo="Say --yes to allow it.",
+            ),
+            said_yes=arguments.yes,
+            by=by,
+        )
     choice = Choice(arguments.image or "", arguments.memory, arguments.timeout)
-    with open_workshop(project, terminal, by, read_only=True) as workshop, connect() as client:
-        return InsideComparer(workshop, client, choice).compare(comparison)
+    with ExitStack() as stack:
+        opened = {
+            project: stack.enter_context(open_workshop(project, terminal, by, read_only=True))
+            for project in held
+        }
+        place = held[0].prepare()
+        client = stack.enter_context(connect())
+        workshops = [opened.get(project) if project else None for project in projects]
+        return InsideComparer(workshops, place, client, choice, terminal).compare(comparison)
 
 
-def _project(comparison: Comparison, questions: Questions, arguments: argparse.Namespace) -> Project:
-    """Return the one project that holds all versions."""
+def _projects(
+    comparison: Comparison, questions: Questions, arguments: argparse.Namespace
+) -> list[Project | None]:
+    """Return the project that holds each version, None where none does."""
     project = project_of(arguments)
     if not project.beside:
-        return project
-    root = holder(project, [questions.resolve(version.ref) for version in comparison.versions])
-    if root is None:
+        return [project for _ in comparison.versions]
+    roots = [holder(project, [questions.resolve(version.ref)]) for version in comparison.versions]
+    if not any(roots):
         raise ActionableError(
-            "No one project holds all of these versions.",
+            "No project here holds any of these versions.",
             where=", ".join(version.ref for version in comparison.versions),
-            todo="Compare the models of one project at a time: --project PATH.",
+            todo="Open the project whose repository has their commits: --project PATH.",
         )
-    return Project.at(root)
+    return [Project.at(root) if root else None for root in roots]

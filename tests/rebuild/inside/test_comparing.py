@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -208,6 +209,24 @@ def test_one_model_that_fails_leaves_the_others(small: Path, forebear: Forebear,
     found = models(forebear(*words, cwd=small))
     assert all("stopped after 2 seconds" in each["problem"] for each in found["m.pkl"]["inside"]["versions"])
     assert differing(found["n.pkl"]) == {"[1]": "leaf"}
+
+
+def test_versions_of_two_projects(
+    small: Path, forebear: Forebear, base_image: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    other = tmp_path / "other"
+    shutil.copytree(small, other)
+    refs = []
+    for number, root in enumerate((small, other)):
+        (root / "train.py").write_text(MADE % number)
+        refs.append(recorded(forebear, root, base_image, "m.pkl", script="train.py"))
+    forebear("import", small, other)
+    together = ("--project", small, "--project", other)
+    words = ("compare", *refs, *together, "--inside", "--yes", "--json", "--no-data")
+    [row] = models(forebear(*words, cwd=tmp_path)).values()
+    assert differing(row) == {"['b']": "leaf"}
+    assert not list((small / ".forebear" / "inside").iterdir())
 
 
 def test_nothing_to_load_asks_nobody(small: Path, forebear: Forebear, base_image: str) -> None:

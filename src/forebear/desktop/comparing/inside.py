@@ -134,9 +134,12 @@ def _first(lines: Sequence[str]) -> str:
 
 
 def is_allowed(questions: Questions, project: Project, refs: Sequence[str]) -> bool:
-    """Whether the person has allowed code of the project that holds these versions to run."""
+    """Whether the person has allowed code of all projects that hold these versions to run."""
     from forebear.rebuild.consent import Consent
     from forebear.sources.git.holding import holder
 
-    root = holder(project, [questions.resolve(ref) for ref in refs]) if project.beside else project.root
-    return root is not None and Consent.of_user().is_given(root)
+    consent, roots = Consent.of_user(), {project.root}
+    if project.beside:
+        held = (holder(project, [questions.resolve(ref)]) for ref in refs)
+        roots = {root for root in held if root is not None}
+    return bool(roots) and all(map(consent.is_given, roots))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from forebear.compare.models.leaves import LoadFailedError
 from forebear.compare.objects import LocalObjects
 from forebear.lineage.answers import RunRecord
 from forebear.lineage.errors import ActionableError, CancelledError, UsageError
+from forebear.lineage.progress import Progress
 from forebear.lineage.words import Digest
 from forebear.rebuild.container import sweep
 from forebear.rebuild.images import ChosenImage, Engine
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 SECONDS = 600.0
 """How long loading one model may take, by default."""
 
+_NOBODY = "no project here holds this version"
 _LARGEST = 4 << 30  # bytes of one model's values that are compared number by number
 _LEAST = 64 << 20
 
@@ -49,19 +51,32 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A model of a version."""
+    """A model of a version, and the project that holds it."""
 
     path: str
     version: Version
     digest: Digest
+    workshop: Workshop
 
 
 class InsideComparer:
-    """Loads the models of comparisons of one project on one engine."""
+    """Loads the models of a comparison on one engine.
 
-    def __init__(self, workshop: Workshop, client: DockerClient, choice: Choice) -> None:
-        self._workshop = workshop
-        self._progress = workshop.progress
+    `workshops` are the projects that hold the versions, in the order of these; None where none does. What is
+    laid out for a container is in a folder of `place`, and gone afterwards.
+    """
+
+    def __init__(
+        self,
+        workshops: Sequence[Workshop | None],
+        place: Path,
+        client: DockerClient,
+        choice: Choice,
+        progress: Progress,
+    ) -> None:
+        self._workshops = workshops
+        self._place = place / "inside"
+        self._progress = progress
         self._client = client
         self._engine = Engine.of(client)
         self._choice = choice
@@ -70,7 +85,6 @@ class InsideComparer:
             SECONDS if choice.seconds is None else choice.seconds or None,
         )
         self._runner = InsideRunner(client, self._engine.facts, limits, self._progress)
-        self._objects = LocalObjects(workshop.project.root, workshop.repository)
 
     def compare(self, comparison: Comparison) -> Comparison:
         """Return the comparison with the values of the models that have to be loaded for them.
@@ -86,22 +100,25 @@ class InsideComparer:
 
     def _clear(self) -> None:
         """Remove what a process left here that was killed."""
-        for place in self._workshop.project.private.glob("inside/*"):
+        for place in self._place.glob("*"):
             # Without a lock it may be one that is just being made.
             if (place / "lock").exists() and is_abandoned(place):
                 remove(place)
 
     def _model(self, row: ModelRow, versions: Iterable[Version]) -> ModelRow:
         moment = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
-        place = self._workshop.project.private / "inside" / moment
+        place = self._place / moment
         needed = sum(2 * (size or 0) for size in row.sizes)
         loaded: dict[Digest, FoundInside] = {}
         found: list[FoundInside | None] = []
         try:
             with open_workspace(place, needed) as workspace:
-                for version, digest in zip(versions, row.digests, strict=True):
-                    if digest is not None and digest not in loaded:
-                        loaded[digest] = self._load(_Asked(row.path, version, digest), workspace)
+                for version, digest, workshop in zip(versions, row.digests, self._workshops, strict=True):
+                    if digest is not None and workshop is None:
+                        loaded.setdefault(digest, FoundInside(LoadedInside(problem=_NOBODY)))
+                    elif digest is not None and workshop is not None and digest not in loaded:
+                        asked = _Asked(row.path, version, digest, workshop)
+                        loaded[digest] = self._load(asked, workspace)
                     found.append(loaded[digest] if digest is not None else None)
                 self._progress.step("loading", message=f"Comparing the values of {row.path}")
                 return merge_inside(row, found)
@@ -113,7 +130,7 @@ class InsideComparer:
         label = asked.version.label
         try:
             record = self._run(asked)
-            image = self._image(record)
+            image = self._image(record, asked.workshop.by)
             at = LoadedInside(image.image.reference or image.image.identity, image.how)
             task = self._task(asked, record, image, workspace)
             self._progress.step("loading", message=f"Loading {asked.path} of {label} in {at.image}")
@@ -129,7 +146,7 @@ class InsideComparer:
 
     def _run(self, asked: _Asked) -> RunRecord | None:
         """Return the run that made a version's model; None where no run is known to have."""
-        questions = self._workshop.questions
+        questions = asked.workshop.questions
         path, version = asked.path, asked.version
         if version.run is not None:
             record = questions.run(version.run)
@@ -142,10 +159,10 @@ class InsideComparer:
                 continue
         return None
 
-    def _image(self, record: RunRecord | None) -> ChosenImage:
+    def _image(self, record: RunRecord | None, by: str) -> ChosenImage:
         images = self._engine.images
         if self._choice.image:
-            return images.given(self._choice.image, self._workshop.by)
+            return images.given(self._choice.image, by)
         if record is None:
             raise UnreadableModelError(
                 "no run is known that made it, so no image is recorded; choose one with --image"
@@ -161,14 +178,14 @@ class InsideComparer:
     def _task(
         self, asked: _Asked, record: RunRecord | None, image: ChosenImage, workspace: Workspace
     ) -> Task:
-        version = asked.version
+        version, repository = asked.version, asked.workshop.repository
         code = workspace.tree / version.label
         code.mkdir(parents=True)
         commits = [version.commit, *(record.code if record else ())]
-        commit = next((each for each in commits if each and self._workshop.repository.rev_parse(each)), None)
+        commit = next((each for each in commits if each and repository.rev_parse(each)), None)
         if commit is not None:
             self._progress.step("workspace", message=f"Exporting {commit[:10]}")
-            export_commit(self._workshop.repository, commit, code)
+            export_commit(repository, commit, code)
         file = self._file(asked, commit or "", code, workspace.inputs / version.label)
         # It is mounted to be read only, by a user who is somebody else.
         own_tree(code, container_user(self._engine.facts))
@@ -185,13 +202,15 @@ class InsideComparer:
             raise UnreadableModelError("it is a folder, and only files are loaded")
         target.parent.mkdir(parents=True, exist_ok=True)
         if digest.algorithm == "git":
-            found = self._objects.file(digest, target)  # Git and Git LFS check what they hold
+            objects = LocalObjects(asked.workshop.project.root, asked.workshop.repository)
+            found = objects.file(digest, target)  # Git and Git LFS check what they hold
             if found is None:
                 raise UnreadableModelError("its file is not on this machine")
             return found
-        known = self._workshop.questions.artifact(self._workshop.questions.resolve(str(digest)).node.id)
+        questions = asked.workshop.questions
+        known = questions.artifact(questions.resolve(str(digest)).node.id)
         wanted = Wanted(asked.path, known.artifact.digests, known.artifact.size, known.node.id)
-        finder = self._workshop.finder()
+        finder = asked.workshop.finder()
         located = finder.locate(wanted, commit)
         if not located.place:
             raise UnreadableModelError(located.gone.rstrip("."))
