@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QWidget
 
 from forebear.compare.comparison import Comparison, MetricRow
 from forebear.compare.metrics import differing_parameters
@@ -72,7 +72,8 @@ class MetricsPage(QWidget):
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
-        split.addWidget(self.chart)
+        self._room = _scrolled(self.chart)
+        split.addWidget(self._room)
         split.setStretchFactor(0, 1)
         split.setSizes([720, _NARROW])
         layout = QHBoxLayout(self)
@@ -112,7 +113,7 @@ class MetricsPage(QWidget):
         comparison, names = self._comparison, self._names
         if comparison is None:
             return
-        self.chart.setVisible(bool(self._rows))
+        self._room.setVisible(bool(self._rows))
         self.chart.show_rows(
             self._rows, [(version.label, names[version.label]) for version in comparison.versions]
         )
@@ -186,6 +187,18 @@ class MetricsPage(QWidget):
                 for letter, steps in series.items()
             }
             self.steps.show_series(row.name, named)
+
+
+def _scrolled(chart: QWidget) -> QScrollArea:
+    """Let a chart be scrolled where the window is lower than it: it must not make the window higher."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(chart)
+    area.setMinimumWidth(chart.minimumSizeHint().width())
+    return area
 
 
 def _steps(
