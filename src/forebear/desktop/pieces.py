@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -50,6 +51,16 @@ def button(
     made.setAutoDefault(False)
     made.clicked.connect(lambda _checked=False: run())
     return made
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """Let a widget be scrolled where the window is lower than it: it must not make the window higher."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
 
 
 class IconButton(QToolButton):

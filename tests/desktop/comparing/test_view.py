@@ -161,6 +161,9 @@ def test_the_pages_can_be_read_in_a_narrow_window(compared: CompareView) -> None
     assert compared.minimumSizeHint().width() <= 516  # what a window of 1100 leaves between its sides
     for tab in compared.bar.tabs:
         assert tab.width() >= tab.minimumSizeHint().width()
+    for page in Page:
+        compared.show_page(page)
+    assert compared.minimumSizeHint().height() <= 560  # what a window of 700 leaves below its own bars
 
 
 def test_pages_have_tables(compared: CompareView) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from forebear.compare.comparison import Comparison, MetricRow
 from forebear.compare.metrics import differing_parameters
@@ -19,6 +19,7 @@ from forebear.desktop.comparing.chart import MetricChart, View, key_of
 from forebear.desktop.comparing.directions import Directions
 from forebear.desktop.comparing.sheet import Line, Sheet
 from forebear.desktop.comparing.sheet_page import SheetPage
+from forebear.desktop.pieces import scrolled
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
 from forebear.lineage.fields import Field, FieldKind
@@ -72,7 +73,8 @@ class MetricsPage(QWidget):
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
-        self._room = _scrolled(self.chart)
+        self._room = scrolled(self.chart)
+        self._room.setMinimumWidth(self.chart.minimumSizeHint().width())
         split.addWidget(self._room)
         split.setStretchFactor(0, 1)
         split.setSizes([720, _NARROW])
@@ -187,18 +189,6 @@ class MetricsPage(QWidget):
                 for letter, steps in series.items()
             }
             self.steps.show_series(row.name, named)
-
-
-def _scrolled(chart: QWidget) -> QScrollArea:
-    """Let a chart be scrolled where the window is lower than it: it must not make the window higher."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(chart)
-    area.setMinimumWidth(chart.minimumSizeHint().width())
-    return area
 
 
 def _steps(

@@ -16,6 +16,7 @@ from forebear.desktop.comparing.files.detail import FileDetail
 from forebear.desktop.comparing.files.looking import Found, Item, Wanted, look
 from forebear.desktop.comparing.sheet import Line, Sheet
 from forebear.desktop.comparing.sheet_page import SheetPage
+from forebear.desktop.pieces import scrolled
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
 from forebear.lineage.errors import ActionableError
@@ -23,7 +24,7 @@ from forebear.lineage.errors import ActionableError
 if TYPE_CHECKING:
     from forebear.lineage.project import Project
 
-_NARROWEST, _NARROW = 480, 860
+_NARROWEST, _NARROW = 420, 860
 _log = logging.getLogger(__name__)
 
 
@@ -47,7 +48,8 @@ class FilesPage(QWidget):
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
-        split.addWidget(self.detail)
+        self._room = scrolled(self.detail)
+        split.addWidget(self._room)
         split.setStretchFactor(1, 1)
         split.setSizes([330, 950])
         layout = QVBoxLayout(self)
@@ -76,7 +78,7 @@ class FilesPage(QWidget):
         self.detail.show_versions([f"{label}: {names[label]}" for label in self._labels])
         before, self._wanted, self._asked = self._wanted, None, None
         self.table.show_sheet(sheet, self.tr("No plots or files are recorded"))
-        self.detail.setVisible(bool(items))
+        self._room.setVisible(bool(items))
         chosen = before.item.key if before is not None and before.item.key in items else _first(sheet, items)
         if chosen:
             self.table.choose(chosen)
