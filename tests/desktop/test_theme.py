@@ -86,6 +86,10 @@ def test_text_on_coloured_grounds_stands_out(name: str) -> None:
     pairs = [("accent.text", "accent"), ("selection.text", "selection"), ("text.muted", "surface.hover")]
     pairs += [(f"diff.{kind}.text", f"diff.{kind}") for kind in ("added", "removed", "changed")]
     pairs += [("text", f"diff.{kind}") for kind in ("added", "removed", "changed")]
+    pairs += [("text", f"diff.{kind}.word") for kind in ("added", "removed")]
+    grounds = ("surface", "diff.added", "diff.removed")
+    syntax = (token for token in table if token.startswith("syntax."))
+    pairs += [(token, ground) for token in (*syntax, "text.muted") for ground in grounds]
     found = {pair: contrast(table[pair[0]], table[pair[1]]) for pair in pairs}
     least = 7.0 if "contrast" in name else 4.5
     assert {pair: ratio for pair, ratio in found.items() if ratio < least} == {}

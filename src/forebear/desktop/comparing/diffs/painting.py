@@ -30,11 +30,11 @@ _SIGNS = {
 }
 _PARTS = {
     Part.COMMENT: "text.muted",
-    Part.KEYWORD: "node.run",
-    Part.STRING: "node.metrics",
-    Part.NUMBER: "node.model",
-    Part.NAME: "node.dataset",
-    Part.DECORATOR: "node.environment",
+    Part.KEYWORD: "syntax.keyword",
+    Part.STRING: "syntax.string",
+    Part.NUMBER: "syntax.number",
+    Part.NAME: "syntax.name",
+    Part.DECORATOR: "syntax.decorator",
 }
 _TAB = 4  # columns
 _SIDE = 8
@@ -211,7 +211,8 @@ class DiffPainter(QStyledItemDelegate):
         key = f"{token} {ground} {selected}"
         if key not in self._formats:
             made = QTextCharFormat()
-            if ground in _WORDS.values():  # its own colour shines through; the line below says it as well
+            if ground in _WORDS.values():  # the line below says it as well as the ground
+                made.setForeground(self._colours["selection.text" if selected else token])
                 made.setFontUnderline(True)
                 made.setUnderlineColor(self._colours[ground.replace(".word", ".text")])
                 if not selected:

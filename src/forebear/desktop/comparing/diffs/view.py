@@ -12,7 +12,7 @@ from forebear.compare.text.lines import DiffLine, compare_texts
 from forebear.compare.text.rows import CONTEXT, TextDiff
 from forebear.compare.text.syntax import Syntax, read_syntax
 from forebear.desktop.background import Background
-from forebear.desktop.comparing.diffs.arranging import Arranged, arrange
+from forebear.desktop.comparing.diffs.arranging import NOTHING, Arranged, arrange
 from forebear.desktop.comparing.diffs.bar import DiffBar
 from forebear.desktop.comparing.diffs.table import DiffTable
 from forebear.desktop.pieces import label
@@ -132,6 +132,8 @@ class TextDiffView(QWidget):
         context, opened = None if self._whole else CONTEXT, frozenset(self._opened)
 
         def work() -> Arranged:
+            if number != self._asked:  # another file was chosen meanwhile
+                return NOTHING
             return arrange(make(), beside=beside, context=context, opened=opened)
 
         def done(arranged: Arranged) -> None:
@@ -160,14 +162,22 @@ class TextDiffView(QWidget):
             self.bar.whole.setChecked(self._whole)
             self._stack.setCurrentIndex(0)
             if new:
-                self._background.run(lambda: (diff, read_syntax(diff)), self._show_syntax, _no_syntax)
+                self._read_syntax(diff)
         self.settled.emit()
 
-    def _show_syntax(self, read: tuple[TextDiff, Syntax]) -> None:
-        diff, syntax = read
-        if self._arranged is not None and self._arranged.diff is diff:
-            self.table.lines.show_syntax(syntax)
-            self.table.viewport().update()
+    def _read_syntax(self, diff: TextDiff) -> None:
+        def is_shown() -> bool:
+            return self._arranged is not None and self._arranged.diff is diff
+
+        def work() -> Syntax:
+            return read_syntax(diff) if is_shown() else Syntax()
+
+        def show(syntax: Syntax) -> None:
+            if is_shown():
+                self.table.lines.show_syntax(syntax)
+                self.table.viewport().update()
+
+        self._background.run(work, show, _no_syntax)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, ActionableError):
