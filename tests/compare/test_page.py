@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,6 +85,7 @@ from forebear.compare.plots.findings import (
     Series,
 )
 from forebear.compare.step_curves import MetricCurves, curves_document, metric_curves
+from forebear.compare.step_series import StepSeries
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.facts import Slot
 from forebear.lineage.progress import Silent
@@ -516,20 +518,43 @@ def test_what_a_person_said_of_a_metric_counts_more_than_its_name() -> None:
     assert (row["better"], row["best"]) == ("higher", ["L0"])
 
 
+def reports(values: list[float]) -> StepSeries:
+    return StepSeries(np.arange(float(len(values))), np.array(values))
+
+
 def test_curves_in_the_json_are_bounded_and_keep_their_gaps() -> None:
-    points = tuple((step, float("inf") if step == 3 else float(step)) for step in range(50_000))
-    said = curves_document([MetricCurves("m", "loss", (points, ((None, None), (None, 2.0))))], ["A", "B"])
+    values = [float("inf") if step == 3 else float(step) for step in range(50_000)]
+    series = (reports(values), reports([float("nan"), 2.0]), None)
+    said = curves_document([MetricCurves("m", "loss", series)], ["A", "B", "C"])
     first, second = said[0]["versions"]  # type: ignore[misc]
     assert first["points"] == 50_000
     assert len(first["steps"]) == len(first["values"]) <= 2_000
     assert max(value for value in first["values"] if value is not None) == 49_999.0
-    assert second == {"version": "B", "points": 2, "steps": [0, 1], "values": [None, 2.0]}
+    assert second == {"version": "B", "points": 2, "steps": [0, 1], "values": [None, 2.0], "times": None}
+
+
+def test_the_steps_that_dvclive_kept_are_found_and_drawn(imported: Imported) -> None:
+    project, questions = imported
+    compared = compare_in(project, questions, ("base", "params"))
+
+    def read(version: Version, path: str) -> bytes | None:
+        if path != "plots/metrics/auc.tsv":
+            return None
+        return f"step\tauc\n0\t0.1\n1\tnan\n2\t{0.9 if version.label == 'A' else 0.8}\n".encode()
+
+    curves = metric_curves(questions, compared, read)
+    assert [(each.source, each.name) for each in curves] == [("metrics.json", "auc")]
+    made = Page(page_of(compared, *curves))
+    check(made)
+    assert "metrics.json: auc over its steps. A: 3 steps, from 0.1 to 0.9" in made.text
+    assert "1 gap" in made.text
+    assert metric_curves(questions, compared) == ()
 
 
 def test_curves_show_gaps_and_are_bounded() -> None:
-    points = tuple((step, None if step == 50_000 else float(step % 1000)) for step in range(100_000))
+    values = [float("nan") if step == 50_000 else float(step % 1000) for step in range(100_000)]
     compared = replace(everything(lambda: "w"), plots=())
-    page = page_of(compared, MetricCurves("", "loss", (points, ((0, 1.0), (5, 2.0)))))
+    page = page_of(compared, MetricCurves("", "loss", (reports(values), reports([1.0, 2.0]))))
     made = Page(page)
     check(made)
     assert "100,000 steps" in made.text

@@ -28,7 +28,8 @@ from forebear.compare.objects import LocalObjects
 from forebear.compare.plots.study import PlotStudent
 from forebear.compare.ranking_text import ranking_lines
 from forebear.compare.side_by_side import compare
-from forebear.compare.step_curves import curves_document, metric_curves
+from forebear.compare.step_curves import MetricCurves, curves_document, metric_curves
+from forebear.compare.step_series import StepFiles
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
@@ -72,7 +73,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
             terminal.result(page_document(comparison, page), printable(str(page)))
             return 0
         merged = merged_lineage(questions, comparison)
-        curves = metric_curves(questions, comparison) if terminal.as_json else ()
+        curves = _curves(project, questions, comparison) if terminal.as_json else ()
     if terminal.as_json:
         labels = [version.label for version in comparison.versions]
         document = {
@@ -88,6 +89,12 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     ]
     terminal.result({}, "\n".join(lines))
     return 0
+
+
+def _curves(project: Project, questions: Questions, comparison: Comparison) -> tuple[MetricCurves, ...]:
+    refs = [version.ref for version in comparison.versions]
+    with holding_repository(project, questions, refs) as (root, repository):
+        return metric_curves(questions, comparison, StepFiles(questions, root, repository).read)
 
 
 def compare_in(

@@ -82,13 +82,15 @@ def write_comparison_page(  # noqa: PLR0913 -- what is on the page, and where it
     from forebear.compare.page.images import embedded_pictures
     from forebear.compare.page.writing import PageContent, write_page
     from forebear.compare.step_curves import metric_curves
+    from forebear.compare.step_series import StepFiles
 
     terminal.step("curves")
-    curves = metric_curves(questions, comparison, CURVES, VERSIONS)
     others = range(1, min(len(comparison.versions), _LINEAGES + 1))
     lineages = tuple(merged_lineage(questions, comparison, against) for against in others)
     refs = [version.ref for version in comparison.versions]
     with holding_repository(project, questions, refs) as (root, repository):
+        read = StepFiles(questions, root, repository).read
+        curves = metric_curves(questions, comparison, read, most=CURVES, versions=VERSIONS)
         student = FileStudent(LocalObjects(root, repository))
         pictures = embedded_pictures(comparison, student, terminal)
     content = PageContent(
