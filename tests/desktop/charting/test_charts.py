@@ -65,7 +65,7 @@ def scatter(theme: Theme, qtbot: QtBot, columns: tuple[Column, ...]) -> ScatterC
 
 
 def test_points_are_counted_and_what_is_missing_is_said(scatter: ScatterChart) -> None:
-    assert scatter.note.text() == "3 of 5 versions. rate has no number in 1. auc has no number in 1."
+    assert scatter.note.text().startswith("3 of 5 versions. rate has no number in 1. auc has no number in 1.")
     assert scatter.plot.accessibleName() == "auc over rate"
     assert "auc from 0.5 to 0.9" in scatter.plot.accessibleDescription()
     scatter.log_x.setChecked(True)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from forebear.compare.comparison import CodeChanges, Comparison, MetricRow, ParameterRow, Version
-from forebear.compare.directions import Direction
+from forebear.compare.directions import Direction, better
 from forebear.compare.metrics import best_columns, differing_parameters
 from forebear.compare.pyramid import Pyramid
 from forebear.compare.step_series import StepSeries
@@ -23,8 +23,10 @@ from forebear.compare.version import label
 from forebear.desktop.charting.curves import Curve, picture
 from forebear.desktop.charting.saving import draw_svg, picture_of
 from forebear.desktop.charting.step_chart import StepChart
+from forebear.desktop.comparing.directions import Directions
 from forebear.desktop.comparing.metrics_page import MetricsPage
 from forebear.desktop.comparing.sheets import metric_sheet
+from forebear.desktop.preferences import Preferences
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
 from forebear.lineage.words import NodeKind
@@ -202,3 +204,38 @@ def test_a_table_is_copied_as_markdown() -> None:
     assert lines[0] == "| Metric | A | B | B against A |"
     assert lines[1].startswith("| --- | ---: |")
     assert lines[2].startswith(r"| metric\_0000.auc | 0.")
+
+
+def test_the_person_says_which_way_is_better_and_it_is_kept(
+    theme: Theme, reader: Reader, qtbot: QtBot, preferences: Preferences, tmp_path: Path
+) -> None:
+    directions = Directions(preferences, tmp_path)
+    page = MetricsPage(theme, reader, directions)
+    qtbot.addWidget(page)
+    there = (True, True)
+    rows = (MetricRow("", "wobble", (1.0, 2.0), there), MetricRow("", "auc", (0.5, 0.6), there))
+    shown = Comparison(many(2, 1).versions, rows, (), (), (), CodeChanges(None), None)
+    page.show_comparison(shown, {"A": "a", "B": "b"}, metric_sheet(shown, directions.now))
+    page.chart.show_metric("\0wobble")
+    assert page.chart.direction.currentText() == "Better: not known"
+    with qtbot.waitSignal(directions.changed):
+        page.chart.direction.setCurrentIndex(2)
+        page.chart.direction.activated.emit(2)
+    assert directions.now == {"wobble": Direction.LOWER}
+    page.chart.show_metric("\0wobble")
+    assert page.chart.accessibleName() == "wobble over 2 versions, best A: 1"
+    cells = metric_sheet(shown, directions.now).lines[0].cells
+    assert cells[1].text == "★ 1"
+    assert cells[3].text.endswith("worse")
+    assert Directions(preferences, tmp_path).of("wobble") is Direction.LOWER
+    assert Directions(preferences, tmp_path / "other").of("wobble") is None
+    directions.choose("wobble", None)
+    assert not Directions(preferences, tmp_path).now
+    preferences.save_words("directions", {"auc": "sideways"}, tmp_path)
+    assert not Directions(preferences, tmp_path).now
+
+
+def test_a_direction_that_was_said_beats_the_name() -> None:
+    assert better("auc") is Direction.HIGHER
+    assert better("auc", {"auc": Direction.LOWER}) is Direction.LOWER
+    assert better("auc", {"loss": Direction.LOWER}) is Direction.HIGHER

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BINS = 24
 SHAPES = ("o", "s", "t", "d", "t1", "star", "p", "h")
-_STOPS = ("chart.0", "border.strong", "chart.1")
+_STOPS = ("chart.0", "node.file", "chart.1")
 _SMALLEST, _LARGEST = 7.0, 12.0
 
 

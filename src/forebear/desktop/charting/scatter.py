@@ -215,7 +215,8 @@ class ScatterChart(QWidget):
                 said.append(
                     self.tr("{count} are not above 0 and have no logarithm.").format(count=f"{lost:,}")
                 )
-        self.note.setText(" ".join(said))
+        hint = self.tr("Drag to choose, with Shift to zoom.")
+        self.note.setText(" ".join((*said, hint)))
         self.plot.setAccessibleName(self.name)
         described = list(said)
         if shown.any():

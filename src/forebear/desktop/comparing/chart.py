@@ -139,16 +139,16 @@ class MetricChart(QFrame):
     def words(self, row: MetricRow) -> str:
         """Say a metric over the versions in a sentence, with the best where it is known what is better."""
         best = sorted(best_columns(row, better(row.name, self._directions.now)))
-        said = self.tr("{metric} over {count} versions").format(
-            metric=short(row.name), count=len(self._versions)
+        name, count = short(row.name), len(self._versions)
+        if not best:
+            return self.tr("{metric} over {count} versions").format(metric=name, count=count)
+        value = row.values[best[0]]
+        return self.tr("{metric} over {count} versions, best {version}: {value}").format(
+            metric=name,
+            count=count,
+            version=self._versions[best[0]][0],
+            value=wording.number_text(value) if isinstance(value, float) else value,
         )
-        if best:
-            value = row.values[best[0]]
-            number = wording.number_text(value) if isinstance(value, float) else str(value)
-            said = self.tr("{said}, best {version}: {value}").format(
-                said=said, version=self._versions[best[0]][0], value=number
-            )
-        return said
 
     def turn_to(self, view: View) -> None:
         """Turn to a chart."""
