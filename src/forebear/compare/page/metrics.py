@@ -45,7 +45,9 @@ def metric_cells(row: MetricRow, said: SetDirections | None = None) -> tuple[Cel
         note, tone = difference_text(row, column, way) if column else ("", "")
         mark = "best" if column in best else ""
         changed = column and not note and row.differs and row.values[column] != row.values[0]
-        cells.append(Cell(text, "number", tone or ("changed" if changed else ""), note, mark=mark))
+        if changed:  # a text, or the baseline has none: there is no difference to write
+            note, tone = "≠", "changed"
+        cells.append(Cell(text, "number", tone, note, mark=mark))
     return tuple(cells)
 
 
