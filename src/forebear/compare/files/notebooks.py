@@ -122,7 +122,11 @@ def _json(value: object) -> str:
 
 
 def _diff(before: str, after: str) -> str:
-    return "" if before == after else unified(text_lines(before, after))
+    if before == after:
+        return ""
+    if not before.endswith("\n") and not after.endswith("\n"):
+        before, after = _ended(before), _ended(after)  # a cell ends without one
+    return unified(text_lines(before, after))
 
 
 def _ended(text: str) -> str:

@@ -175,8 +175,8 @@ class FileDetail(QFrame):
         pair = (self._names[wanted.pair[0]], self._names[wanted.pair[1]])
         self.without_times.setVisible(view is View.TEXT and found.has_times)
         match view:
-            case View.PLOT if found.plot is not None and found.drawing is not None:
-                self.plot.show_plot(found.plot, found.drawing, self._names, wanted.item.name)
+            case View.PLOT if found.drawing is not None:
+                self.plot.show_plot(found.drawing, self._names, wanted.item.name)
                 self.stack.setCurrentWidget(self.plot)
             case View.MATRIX if found.plot is not None:
                 self.matrix.show_plot(found.plot, wanted.labels, self._names, wanted.pair)
@@ -196,7 +196,8 @@ class FileDetail(QFrame):
                 self.stack.setCurrentWidget(self.bytes)
 
     def _show_diff(self, diff: TextDiff, pair: tuple[str, str]) -> None:
-        self.text.show_made(lambda: diff, diff.path, pair)
+        name = self._found.wanted.item.name if self._found else diff.path
+        self.text.show_made(lambda: diff, name, pair)
         self.stack.setCurrentWidget(self.text)
 
     def _nothing(self, found: Found) -> None:

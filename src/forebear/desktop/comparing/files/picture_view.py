@@ -132,7 +132,7 @@ class HeatScale(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._least, self._most = self.tr("1"), self.tr("255")
+        self._least, self._most = "1", "255"
         self.setAccessibleName(self.tr("Colours from a small difference (1) to the largest (255)"))
         self.setToolTip(self.accessibleName())
         theme.changed.connect(self.update)

@@ -34,10 +34,15 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a plot shows; `ticks` are the words at whole numbers along an axis of words ("" = of numbers)."""
+    """What a plot shows; `ticks` are the words at whole numbers along an axis of words (() = of numbers).
+
+    Of bars `x` is along what they stand for, `y` how long they are.
+    """
 
     kind: PlotKind
     curves: tuple[Drawn, ...]
+    x_label: str = ""
+    y_label: str = ""
     x_ticks: tuple[str, ...] = ()
     y_ticks: tuple[str, ...] = ()
 
@@ -45,11 +50,11 @@ class Drawing:
 def drawing_of(study: PlotStudy, labels: Sequence[str]) -> Drawing:
     """Make the numbers of a plot; words along an axis are counted in their order."""
     x_words = _words([value for series in study.series for value in series.x])
-    y_words = (
-        () if x_words and study.kind.is_bars else _words([v for series in study.series for v in series.y])
-    )
-    if study.kind.is_bars and y_words:
-        x_words, y_words = y_words, ()  # the words are what is counted along
+    y_words = _words([value for series in study.series for value in series.y])
+    # Bars lie along the classes: those are up, as DVC has it, where not only the others are words.
+    turned = study.kind.is_bars and not (x_words and not y_words)
+    if turned:
+        x_words, y_words = y_words, ()
     parts: dict[tuple[str, str], int] = {}
     curves = []
     for series in study.series:
@@ -58,7 +63,7 @@ def drawing_of(study: PlotStudy, labels: Sequence[str]) -> Drawing:
         places = thinned(series) if not study.kind.is_bars else list(range(len(series.y)))
         across = [series.x[place] for place in places]
         up = [series.y[place] for place in places]
-        if study.kind.is_bars and _words(up):
+        if turned:
             across, up = up, across
         x, y = _numbers(across, x_words), _numbers(up, y_words)
         if study.kind in (PlotKind.LINE, PlotKind.SMOOTH, PlotKind.ROC):
@@ -68,7 +73,8 @@ def drawing_of(study: PlotStudy, labels: Sequence[str]) -> Drawing:
         curves.append(
             Drawn(_name(series, study.series), labels.index(series.label), part, x, y, series.auc, left)
         )
-    return Drawing(study.kind, tuple(curves), x_words, y_words)
+    labels_of = (study.y_label, study.x_label) if turned else (study.x_label, study.y_label)
+    return Drawing(study.kind, tuple(curves), *labels_of, x_words, () if study.kind.is_bars else y_words)
 
 
 def smooth(values: Floats, amount: float) -> Floats:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSlider, QVBoxLayout, QWidget
 
-from forebear.compare.plots.findings import PlotKind, PlotStudy
+from forebear.compare.plots.findings import PlotKind
 from forebear.desktop import wording
 from forebear.desktop.comparing.chosen import COLOURS
 from forebear.desktop.comparing.files.plot_lines import Drawing, Drawn, bars, smooth
@@ -68,7 +68,7 @@ class PlotView(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    def show_plot(self, study: PlotStudy, drawing: Drawing, names: Sequence[str], title: str) -> None:
+    def show_plot(self, drawing: Drawing, names: Sequence[str], title: str) -> None:
         """Show a plot; `names` are what the versions are called, in the order of their letters."""
         self._names = tuple(names)
         self._drawing = drawing
@@ -78,7 +78,9 @@ class PlotView(QWidget):
         self.smoothing.blockSignals(False)
         for piece in (self.smoothing, self._smooth_said):
             piece.setVisible(kind in (PlotKind.LINE, PlotKind.SMOOTH))
-        across, up = (study.y_label, study.x_label) if kind.is_bars else (study.x_label, study.y_label)
+        across, up = drawing.x_label, drawing.y_label
+        if kind.is_bars:
+            across, up = up, across
         self.plot.setLabel("bottom", _plain(across))
         self.plot.setLabel("left", _plain(up))
         self.plot.setAccessibleName(self.tr("Plot {title}").format(title=title))

@@ -75,13 +75,10 @@ def difference_lines(difference: FileDifference, sides: Sequence[Side]) -> Itera
         yield image_text(difference.image, sides)
     if difference.notebook is not None:
         changes = difference.notebook
-        yield (
-            translate("Files", "Cells: {changed} differ, {same} are the same. ")
-            .format(changed=len(changes.cells), same=changes.same)
-            .strip()
-            + " "
-            + translate("Files", "Execution counts and ids of cells are left out of account.")
-        )
+        yield translate(
+            "Files",
+            "Cells: {changed} differ, {same} are the same. Execution counts and ids are left out of account.",
+        ).format(changed=len(changes.cells), same=changes.same)
     if difference.text is not None:
         text = difference.text
         if text.omitted:
@@ -97,9 +94,8 @@ def difference_lines(difference: FileDifference, sides: Sequence[Side]) -> Itera
                 less=text.plain[1],
             )
         yield from text.notes
-    looked_into = (difference.image, difference.text, difference.notebook)
-    if difference.bytes is not None and not any(looked_into):
-        yield bytes_text(difference.bytes)
+    if difference.bytes is not None and difference.bytes.offset is None and difference.image is None:
+        yield bytes_text(difference.bytes)  # else it stands above the bytes
 
 
 def image_text(image: ImageDifference, sides: Sequence[Side]) -> str:
@@ -137,6 +133,8 @@ def bytes_text(found: ByteDifference) -> str:
         return translate("Files", "The first {size} are the same; the rest was not read.").format(
             size=wording.size_text(found.read)
         )
+    if not found.suffix:
+        return translate("Files", "First difference at byte {offset}.").format(offset=f"{found.offset:,}")
     return translate(
         "Files", "First difference at byte {offset}; at their ends {suffix} bytes are the same."
     ).format(offset=f"{found.offset:,}", suffix=f"{found.suffix:,}")
