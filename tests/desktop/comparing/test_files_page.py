@@ -158,7 +158,7 @@ def test_every_plot_is_drawn(opened: Open, theme: Theme) -> None:
     for name in ("loss.csv", "roc.csv", "importance.csv", "points.csv"):
         page = opened(name)
         assert page.detail.view is View.PLOT
-        assert len(page.detail.plot.plot.getPlotItem().items) >= 3
+        assert len(page.detail.plot._items) >= 3
     assert "points that are no numbers: 1" in page.detail.plot.legend.item(0).text()
     page = opened("roc.csv")
     assert page.detail.plot.legend.item(0).text() == "A: v1 · AUC 0.5500"

@@ -159,8 +159,9 @@ class PictureCanvas(QWidget):
                 case Mode.SWIPE:
                     self._paint_swipe(painter, panes[0], before, after)
                 case Mode.BLEND:
-                    self._paint(painter, panes[0], panes[0], before, 1.0 - self._amount)
-                    self._paint(painter, panes[0], panes[0], after, self._amount, ground=False)
+                    if self._amount < 1.0:
+                        self._paint(painter, panes[0], panes[0], before)
+                    self._paint(painter, panes[0], panes[0], after, self._amount, ground=self._amount == 1.0)
                 case Mode.DIFFERENCE:
                     self._paint(painter, panes[0], panes[0], self._layers.difference)
             self._paint_names(painter, panes)

@@ -8,12 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from forebear.compare.plots.document import thinned
+from forebear.compare.plots.document import MOST_POINTS, thinned
 from forebear.compare.plots.findings import PlotKind, PlotStudy, Series
 from forebear.compare.plots.series import number
 from forebear.compare.pyramid import smoothed
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+MOST_MARKS = 20_000
+"""Single points that are drawn in all."""
+
+CURVES = (PlotKind.LINE, PlotKind.SMOOTH, PlotKind.ROC)
+"""The kinds whose points are joined, sorted by x."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +62,20 @@ def drawing_of(study: PlotStudy, labels: Sequence[str]) -> Drawing:
     turned = study.kind.is_bars and not (x_words and not y_words)
     if turned:
         x_words, y_words = y_words, ()
+    most = max(50, min(MOST_POINTS, MOST_MARKS // max(1, len(study.series))))
     parts: dict[tuple[str, str], int] = {}
     curves = []
     for series in study.series:
         key = (series.file, series.field)
         part = parts.setdefault(key, len(parts))
-        places = thinned(series) if not study.kind.is_bars else list(range(len(series.y)))
+        places = thinned(series, most) if study.kind is PlotKind.SCATTER else list(range(len(series.y)))
         across = [series.x[place] for place in places]
         up = [series.y[place] for place in places]
         if turned:
             across, up = up, across
         x, y = _numbers(across, x_words), _numbers(up, y_words)
-        if study.kind in (PlotKind.LINE, PlotKind.SMOOTH, PlotKind.ROC):
-            order = np.argsort(x, kind="stable")
+        if study.kind in CURVES:
+            order = np.argsort(x, kind="stable")  # what is no number comes last
             x, y = x[order], y[order]
         left = len(series.y) - len(places)
         curves.append(

@@ -6,6 +6,7 @@ Imports pyqtgraph at once; the module itself is loaded late, on a thread, with t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,15 +16,18 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSlider, QVBoxLayout, QWidget
 
 from forebear.compare.plots.findings import PlotKind
+from forebear.compare.pyramid import Pyramid
 from forebear.desktop import wording
+from forebear.desktop.charting.curves import Curve, Curves
 from forebear.desktop.comparing.chosen import COLOURS
-from forebear.desktop.comparing.files.plot_lines import Drawing, Drawn, bars, smooth
+from forebear.desktop.comparing.files.plot_lines import CURVES, Drawing, Drawn, bars, smooth
 from forebear.desktop.pieces import button, label
 from forebear.desktop.theme import Theme
 
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 _SYMBOLS = ("o", "t", "s", "d", "+", "star", "x", "p")
 _LEGEND_ROWS = 5
+_FEW = 150  # points of all curves; broad lines through more would take too long
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -35,6 +39,7 @@ class PlotView(QWidget):
         self._theme = theme
         self._drawing: Drawing | None = None
         self._names: tuple[str, ...] = ()
+        self._items: list[Any] = []
         self.plot = pg.PlotWidget()
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
         self.plot.setMenuEnabled(False)
@@ -43,6 +48,8 @@ class PlotView(QWidget):
         self.plot.getPlotItem().layout.setContentsMargins(12, 4, 20, 8)
         for side in ("left", "bottom"):
             self.plot.getAxis(side).enableAutoSIPrefix(False)
+        self.curves = Curves()
+        self.plot.addItem(self.curves)
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, 99)
         self.smoothing.setMaximumWidth(140)
@@ -134,54 +141,64 @@ class PlotView(QWidget):
     # drawing
 
     def _draw(self, *, fit: bool = False) -> None:
-        self.plot.clear()
-        if self._drawing is None:
+        for item in self._items:
+            self.plot.removeItem(item)
+        self._items = []
+        drawing = self._drawing
+        if drawing is None:
             return
-        kind = self._drawing.kind
+        shown = self._shown()
         self._ticks()
-        if kind.is_bars:
+        many = drawing.kind in CURVES and sum(len(curve.x) for curve in shown) > _FEW
+        self.curves.show_curves([self._fast(curve) for curve in shown] if many else [])
+        if drawing.kind.is_bars:
             self._draw_bars()
-        else:
-            for curve in self._shown():
-                self._draw_curve(curve, kind)
-        if kind is PlotKind.ROC:
+        elif drawing.kind is PlotKind.SCATTER:
+            for curve in shown:
+                self._draw_points(curve, size=8, strength=0.55)
+        elif not many:
+            for curve in shown:
+                self._draw_curve(curve)
+        if drawing.kind is PlotKind.ROC:
             chance = QPen(self._theme.color("text.muted"), 0, Qt.PenStyle.DotLine)
-            self.plot.addItem(pg.PlotCurveItem([0.0, 1.0], [0.0, 1.0], pen=chance))
+            self._add(pg.PlotCurveItem([0.0, 1.0], [0.0, 1.0], pen=chance))
         if fit:
             self.reset()
 
-    def _draw_curve(self, curve: Drawn, kind: PlotKind) -> None:
-        colour = self._colour(curve)
-        if kind is PlotKind.SCATTER:
-            known = np.isfinite(curve.x) & np.isfinite(curve.y)
-            faint = QColor(colour)
-            faint.setAlphaF(0.55)
-            self.plot.addItem(
-                pg.ScatterPlotItem(
-                    curve.x[known],
-                    curve.y[known],
-                    size=8,
-                    symbol=_SYMBOLS[curve.version % len(_SYMBOLS)],
-                    pen=QPen(colour, 0),
-                    brush=faint,
-                )
-            )
-            return
-        amount = self.smoothing.value() / 100 if self.smoothing.isVisibleTo(self) else 0.0
+    def _add(self, item: Any) -> None:
+        self.plot.addItem(item)
+        self._items.append(item)
+
+    def _amount(self) -> float:
+        return self.smoothing.value() / 100 if self.smoothing.isVisibleTo(self) else 0.0
+
+    def _fast(self, curve: Drawn) -> Curve:
+        """A curve of any number of points, drawn as runs of pixels."""
+        known = np.isfinite(curve.x)
+        points = Pyramid(curve.x[known], smooth(curve.y[known], self._amount()))
+        return Curve(str(curve.version), self._said(curve), points, self._colour(curve), curve.part)
+
+    def _draw_curve(self, curve: Drawn) -> None:
+        """Draw few points as a broad line with marks, and below it the same before it was smoothed."""
+        colour, amount = self._colour(curve), self._amount()
         if amount:
             faint = QColor(colour)
             faint.setAlphaF(0.3)
-            self.plot.addItem(pg.PlotCurveItem(curve.x, curve.y, pen=QPen(faint, 0), connect="finite"))
+            self._add(pg.PlotCurveItem(curve.x, curve.y, pen=QPen(faint, 0), connect="finite"))
         pen = pg.mkPen(colour, width=2, style=_DASHES[curve.part % len(_DASHES)])
-        y = smooth(curve.y, amount)
-        self.plot.addItem(pg.PlotCurveItem(curve.x, y, pen=pen, connect="finite", antialias=True))
+        smoothed = replace(curve, y=smooth(curve.y, amount))
+        self._add(pg.PlotCurveItem(curve.x, smoothed.y, pen=pen, connect="finite", antialias=True))
         if len(curve.x) <= 40:
-            known = np.isfinite(curve.x) & np.isfinite(y)
-            symbol = _SYMBOLS[curve.version % len(_SYMBOLS)]
-            marks = pg.ScatterPlotItem(
-                curve.x[known], y[known], size=7, symbol=symbol, pen=QPen(colour, 0), brush=colour
-            )
-            self.plot.addItem(marks)
+            self._draw_points(smoothed, size=7, strength=1.0)
+
+    def _draw_points(self, curve: Drawn, *, size: int, strength: float) -> None:
+        known = np.isfinite(curve.x) & np.isfinite(curve.y)
+        colour = self._colour(curve)
+        ground = QColor(colour)
+        ground.setAlphaF(strength)
+        symbol = _SYMBOLS[curve.version % len(_SYMBOLS)]
+        marks = {"size": size, "symbol": symbol, "pen": QPen(colour, 0), "brush": ground}
+        self._add(pg.ScatterPlotItem(curve.x[known], curve.y[known], **marks))
 
     def _draw_bars(self) -> None:
         if self._drawing is None:
@@ -196,9 +213,8 @@ class PlotView(QWidget):
             known = np.isfinite(found)
             at = -np.arange(len(names), dtype=np.float64)[known] + 0.4 - (place + 0.5) * high
             colour = self._colour(curve)
-            self.plot.addItem(
-                pg.BarGraphItem(x0=0, y=at, height=high * 0.9, width=found[known], brush=colour, pen=colour)
-            )
+            bars_of = {"y": at, "height": high * 0.9, "width": found[known]}
+            self._add(pg.BarGraphItem(x0=0, **bars_of, brush=colour, pen=colour))
             place += 1
         axis = self.plot.getAxis("left")
         axis.setTicks([[(-float(at), _shortened(name)) for at, name in enumerate(names)]])
