@@ -352,6 +352,55 @@ def test_nothing_is_unpickled_and_absurd_headers_are_refused(held: Held) -> None
     assert set(study.unreadable) == {"A", "B"}
 
 
+@pytest.mark.parametrize("claimed", [5_000, 10**12])
+def test_a_parquet_that_lies_about_its_rows_is_told(held: Held, claimed: int) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    out = io.BytesIO()
+    pq.write_table(pa.table({"a": list(range(1000)), "b": ["x"] * 1000}), out)
+    honest = out.getvalue()
+    length = int.from_bytes(honest[-8:-4], "little")
+    footer = honest[-8 - length : -8].replace(_varint(1000), _varint(claimed))
+    lying = honest[: -8 - length] + footer + len(footer).to_bytes(4, "little") + b"PAR1"
+    study = studied(held, "t.parquet", honest, lying)
+    told = study.unreadable.get("B", "") + study.changes[0].note
+    assert "rows" in told
+    assert "/tmp" not in told  # noqa: S108
+    assert study.changes[0].rows is None
+
+
+def _varint(number: int) -> bytes:
+    """A whole number as Thrift's compact protocol writes it."""
+    left, out = number << 1, b""
+    while left > 0x7F:
+        out, left = out + bytes([left & 0x7F | 0x80]), left >> 7
+    return out + bytes([left])
+
+
+def test_a_parquet_of_very_many_columns_is_compared_row_by_row(held: Held) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    def written(rows: list[int]) -> bytes:
+        out = io.BytesIO()
+        pq.write_table(pa.table({f"c{n}": [row * n for row in rows] for n in range(2_100)}), out)
+        return out.getvalue()
+
+    study = studied(held, "t.parquet", written([1, 2, 3, 3]), written([3, 2, 7, 1, 3]))
+    (change,) = study.changes
+    assert "more than 2,000 columns" in change.note
+    assert change.rows is not None
+    assert (change.rows.added, change.rows.removed, change.rows.same) == (1, 0, 4)
+
+
+def test_a_table_without_rows_says_nothing_of_its_types(held: Held) -> None:
+    change = changed(held, "t.csv", b"a,b\n1,x\n", b"a,b\n")
+    assert change.schema == ()
+    assert change.rows is not None
+    assert (change.rows.added, change.rows.removed) == (0, 1)
+
+
 def test_empty_tables(held: Held) -> None:
     study = studied(held, "t.csv", b"", b"a,b\n", b"a,b\n1,2\n")
     assert set(study.unreadable) == {"A"}
@@ -416,6 +465,18 @@ def test_a_changed_cell_is_never_the_same(
         return
     later = [{**row, column: other} if n == place else row for n, row in enumerate(rows)]
     assert differs(changed(held, "t.jsonl", _json_lines(rows), _json_lines(later)))
+
+
+@SLOW
+@given(
+    path=st.sampled_from(sorted(FORMATS)), place=st.integers(0, 59), column=st.sampled_from(["id", "price"]),
+    by=st.integers(1, 10**6),
+)  # fmt: skip
+def test_in_every_format_a_changed_cell_is_never_the_same(
+    held: Held, path: str, place: int, column: str, by: int
+) -> None:
+    later = _with(place, **{column: ROWS[place][column] + by})
+    assert differs(changed(held, path, FORMATS[path](ROWS), FORMATS[path](later)))
 
 
 @SLOW

@@ -14,6 +14,8 @@ from forebear.compare.data.findings import Form
 from forebear.compare.data.opened import OpenTable, UnreadableTableError, columns_of
 from forebear.lineage.errors import ActionableError
 
+_ROWS_A_BYTE = 10_000  # a page of 20,000 equal rows takes more than 20 bytes
+
 
 def open_parquet(engine: Engine, paths: Sequence[Path], table: str) -> OpenTable:
     """Open one Parquet table, in one file or several; raises UnreadableTableError where it is damaged."""
@@ -24,13 +26,25 @@ def open_parquet(engine: Engine, paths: Sequence[Path], table: str) -> OpenTable
         named = ", ".join(f"c{place}" for place in range(len(described)))
         numbered = source.removesuffix(")") + ", file_row_number = true)"
         engine.rows(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {numbered} AS given({named}, place)")
-        rows = int(engine.row(f"SELECT count(*) FROM {table}")[0])
+        rows = _promised(engine, listed, sum(path.stat().st_size for path in paths))
     except EngineError as error:
         raise UnreadableTableError(f"It cannot be read as Parquet: {error}") from error
     types = [str(row[1]) for row in described]
     names = [str(row[0]) for row in described]
     columns = columns_of(names, types, exact=True)
     return OpenTable(table, Form.PARQUET, rows, columns, tuple(types), place="place")
+
+
+def _promised(engine: Engine, listed: str, size: int) -> int:
+    """Return how many rows files say they have, once that is possible in so many bytes."""
+    rows = engine.row(
+        "SELECT coalesce(sum(n), 0) FROM (SELECT any_value(row_group_num_rows) AS n "
+        f"FROM parquet_metadata({listed}) GROUP BY file_name, row_group_id)"
+    )
+    promised = int(rows[0])
+    if not 0 <= promised <= size * _ROWS_A_BYTE:
+        raise UnreadableTableError(f"It says it has {promised:,} rows, in {size:,} bytes.")
+    return promised
 
 
 def open_arrow(engine: Engine, path: Path, table: str) -> OpenTable:

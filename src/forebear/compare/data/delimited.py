@@ -19,9 +19,7 @@ from forebear.compare.data.formats import is_packed
 from forebear.compare.data.opened import EXAMPLES, OpenTable, Survey, UnreadableTableError, columns_of
 from forebear.compare.data.survey import LONG, probable_key, survey
 from forebear.compare.data.text_files import HEAD, Text, delimiter_of, open_text
-
-WIDEST = 2_000
-"""Columns of a table that is compared cell by cell; of a wider one whole rows are compared."""
+from forebear.compare.data.wide_rows import WIDEST_BY_CELL
 
 _SAMPLED = 5_000  # rows that the types are taken from; a later cell that does not fit widens its column
 _CELLS = 200_000
@@ -58,7 +56,7 @@ def open_delimited(engine: Engine, path: Path, name: str, table: str, key: Seque
         column if header.count(column) == 1 else f"{column} ({place + 1})"
         for place, column in enumerate(header)
     ]
-    if len(names) > WIDEST:
+    if len(names) > WIDEST_BY_CELL:
         return _open_wide(engine, text, names, delimiter, table)
     types = _types(text.head, delimiter, len(names))
     reading = _Reading(engine, engine.link(text.path), delimiter, table, names)

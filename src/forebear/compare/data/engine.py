@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 _MEMORY = "480MB"
+_LINKED = re.compile(r"""(?: at end of| in| of)?(?: file)? ["'][^"']*/file\d+["']""")  # by our own link
 _POLL = 0.05  # seconds between two looks at whether the person has cancelled
 
 
@@ -163,6 +165,6 @@ def quoted(text: str) -> str:
 
 
 def _plain(message: str) -> str:
-    """Keep the first line of DuckDB's message, without its kind and without advice on its settings."""
+    """Keep the first line of DuckDB's message, without its kind and without our own name of a file."""
     first = message.split("\n", 1)[0]
-    return first.partition("Error: ")[2] or first
+    return _LINKED.sub("", first.partition("Error: ")[2] or first)

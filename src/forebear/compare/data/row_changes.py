@@ -13,6 +13,7 @@ from forebear.compare.data.findings import Kind, RowChanges, RowExample
 from forebear.compare.data.long_rows import Differing, differing_rows
 from forebear.compare.data.opened import OpenTable, is_integer
 from forebear.compare.data.survey import sounds_like_key
+from forebear.compare.data.wide_rows import WIDEST_BY_CELL, wide_rows
 from forebear.lineage.errors import UsageError
 
 _EXACT_ROWS = 1_000_000  # of both; more rows are told apart by hashes of their values
@@ -60,6 +61,8 @@ def row_changes(engine: Engine, before: OpenTable, after: OpenTable, key: Sequen
     """
     if before.digested or after.digested:
         return _whole_rows(_Two(engine, before, after))
+    if max(len(before.columns), len(after.columns)) > WIDEST_BY_CELL:
+        return wide_rows(engine, before, after)
     common = list(_common(before, after))
     names = {column.name for column in common}
     ignored = tuple(

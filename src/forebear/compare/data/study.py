@@ -11,7 +11,7 @@ from typing import Protocol
 
 from forebear.compare.data.arrays import open_arrays
 from forebear.compare.data.columnar import open_arrow, open_parquet
-from forebear.compare.data.delimited import WIDEST, open_delimited
+from forebear.compare.data.delimited import open_delimited
 from forebear.compare.data.delta import LOG, commits_between, open_delta
 from forebear.compare.data.drift import column_drift
 from forebear.compare.data.engine import Engine, EngineError
@@ -32,6 +32,7 @@ from forebear.compare.data.pictures import open_pictures
 from forebear.compare.data.row_changes import row_changes
 from forebear.compare.data.survey import LONG, probable_key, survey
 from forebear.compare.data.survey import WIDEST as WIDEST_SURVEYED
+from forebear.compare.data.wide_rows import WIDEST_BY_CELL
 from forebear.lineage.errors import ActionableError, CancelledError, UsageError
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Digest
@@ -252,13 +253,14 @@ class _Reading:
             engine.doing("rows", part or self._path)
             before, after = self._surveyed(before, after)
             rows = row_changes(engine, before, after, self._key)
-            if before.digested or after.digested:
-                note = f"It has more than {WIDEST:,} columns: rows are compared as a whole, without drift."
+            if max(len(before.columns), len(after.columns)) > WIDEST_BY_CELL:
+                wide = f"It has more than {WIDEST_BY_CELL:,} columns"
+                note = f"{wide}: rows are compared as a whole, without drift."
                 return DataChange(label, part, schema, rows, note=note)
             engine.doing("drift", part or self._path)
             drift = column_drift(engine, before, after, rows.key)
         except EngineError as error:
-            return DataChange(label, part, schema, note=str(error))
+            return DataChange(label, part, schema, note=f"Its rows could not be read: {error}.")
         return DataChange(label, part, schema, rows, drift)
 
     def _surveyed(self, before: OpenTable, after: OpenTable) -> tuple[OpenTable, OpenTable]:
@@ -296,10 +298,12 @@ def _schema(before: OpenTable, after: OpenTable) -> Iterator[SchemaChange]:
     """Yield what differs in the columns; a place counts among the columns that both have."""
     types = {column.name: column.type for column in before.columns}
     later = {column.name: column.type for column in after.columns}
+    guessed = Form.DELIMITED in (before.form, after.form)  # from the cells, where there are any
+    typed = not guessed or bool(before.rows and after.rows)
     for name, type_ in types.items():
         if name not in later:
             yield SchemaChange(name, "removed", type_)
-        elif later[name] != type_:
+        elif typed and later[name] != type_:
             yield SchemaChange(name, "type", type_, later[name])
     for name, type_ in later.items():
         if name not in types:
