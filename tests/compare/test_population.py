@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from pathlib import Path
+
 from forebear.compare.population import Scope, all_commits, all_runs, columns_of, of_comparison
 from forebear.compare.side_by_side import compare
 from forebear.compare.suggested import candidates, suggested
@@ -106,3 +110,25 @@ def test_a_metric_is_followed_along_the_runs_of_a_stage(imported: tuple[Project,
         others = metric_history(look, AUC, Line(LineKind.STAGE, "prepare")).points
     assert [round(p.value, 6) for p in points if isinstance(p.value, float)] == [0.91, 0.91, 0.95, 0.85]
     assert {point.why for point in others} == {Why.NOT_RECORDED}
+
+
+def test_the_values_are_those_that_dvc_shows_of_all_commits(
+    dvc_project: tuple[Path, Callable[..., str]], imported: tuple[Project, Questions]
+) -> None:
+    _, run = dvc_project
+    _, questions = imported
+    shown = json.loads(run("dvc", "metrics", "show", "--all-commits", "--json"))
+    population = all_commits(questions)
+    fields = [field for field in population.fields if field.kind is FieldKind.METRIC]
+    columns = columns_of(questions, population, fields)
+    with questions.look() as look:
+        histories = [metric_history(look, field, Line(LineKind.BRANCH, "main")).points for field in fields]
+    assert len(fields) >= 4
+    for place, subject in enumerate(population.subjects):
+        data = shown[subject.ref]["data"]
+        for field, column, points in zip(fields, columns, histories, strict=True):
+            value = data.get(field.source, {}).get("data", {})
+            for part in field.name.split("."):
+                value = value.get(part) if isinstance(value, dict) else None
+            assert column.values[place] == value
+            assert [point.value for point in points if point.key == subject.ref] == [value]
