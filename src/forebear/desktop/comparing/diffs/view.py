@@ -206,13 +206,14 @@ class TextDiffView(QWidget):
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         aside.addWidget(self.message)
         aside.addStretch(1)
-        self._stack.addWidget(content)
-        self._stack.addWidget(said)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
         layout.addLayout(self._stack, 1)
+        # Only now: a stack of no window shows its first widget as one.
+        self._stack.addWidget(content)
+        self._stack.addWidget(said)
         return layout
 
 
