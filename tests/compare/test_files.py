@@ -306,3 +306,17 @@ def test_a_notebook_of_the_old_format(folder: Folder) -> None:
     (each,) = studied(folder, "a.ipynb", *(json.dumps(sheet).encode() for sheet in sheets)).differences
     assert each.notebook is not None
     assert "-x = 1" in each.notebook.cells[0].source
+
+
+def test_many_versions_are_compared_one_at_a_time(folder: Folder) -> None:
+    study = studied(folder, "a.txt", b"1\n", b"2\n", b"1\n", b"2\n", None)
+    assert [(each.label, each.note) for each in study.differences] == [
+        ("B", ""),
+        ("C", ""),
+        ("D", ""),
+        ("E", "removed"),
+    ]
+    held = [("A", folder.put("A", b"1\n")), ("B", folder.put("B", b"2\n")), ("C", Digest("md5", "B"))]
+    study, opened = FileStudent(folder).opened("a.txt", held)
+    assert [each.text.added for each in study.differences if each.text] == [1, 1]
+    assert opened[Digest("md5", "B")].text == "2\n"

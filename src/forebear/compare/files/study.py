@@ -17,6 +17,7 @@ from forebear.compare.files.findings import (
     Content,
     FileDifference,
     FileStudy,
+    ImageFacts,
     Side,
     TextDifference,
 )
@@ -49,10 +50,15 @@ class Opened:
     path: Path | None = None
     size: int | None = None
     problem: str = ""
+    facts: ImageFacts | None = None
+    encoding: str = ""
     picture: OpenPicture | None = None
     notebook: Notebook | None = None
     text: str | None = None
-    encoding: str = ""
+
+    def forget(self) -> None:
+        """Let go of what takes room."""
+        self.picture = self.notebook = self.text = None
 
 
 class FileStudent:
@@ -72,13 +78,18 @@ class FileStudent:
 
         What cannot be read is told in its place; raises CancelledError where `look` does.
         """
-        return self.opened(path, held, rule=rule)[0]
+        return self._read(path, held, rule, keep=False)[0]
 
     def opened(self, path: str, held: Held, *, rule: str = "") -> tuple[FileStudy, Mapping[Digest, Opened]]:
         """Do the same, and give what was opened as well: pictures to be shown."""
+        return self._read(path, held, rule, keep=True)
+
+    def _read(
+        self, path: str, held: Held, rule: str, *, keep: bool
+    ) -> tuple[FileStudy, Mapping[Digest, Opened]]:
         with tempfile.TemporaryDirectory(prefix="forebear-files-") as folder:
             reading = _Reading(self._objects, self._draw, Path(folder), path, self._most, self._look)
-            return reading.study(held, rule), reading.opened
+            return reading.study(held, rule, keep=keep), reading.opened
 
 
 @dataclass
@@ -93,30 +104,30 @@ class _Reading:
     look: Look | None
     opened: dict[Digest, Opened] = field(default_factory=dict)
 
-    def study(self, held: Held, rule: str) -> FileStudy:
+    def study(self, held: Held, rule: str, *, keep: bool) -> FileStudy:
+        """Compare; unless all are to `keep`, only the baseline and one other version are in memory."""
         digests = [digest for _, digest in held if digest is not None]
         directory = bool(digests) and all(digest.is_directory for digest in digests)
         content = content_of(self.path, directory=directory)
         if any(digest.is_directory for digest in digests):
             return self._folders(content, held)
-        for digest in digests:
-            if digest not in self.opened:
-                self.opened[digest] = self._open(digest, content)
-        found = [self.opened[digest] for digest in digests]
-        if content is Content.OTHER and any(each.text is not None for each in found):
-            content = Content.TEXT
         baseline = held[0][1]
-        differences = tuple(
-            self._difference(label, baseline, digest, rule)
-            for label, digest in held[1:]
-            if digest != baseline or rule
-        )
-        return FileStudy(
-            content,
-            tuple(self._side(label, digest) for label, digest in held),
-            differences,
-            self._absent(held),
-        )
+        differences: list[FileDifference] = []
+        known: dict[Digest | None, FileDifference] = {}
+        for label, digest in held:
+            if digest is not None and digest not in self.opened:
+                self.opened[digest] = self._open(digest, content)
+            if label == held[0][0] or (digest == baseline and not rule):
+                continue
+            if digest not in known:
+                known[digest] = self._difference(label, baseline, digest, rule)
+            differences.append(replace(known[digest], label=label))
+            if digest is not None and digest != baseline and not keep:
+                self.opened[digest].forget()
+        if content is Content.OTHER and any(self.opened[digest].encoding for digest in digests):
+            content = Content.TEXT
+        sides = tuple(self._side(label, digest) for label, digest in held)
+        return FileStudy(content, sides, tuple(differences), self._absent(held))
 
     def _absent(self, held: Held) -> tuple[Absent, ...]:
         return tuple(
@@ -134,8 +145,7 @@ class _Reading:
         if digest is None:
             return Side(label, None)
         each = self.opened.get(digest, Opened())
-        facts = each.picture.facts if each.picture else None
-        return Side(label, digest, each.size, each.encoding, facts, each.problem)
+        return Side(label, digest, each.size, each.encoding, each.facts, each.problem)
 
     # opening
 
@@ -165,7 +175,8 @@ class _Reading:
             each.picture = open_picture(path)
         elif content is Content.DRAWING and self.draw is not None and small:
             each.picture = drawn_picture(path.read_bytes(), self.draw)
-        elif content is Content.NOTEBOOK:
+        each.facts = each.picture.facts if each.picture else None
+        if content is Content.NOTEBOOK:
             if (each.size or 0) > 8 * LARGEST:
                 raise UnreadableNotebookError("It is too large to be compared cell by cell.")
             each.notebook = read_notebook(path.read_bytes())
