@@ -27,6 +27,7 @@ from forebear.desktop.theme import Theme
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 _SYMBOLS = ("o", "t", "s", "d", "+", "star", "x", "p")
 _LEGEND_ROWS = 5
+_STRONG = 4  # curves that have room to be broad
 _FEW = 150  # points of all curves; broad lines through more would take too long
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -150,7 +151,8 @@ class PlotView(QWidget):
         shown = self._shown()
         self._ticks()
         many = drawing.kind in CURVES and sum(len(curve.x) for curve in shown) > _FEW
-        self.curves.show_curves([self._fast(curve) for curve in shown] if many else [])
+        strong = len(shown) <= _STRONG
+        self.curves.show_curves([self._fast(curve, strong) for curve in shown] if many else [])
         if drawing.kind.is_bars:
             self._draw_bars()
         elif drawing.kind is PlotKind.SCATTER:
@@ -172,11 +174,11 @@ class PlotView(QWidget):
     def _amount(self) -> float:
         return self.smoothing.value() / 100 if self.smoothing.isVisibleTo(self) else 0.0
 
-    def _fast(self, curve: Drawn) -> Curve:
+    def _fast(self, curve: Drawn, strong: bool) -> Curve:
         """A curve of any number of points, drawn as runs of pixels."""
         known = np.isfinite(curve.x)
         points = Pyramid(curve.x[known], smooth(curve.y[known], self._amount()))
-        return Curve(str(curve.version), self._said(curve), points, self._colour(curve), curve.part)
+        return Curve(str(curve.version), self._said(curve), points, self._colour(curve), curve.part, strong)
 
     def _draw_curve(self, curve: Drawn) -> None:
         """Draw few points as a broad line with marks, and below it the same before it was smoothed."""
