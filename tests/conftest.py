@@ -259,7 +259,8 @@ def science_image(engine: DockerClient, base_image: str, tmp_path_factory: pytes
             engine.images.get(reference)
             return reference
         packages = tmp_path_factory.mktemp("science")
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--only-binary", ":all:"]
+        packages.chmod(0o755)  # the container's user is somebody else
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--only-binary", ":all:"]
         pip += ["--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"]
         pip += ["--platform", "manylinux2014_x86_64", "--target", str(packages)]
         subprocess.run([*pip, "numpy", "joblib", "scikit-learn"], check=True, capture_output=True)

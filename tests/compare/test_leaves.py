@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forebear.compare.models import leaves
 from forebear.compare.models.contents import UnreadableModelError
 from forebear.compare.models.leaves import LoadFailedError, read_leaves
 
@@ -64,6 +65,14 @@ def test_an_answer(tmp_path: Path) -> None:
 def test_answers_that_are_none(lines: tuple[Any, ...], tmp_path: Path) -> None:
     with pytest.raises(UnreadableModelError, match=r"answer|ended"):
         read_leaves(answer(tmp_path, *lines))
+
+
+@pytest.mark.parametrize("line", [{}, {"leaf": "a", "kind": "int", "shown": "1", "key": "1"}])
+def test_an_answer_without_end(line: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaves, "MOST_PARTS", 100)
+    with pytest.raises(UnreadableModelError, match="too many parts"):
+        read_leaves(answer(tmp_path, BEGIN, *[line] * 200, END))
+    assert read_leaves(answer(tmp_path, BEGIN, *[line] * 90, END))
 
 
 def test_lies_are_read_as_what_they_are(tmp_path: Path) -> None:

@@ -208,6 +208,7 @@ def test_the_order_of_keys_is_said_and_is_no_other_value(tmp_path: Path) -> None
     ("a", "b", "path"),
     [
         (Plain(n_jobs=1), Plain(n_jobs=None), ".n_jobs"),
+        (Plain(_mapper=Plain(n_threads=1)), Plain(_mapper=Plain(n_threads=2)), "._mapper.n_threads"),
         (Plain(model=[Plain(verbose=0)]), Plain(model=[Plain(verbose=True)]), ".model[0].verbose"),
         (Plain(cv_results_={"mean_fit_time": np.ones(2)}), Plain(cv_results_={"mean_fit_time": np.zeros(2)}),
          ".cv_results_['mean_fit_time']"),

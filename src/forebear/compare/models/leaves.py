@@ -72,7 +72,11 @@ class _Reading:
         self._said: dict[str, Any] = {}
 
     def read(self) -> Loaded:
+        lines = 0
         while line := self._stream.readline(_LINE):
+            lines += 1
+            if lines > MOST_PARTS:
+                raise UnreadableModelError("what it answered has too many parts")
             document = json.loads(line)
             if not line.endswith(b"\n") or not isinstance(document, dict):
                 raise UnreadableModelError("what it answered cannot be read")
@@ -94,8 +98,6 @@ class _Reading:
         return Loaded(contents, text(self._said.get("loaded", "")), versions, names)
 
     def _leaf(self, document: Mapping[str, Any]) -> None:
-        if len(self._parts) >= MOST_PARTS:
-            raise UnreadableModelError("what it answered has too many parts")
         kind = text(document.get("kind"))
         name = self._once(text(document["leaf"], _LONG) or ".")
         known = reason(name, kind)
