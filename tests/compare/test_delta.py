@@ -152,6 +152,28 @@ def test_an_earlier_version_of_the_same_table_is_told_the_same_way(cache: Cache,
     assert (change.rows.added, change.rows.removed) == (0, 1)
 
 
+def test_versions_of_one_directory_are_compared_by_their_numbers(cache: Cache, table: Path) -> None:
+    write_deltalake(table, rows(40, 50), mode="append")
+    DeltaTable(table).delete("id < 10")
+    digest = cache.add(table)
+
+    def study(*versions: int | None) -> Study:
+        student = DataStudent(cache, Silent(), table_versions=versions)
+        assert student.travels
+        return student.study("table", [("A", digest), ("B", digest)])
+
+    told = study(0, 2)
+    assert [facts.rows for facts in told.tables.values()] == [40, 40]
+    (change,) = told.changes
+    assert change.rows is not None
+    assert (change.rows.added, change.rows.removed) == (10, 10)
+    assert [each.operation for each in change.commits] == ["WRITE", "DELETE"]
+    (change,) = study(None, 1).changes
+    assert change.rows is not None
+    assert (change.rows.added, change.rows.removed) == (10, 0)
+    assert "B" in study(0, 7).unreadable
+
+
 def test_files_that_are_gone_and_logs_that_are_damaged_are_told(cache: Cache, table: Path) -> None:
     first = cache.add(table)
     write_deltalake(table, rows(40, 41), mode="append")

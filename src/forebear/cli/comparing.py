@@ -51,6 +51,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a column that names a row of the tables (may be given more than once); else one is looked for",
     )
     parser.add_argument(
+        "--table-version",
+        metavar="N",
+        action="append",
+        default=[],
+        type=_table_version,
+        help="the version of Delta tables that is compared, once for each REF (`latest` = the last)",
+    )
+    parser.add_argument(
         "--patch", action="store_true", help="print the differences of code and texts as well"
     )
     add_page(parser)
@@ -63,7 +71,9 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     project, page = project_of(arguments), page_file(arguments.html)
     with asking(arguments) as questions:
         key = None if arguments.no_data else arguments.key
-        comparison = compare_in(project, questions, arguments.refs, terminal, key=key)
+        comparison = compare_in(
+            project, questions, arguments.refs, terminal, key=key, table_versions=arguments.table_version
+        )
         if arguments.inside:
             comparison = look_inside(comparison, questions, arguments, terminal)
         if page is not None:
@@ -91,31 +101,38 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return 0
 
 
+def _table_version(text: str) -> int | None:
+    return None if text == "latest" else int(text)
+
+
 def _curves(project: Project, questions: Questions, comparison: Comparison) -> tuple[MetricCurves, ...]:
     refs = [version.ref for version in comparison.versions]
     with holding_repository(project, questions, refs) as (root, repository):
         return metric_curves(questions, comparison, StepFiles(questions, root, repository).read)
 
 
-def compare_in(
+def compare_in(  # noqa: PLR0913 -- what it compares, and how
     project: Project,
     questions: Questions,
     refs: Sequence[str],
     progress: Progress | None = None,
     *,
     key: Sequence[str] | None = None,
+    table_versions: Sequence[int | None] = (),
 ) -> Comparison:
     """Compare REFs of a project, with its Git repository and its caches where it has them.
 
     With `key` the data that differs is looked into, its rows matched by these columns (() = a key is looked
-    for), and files and plots are opened.
+    for) and its Delta tables read at `table_versions`, and files and plots are opened.
     """
     with (
         holding_repository(project, questions, refs) as (root, repository),
         image_reader(project.private, progress) as read_image,
     ):
         objects = LocalObjects(root, repository)
-        student = DataStudent(objects, progress or Silent(), {"": key}) if key is not None else None
+        student = None
+        if key is not None:
+            student = DataStudent(objects, progress or Silent(), {"": key}, table_versions)
         comparison = compare(
             questions,
             repository,

@@ -39,8 +39,9 @@ def open_delta(
     entries: Sequence[DirectoryEntry],
     find: Callable[[DirectoryEntry], Path | None],
     table: str,
+    version: int | None = None,
 ) -> OpenTable:
-    """Read the latest version of a Delta table whose files are found one by one.
+    """Read a version of a Delta table (None = the latest) whose files are found one by one.
 
     Raises UnreadableTableError where it is damaged, names files outside, or lacks some.
     """
@@ -55,7 +56,7 @@ def open_delta(
     folder = engine.scratch("delta")
     here = _laid_out(entries, find, folder)
     try:
-        opened = deltalake.DeltaTable(str(folder))
+        opened = deltalake.DeltaTable(str(folder), version=version)
         named = pa.table(opened.get_add_actions(flatten=True)).column("path").to_pylist()
         _check(named, {entry.path for entry in entries}, here)
         log = _log(opened)

@@ -54,8 +54,15 @@ def compare_data(
         )
         if is_beyond(row.differs, [item is not None for item in held], beyond):
             continue
-        rows.append(_studied(row, student, contents) if student and row.differs is not False else row)
+        rows.append(_studied(row, student, contents) if student and _is_studied(row, student) else row)
     return tuple(rows)
+
+
+def _is_studied(row: DataRow, student: DataStudent) -> bool:
+    """Whether it is looked into: where it differs, or may hold several versions of one table."""
+    return row.differs is not False or (
+        student.travels and any(digest is not None and digest.is_directory for digest in row.digests)
+    )
 
 
 def _studied(row: DataRow, student: DataStudent, contents: Sequence[Contents]) -> DataRow:

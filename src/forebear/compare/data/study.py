@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -55,14 +55,24 @@ class Objects(Protocol):
 class DataStudent:
     """Studies datasets one after another, in a temporary folder that each leaves empty.
 
-    `keys` are columns that name a row, by dataset path (`""` for all).
+    `keys` are columns that name a row, by dataset path (`""` for all). `table_versions` are, in the order of
+    the versions that are compared, those of Delta tables that are wanted instead of the latest (None).
     """
 
     def __init__(
-        self, objects: Objects, progress: Progress, keys: Mapping[str, Sequence[str]] | None = None
+        self,
+        objects: Objects,
+        progress: Progress,
+        keys: Mapping[str, Sequence[str]] | None = None,
+        table_versions: Sequence[int | None] = (),
     ) -> None:
         self._objects, self._progress = objects, progress
-        self._keys = keys or {}
+        self._keys, self._versions = keys or {}, tuple(table_versions)
+
+    @property
+    def travels(self) -> bool:
+        """Whether versions of tables are asked for, so that the same bytes may hold several."""
+        return len(set(self._versions)) > 1
 
     def study(self, path: str, held: Sequence[tuple[str, Digest | None]]) -> Study:
         """Compare what versions (label, digest; the baseline first) hold at a path.
@@ -72,9 +82,18 @@ class DataStudent:
         folder = Path(tempfile.mkdtemp(prefix="forebear-data-"))
         try:
             key = self._keys.get(path, self._keys.get("", ()))
-            return _Reading(self._objects, self._progress, folder, path, key).study(held)
+            reading = _Reading(self._objects, self._progress, folder, path, key)
+            return reading.study(held, self._versions)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A content, and the version of the Delta table in it (None = the latest, or it is none)."""
+
+    digest: Digest
+    version: int | None = None
 
 
 class _Reading:
@@ -85,34 +104,44 @@ class _Reading:
     ) -> None:
         self._key = key
         self._objects, self._progress, self._folder, self._path = objects, progress, folder, path
-        self._opened: dict[Digest, dict[str, OpenTable]] = {}
-        self._failed: dict[Digest, str] = {}
-        self._missing: set[Digest] = set()
+        self._opened: dict[_At, dict[str, OpenTable]] = {}
+        self._failed: dict[_At, str] = {}
+        self._missing: set[_At] = set()
         self._engine: Engine | None = None
 
-    def study(self, held: Sequence[tuple[str, Digest | None]]) -> Study:
+    def study(self, held: Sequence[tuple[str, Digest | None]], versions: Sequence[int | None] = ()) -> Study:
+        wanted = [*versions, *[None] * len(held)]
+        places = [
+            (label, self._at(digest, version)) for (label, digest), version in zip(held, wanted, strict=False)
+        ]
         try:
-            for _, digest in held:
-                self._open(digest)
+            for _, at in places:
+                self._open(at)
             tables = {
                 f"{label}/{part}" if part else label: table.facts
-                for label, digest in held
-                for part, table in self._tables(digest).items()
+                for label, at in places
+                for part, table in self._tables(at).items()
             }
-            baseline = held[0][1]
+            baseline = places[0][1]
             changes = tuple(
-                change for label, digest in held[1:] for change in self._changes(label, baseline, digest)
+                change for label, at in places[1:] for change in self._changes(label, baseline, at)
             )
         finally:
             if self._engine is not None:
                 self._engine.close()
         absent = tuple(
-            Absent(label, digest, self._objects.obtainable(digest))
-            for label, digest in held
-            if digest in self._missing and digest is not None
+            Absent(label, at.digest, self._objects.obtainable(at.digest))
+            for label, at in places
+            if at is not None and at in self._missing
         )
-        unreadable = {label: self._failed[digest] for label, digest in held if digest in self._failed}
+        unreadable = {label: self._failed[at] for label, at in places if at in self._failed}
         return Study(tables, changes, absent, unreadable)
+
+    def _at(self, digest: Digest | None, version: int | None) -> _At | None:
+        if digest is None or version is None or not digest.is_directory:
+            return _At(digest) if digest else None
+        entries = self._objects.listing(digest) or ()
+        return _At(digest, version if any(entry.path.startswith(LOG) for entry in entries) else None)
 
     @property
     def _running(self) -> Engine:
@@ -120,33 +149,34 @@ class _Reading:
             self._engine = Engine(self._folder, self._progress)
         return self._engine
 
-    def _tables(self, digest: Digest | None) -> Mapping[str, OpenTable]:
-        return self._opened.get(digest, {}) if digest else {}
+    def _tables(self, at: _At | None) -> Mapping[str, OpenTable]:
+        return self._opened.get(at, {}) if at else {}
 
     # opening
 
-    def _open(self, digest: Digest | None) -> None:
-        if digest is None or digest in self._opened or digest in self._failed or digest in self._missing:
+    def _open(self, at: _At | None) -> None:
+        if at is None or at in self._opened or at in self._failed or at in self._missing:
             return
         try:
-            opened = dict(self._read(digest))
+            opened = dict(self._read(at))
         except (CancelledError, UsageError):
             raise
         except (ActionableError, EngineError) as error:
-            self._failed[digest] = str(error)
+            self._failed[at] = str(error)
         except OSError as error:
-            self._failed[digest] = error.strerror or str(error)
+            self._failed[at] = error.strerror or str(error)
         else:
-            self._opened[digest] = opened
+            self._opened[at] = opened
 
-    def _read(self, digest: Digest) -> Iterator[tuple[str, OpenTable]]:
+    def _read(self, at: _At) -> Iterator[tuple[str, OpenTable]]:
+        digest = at.digest
         if digest.is_directory:
-            yield from self._read_folder(digest)
+            yield from self._read_folder(at)
             return
         file = self._objects.file(digest, self._folder / f"git-{digest.value}")
         form = form_of(self._path)
         if file is None:
-            self._missing.add(digest)
+            self._missing.add(at)
             return
         if form is None:
             return
@@ -166,23 +196,23 @@ class _Reading:
                 if (opened := open_json(engine, file, self._path, form, name)) is not None:
                     yield "", opened
 
-    def _read_folder(self, digest: Digest) -> Iterator[tuple[str, OpenTable]]:
+    def _read_folder(self, at: _At) -> Iterator[tuple[str, OpenTable]]:
         """Open a directory of Parquet files as one table, one of pictures as a list of them."""
-        entries = self._objects.listing(digest)
+        entries = self._objects.listing(at.digest)
         if entries is None:
-            self._missing.add(digest)
+            self._missing.add(at)
             return
         listed = [entry for entry in entries if not PurePosixPath(entry.path).name.startswith((".", "_"))]
         ends = [PurePosixPath(entry.path).suffix.lower() for entry in listed]
         parquet = sum(end in (".parquet", ".pq") for end in ends)
         pictures = sum(end in IMAGES for end in ends)
         if any(entry.path.startswith(LOG) for entry in entries):
-            yield "", self._delta(digest, entries)
+            yield "", self._delta(at, entries)
         elif parquet and parquet == len(listed):
             files = [self._objects.file(entry.digest, self._folder / entry.digest.value) for entry in listed]
             found = [file for file in files if file is not None]
             if len(found) < len(files):
-                self._missing.add(digest)
+                self._missing.add(at)
                 raise UnreadableTableError(f"{len(files) - len(found):,} of its files are not here.")
             engine = self._running
             engine.doing("data", self._path)
@@ -191,7 +221,7 @@ class _Reading:
             chosen = [entry for entry, end in zip(listed, ends, strict=True) if end in IMAGES]
             yield "", self._pictures(chosen)
 
-    def _delta(self, digest: Digest, entries: Sequence[DirectoryEntry]) -> OpenTable:
+    def _delta(self, at: _At, entries: Sequence[DirectoryEntry]) -> OpenTable:
         """Open a Delta table: its files belong to several versions of it, and only its log says which."""
 
         def find(entry: DirectoryEntry) -> Path | None:
@@ -200,10 +230,10 @@ class _Reading:
         engine = self._running
         engine.doing("data", self._path)
         try:
-            return open_delta(engine, entries, find, f"t{len(self._opened)}")
+            return open_delta(engine, entries, find, f"t{len(self._opened)}", at.version)
         except UnreadableTableError:
             if any(find(entry) is None for entry in entries):
-                self._missing.add(digest)
+                self._missing.add(at)
             raise
 
     def _pictures(self, entries: Sequence[DirectoryEntry]) -> OpenTable:
@@ -218,10 +248,10 @@ class _Reading:
 
     # comparing
 
-    def _changes(self, label: str, before: Digest | None, after: Digest | None) -> Iterator[DataChange]:
+    def _changes(self, label: str, before: _At | None, after: _At | None) -> Iterator[DataChange]:
         if before is None or after is None or before == after:
             return
-        folder = self._folders(before, after)
+        folder = self._folders(before.digest, after.digest)
         one, other = self._tables(before), self._tables(after)
         note = self._failed.get(before, "") or self._failed.get(after, "")
         if not one or not other:
@@ -237,7 +267,7 @@ class _Reading:
                 yield DataChange(label, part, note="removed" if part in one else "added")
 
     def _folders(self, before: Digest, after: Digest) -> FolderChanges | None:
-        if not (before.is_directory and after.is_directory):
+        if before == after or not (before.is_directory and after.is_directory):
             return None
         one, other = self._objects.listing(before), self._objects.listing(after)
         if one is None or other is None:
