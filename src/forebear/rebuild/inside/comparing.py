@@ -173,6 +173,11 @@ class InsideComparer:
                 "no image is recorded for the run that made it; say which it ran in: "
                 f"forebear assign IMAGE --run {record.node.ref}"
             )
+        if not chosen.id and not chosen.image.digest:
+            raise UnreadableModelError(
+                f"its image {chosen.image.reference or chosen.image.identity} is not on this machine, and no "
+                "digest to pull it by is recorded; load it (docker load), or choose one with --image"
+            )
         return images.obtain(chosen, None, self._progress)
 
     def _task(
