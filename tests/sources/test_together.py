@@ -72,7 +72,10 @@ def test_a_model_leads_to_the_project_that_its_data_came_from(projects, joint):
     theirs = questions.resolve("data.csv@registry::main").node
     graph = questions.upstream([model.id])
     assert theirs.id in {node.id for node in graph.nodes}
-    assert questions.resolve("data.csv@registry::main").commit == registry.git("rev-parse", "HEAD")
+    sha = registry.git("rev-parse", "HEAD")
+    assert questions.resolve("data.csv@registry::main").commit == sha
+    assert questions.resolve(f"registry::{sha[:9]}").commit == sha
+    assert questions.resolve(f"data.csv@registry::{sha}").commit == sha
 
 
 def test_names_say_of_which_project(joint):

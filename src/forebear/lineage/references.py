@@ -160,12 +160,19 @@ class Resolver:
             if sha is not None:
                 return self._held(text, text[:at], sha, text[at + 1 :])
             at = text.rfind("@", 0, at)
-        head = self._revisions.find("HEAD")
+        head = self._head()
         if head is not None:
             node, path = self._at(text, head)
             if node is not None:
                 return self._resolved(text, node, commit=head, path=path)
         raise UnknownReferenceError("Nothing is called this.", where=text, todo=self._advice(text, head))
+
+    def _head(self) -> str | None:
+        """Return what is checked out; None where several projects have a `HEAD` each, and none is at home."""
+        try:
+            return self._revisions.find("HEAD")
+        except AmbiguousReferenceError:
+            return None
 
     def _held(self, text: str, path: str, sha: str, revision: str) -> Resolved:
         node, clean = self._at(path, sha)

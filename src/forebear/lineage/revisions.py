@@ -110,6 +110,9 @@ class Revisions:
                 candidates = sorted(inside & self._named.keys()) or sorted(shas)
                 raise AmbiguousReferenceError(f"{name} names {len(shas)} commits.", candidates)
             return shas[0] if shas[0] in self._history else None
+        project, parted, sha = name.partition(IN_PROJECT)
+        if parted and project in self._projects.values():
+            name = sha  # the same commit, in whichever project
         if _HEX.fullmatch(name.lower()) is None:
             return None
         if name.lower() in self._history:
