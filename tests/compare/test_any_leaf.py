@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from forebear.compare.comparison import Version
+from forebear.compare.environment import compare_environments
 from forebear.compare.metrics import compare_metrics
 from forebear.compare.parameters import compare_parameters
 from forebear.compare.sameness import sameness
@@ -20,7 +22,7 @@ from forebear.compare.version import Contents, VersionReader, label
 from forebear.lineage.answers import MetricValue
 from forebear.lineage.facts import Metric
 from forebear.lineage.rows import metric_number, metric_row, scalar_of, scalar_text
-from forebear.lineage.words import NodeKind
+from forebear.lineage.words import Environment, Image, NodeKind
 from forebear.sources.dvc.values import flattened, metric_values, read_values
 
 KEYS = st.sampled_from(["a", "b", "a.b", "b.a", "c", "1", '"a"', "x y"])
@@ -229,3 +231,38 @@ def test_names_that_look_the_same_are_kept_apart() -> None:
     tree = {"a.b": 1, "a": {"b": 2, "c": 3}, "d": {"1": 4}}
     assert flattened(tree) == {'"a.b"': 1, "a.b": 2, "a.c": 3, "d.1": 4}
     assert flattened({1: "x", "1": "y"}) == {"1": "x", '"1"': "y"}
+
+
+WORDS = st.text("ab1.", min_size=1, max_size=4)
+PAIRS = st.dictionaries(
+    st.sampled_from(["numpy", "deb:libc6", "rpm:glibc", "API_TOKEN", "HOME"]), WORDS, max_size=4
+)
+ENVIRONMENTS = st.builds(
+    Environment,
+    st.builds(Image, st.just("train:1"), st.sampled_from(["sha256:a", "sha256:b"])),
+    st.sampled_from(["linux/amd64", "linux/arm64"]),
+    PAIRS,
+    PAIRS,
+    PAIRS,
+)
+
+
+@given(one=ENVIRONMENTS, data=st.data())
+def test_any_leaf_of_an_environment(one: Environment, data: st.DataObject) -> None:
+    part = data.draw(st.sampled_from(["platform", "image", "packages", "variables", "facts"]))
+    if part == "platform":
+        other = replace(one, platform=f"{one.platform}/v8")
+    elif part == "image":
+        other = replace(one, image=Image("train:1", "sha256:other"))
+    else:
+        held = getattr(one, part)
+        assume(held)
+        name = data.draw(st.sampled_from(sorted(held)))
+        other = replace(one, **{part: {**held, name: f"{held[name]}x"}})
+    versions = [holding(place, environments={"train": each}) for place, each in enumerate((one, other))]
+    rows, changed = compare_environments(versions)
+    assert len([row for row in rows if row.differs]) == 1
+    assert changed is (part != "facts")  # a fact of the machine that ran it was not chosen
+    same, unchanged = compare_environments([versions[0], holding(1, environments={"train": one})])
+    assert [row for row in same if row.differs is not False] == []
+    assert unchanged is False
