@@ -19,18 +19,23 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from forebear.compare.files.texts import TIMES
+from forebear.compare.plots.findings import PlotKind, PlotStudy, Series
 from forebear.desktop.comparing.files import looking
 from forebear.desktop.comparing.files.detail import View
 from forebear.desktop.comparing.files.drawing import drawn
 from forebear.desktop.comparing.files.matrix_view import MatrixModel
 from forebear.desktop.comparing.files.page import FilesPage
 from forebear.desktop.comparing.files.picture_canvas import Mode
+from forebear.desktop.comparing.files.plot_lines import drawing_of
+from forebear.desktop.comparing.files.plot_view import PlotView
 from forebear.desktop.comparing.view import CompareView, Page
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Scheme, Theme
 from forebear.lineage.database import Database
+from forebear.lineage.errors import CancelledError
 from forebear.lineage.progress import Silent
 from forebear.lineage.project import Project
+from forebear.lineage.questions import Questions
 from forebear.sources.importing import import_project
 
 PIPELINE = """\
@@ -167,6 +172,22 @@ def test_every_plot_is_drawn(opened: Open, theme: Theme) -> None:
         assert not page.grab().isNull()
     page.detail.plot.legend.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert len(page.detail.plot._shown()) == 2
+
+
+def test_what_is_no_number_is_a_gap(theme: Theme, qtbot: QtBot) -> None:
+    plot = PlotView(theme)
+    qtbot.addWidget(plot)
+    plot.resize(600, 400)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    nothing = ("nan", float("inf"), None, "", float("-inf"))
+    for values in (nothing, (), (1.0, *nothing, 2.0), ("a", "b", "a")):
+        places = tuple(range(len(values)))
+        for kind in (PlotKind.LINE, PlotKind.SMOOTH, PlotKind.SCATTER, PlotKind.ROC, PlotKind.SORTED_BARS):
+            for x, y in ((places, values), (values, places)):
+                study = PlotStudy(kind, "x", "y", (Series("A", "f.csv", "y", x, y),))
+                plot.show_plot(drawing_of(study, "A"), ["A: v1"], "f.csv")
+                assert not plot.grab().isNull()
 
 
 def test_matrices_beside_each_other_and_their_difference(opened: Open) -> None:
@@ -335,6 +356,16 @@ def test_a_large_file_is_read_to_its_end_only_when_asked(
     page.detail.rest_wanted.emit()
     qtbot.waitUntil(lambda: page.detail._found is not None and page.detail._found.wanted.whole)
     assert page.detail.view is View.TEXT
+
+
+def test_reading_ends_when_another_file_is_wanted(opened: Open, project: Project) -> None:
+    page = opened("big.txt")
+    wanted = page._wanted
+    assert wanted is not None
+    database = Database.open(project.database_url)
+    with pytest.raises(CancelledError):
+        looking.look(Questions(database), project, wanted, lambda: False)
+    database.close()
 
 
 def test_only_differences_and_all(view: CompareView, opened: Open) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from forebear.desktop.comparing.contents import contents_of
 from forebear.desktop.comparing.files.drawing import drawn
 from forebear.desktop.comparing.files.layers import Layers, layers_of
 from forebear.desktop.comparing.files.plot_lines import Drawing, drawing_of
+from forebear.lineage.errors import CancelledError
 
 if TYPE_CHECKING:
     from forebear.lineage.project import Project
@@ -85,8 +86,13 @@ class Found:
         return self.study.differences[0] if self.study and self.study.differences else None
 
 
-def look(questions: Questions, project: Project, wanted: Wanted) -> Found:
-    """Find out what is shown; may take as long as the files are large."""
+def look(
+    questions: Questions, project: Project, wanted: Wanted, still: Callable[[], bool] = lambda: True
+) -> Found:
+    """Find out what is shown; may take as long as the files are large.
+
+    Raises CancelledError soon after `still` says that it is not wanted any more.
+    """
     with contents_of(questions, project, wanted.refs) as (local, repository):
         item = wanted.item
         where = where_committed(
@@ -100,12 +106,16 @@ def look(questions: Questions, project: Project, wanted: Wanted) -> Found:
         plot = plots.study(plot_row, wanted.labels) if plot_row and not plot_row.is_image else None
         drawing = drawing_of(plot, wanted.labels) if plot else None
         found = Found(wanted, plot_row=plot_row, plot=plot, drawing=drawing)
-        return found if wanted.item.file is None else _with_file(found, wanted.item.file, objects)
+        return found if wanted.item.file is None else _with_file(found, wanted.item.file, objects, still)
 
 
-def _with_file(found: Found, file: FileRow, objects: CommittedObjects) -> Found:
+def _with_file(found: Found, file: FileRow, objects: CommittedObjects, still: Callable[[], bool]) -> Found:
+    def check(_read: int) -> None:
+        if not still():
+            raise CancelledError("Another file is wanted.")
+
     wanted = found.wanted
-    student = FileStudent(objects, draw=drawn, most=None if wanted.whole else AT_ONCE)
+    student = FileStudent(objects, draw=drawn, most=None if wanted.whole else AT_ONCE, look=check)
     held = [(wanted.labels[place], file.sources[place]) for place in wanted.pair]
     study, opened = student.opened(file.path, held, rule=wanted.rule)
     sides = [opened.get(digest) if digest else None for _, digest in held]

@@ -158,7 +158,10 @@ class FilesPage(QWidget):
         if new:
             self.detail.say(wanted.item.name, self.tr("Reading…"))
         self._reader.ask(
-            lambda questions: look(questions, project, wanted), self._show, self._fail, topic="file"
+            lambda questions: look(questions, project, wanted, lambda: self._asked is wanted),
+            self._show,
+            self._fail,
+            topic="file",
         )
 
     def _show(self, found: Found) -> None:

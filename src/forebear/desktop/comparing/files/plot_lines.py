@@ -133,7 +133,8 @@ def _numbers(values: Sequence[Any], words: tuple[str, ...]) -> Floats:
     if words:
         places = {word: float(place) for place, word in enumerate(words)}
         return np.array([places.get(str(value), np.nan) for value in values], dtype=np.float64)
-    return np.array([number(value) for value in values], dtype=np.float64)
+    found = np.array([number(value) for value in values], dtype=np.float64)
+    return np.where(np.isfinite(found), found, np.nan)  # what is endless has no place
 
 
 def _name(series: Series, every: Sequence[Series]) -> str:

@@ -182,6 +182,8 @@ class PlotView(QWidget):
 
     def _draw_curve(self, curve: Drawn) -> None:
         """Draw few points as a broad line with marks, and below it the same before it was smoothed."""
+        if not np.any(np.isfinite(curve.x) & np.isfinite(curve.y)):
+            return
         colour, amount = self._colour(curve), self._amount()
         if amount:
             faint = QColor(colour)
