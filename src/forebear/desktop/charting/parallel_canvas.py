@@ -35,7 +35,9 @@ from forebear.desktop.charting.colour_scale import Colouring
 from forebear.desktop.pieces import tip
 
 _NEAR = 8.0
-_THINNEST = 0.22  # how opaque the lines are where they are very many
+_TURNS = 6
+"""In so many turns the colours are drawn, so that none lies over all others."""
+
 _FEW = 150
 """Lines that are drawn smoothly; more are drawn fast."""
 
@@ -64,7 +66,7 @@ class ParallelCanvas(QWidget):
         self._to = 0.0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(200)
+        self.setMinimumHeight(160)
 
     @property
     def parallel(self) -> Parallel:
@@ -85,7 +87,7 @@ class ParallelCanvas(QWidget):
 
     def sizeHint(self) -> QSize:
         """Pleasantly wide."""
-        return QSize(520, 320)
+        return QSize(520, 220)
 
     def point_at(self, place: int, *, aloud: bool = False) -> None:
         """Bring a line to the front, and announce it where it was reached by keys."""
@@ -147,11 +149,12 @@ class ParallelCanvas(QWidget):
         draw_lines(painter, _segments(across, down[:, ~passing]))
         colours = self._colouring.colours(self._tokens)
         numbers = self._colouring.numbers
-        for number in np.unique(numbers[passing]):
-            colour = QColor(colours[number])
-            colour.setAlphaF(min(1.0, max(_THINNEST, _FEW / max(1, int(passing.sum())))))
-            painter.setPen(QPen(colour, 1.4 if parallel.count <= _FEW else 1))
-            draw_lines(painter, _segments(across, down[:, passing & (numbers == number)]))
+        shift = np.arange(parallel.count) % _TURNS
+        for turn in range(_TURNS):
+            there = passing & (shift == turn)
+            for number in np.unique(numbers[there]):
+                painter.setPen(QPen(colours[number], 1.4 if parallel.count <= _FEW else 1))
+                draw_lines(painter, _segments(across, down[:, there & (numbers == number)]))
 
     def _paint_one(self, painter: QPainter, frame: Frame, place: int) -> None:
         points = [

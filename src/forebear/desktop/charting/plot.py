@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -146,6 +146,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             self.opened.emit(place)
 
     # Qt's own
+
+    def sizeHint(self) -> QSize:
+        """Modest: it takes the room that there is."""
+        return QSize(360, 220)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, zoom, move."""

@@ -53,7 +53,7 @@ class ScatterChart(QWidget):
         for box in (self.log_x, self.log_y):
             box.toggled.connect(lambda _on: self._draw(fit=True))
         self.plot = Plot(selects=True)
-        self.plot.setMinimumHeight(180)
+        self.plot.setMinimumHeight(140)
         self._points = pg.ScatterPlotItem(pxMode=True)
         self.plot.addItem(self._points)
         self.plot.pointed.connect(self._tell)
@@ -61,7 +61,6 @@ class ScatterChart(QWidget):
         self.plot.selected.connect(self._select)
         self.legend = ColourLegend()
         self.canvas = QWidget()
-        self.canvas.setMinimumHeight(200)
         inside = QVBoxLayout(self.canvas)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
