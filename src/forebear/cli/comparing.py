@@ -132,7 +132,9 @@ def compare_in(  # noqa: PLR0913 -- what it compares, and how
         objects = LocalObjects(root, repository)
         student = None
         if key is not None:
-            student = DataStudent(objects, progress or Silent(), {"": key}, table_versions)
+            student = DataStudent(
+                objects, progress or Silent(), {"": key}, table_versions, repository=repository
+            )
         comparison = compare(
             questions,
             repository,

@@ -71,7 +71,8 @@ def _studied(row: DataRow, student: DataStudent, contents: Sequence[Contents]) -
         preferred(content.data[row.path].artifact.digests) if row.path in content.data else None
         for content in contents
     ]
-    study = student.study(row.path, list(zip(labels, digests, strict=True)))
+    commits = [content.version.commit for content in contents]
+    study = student.study(row.path, list(zip(labels, digests, strict=True)), commits)
     facts = [study.tables.get(label) for label in labels]
     tables = [
         Table(found.rows, {column.name: column.type for column in found.columns}) if found else None

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from forebear.compare.data.arrays import open_arrays
 from forebear.compare.data.columnar import open_arrow, open_parquet
+from forebear.compare.data.committed import CommittedData
 from forebear.compare.data.delimited import open_delimited
 from forebear.compare.data.delta import LOG, commits_between, open_delta
 from forebear.compare.data.drift import column_drift
@@ -37,6 +38,7 @@ from forebear.lineage.errors import ActionableError, CancelledError, UsageError
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Digest
 from forebear.sources.dvc.storage import DirectoryEntry
+from forebear.sources.git.repository import GitRepository
 
 
 class Objects(Protocol):
@@ -56,7 +58,8 @@ class DataStudent:
     """Studies datasets one after another, in a temporary folder that each leaves empty.
 
     `keys` are columns that name a row, by dataset path (`""` for all). `table_versions` are, in the order of
-    the versions that are compared, those of Delta tables that are wanted instead of the latest (None).
+    the versions that are compared, those of Delta tables that are wanted insteadthe latest (None).
+    `repository` is where what a commit holds is looked for, None = nowhere.
     """
 
     def __init__(
@@ -65,7 +68,10 @@ class DataStudent:
         progress: Progress,
         keys: Mapping[str, Sequence[str]] | None = None,
         table_versions: Sequence[int | None] = (),
+        *,
+        repository: GitRepository | None = None,
     ) -> None:
+        self._repository = repository
         self._objects, self._progress = objects, progress
         self._keys, self._versions = keys or {}, tuple(table_versions)
 
@@ -74,15 +80,28 @@ class DataStudent:
         """Whether versions of tables are asked for, so that the same bytes may hold several."""
         return len(set(self._versions)) > 1
 
-    def study(self, path: str, held: Sequence[tuple[str, Digest | None]]) -> Study:
-        """Compare what versions (label, digest; the baseline first) hold at a path.
+    def study(
+        self,
+        path: str,
+        held: Sequence[tuple[str, Digest | None]],
+        commits: Sequence[str | None] = (),
+    ) -> Study:
+        """Compare what versions (label, digest; the baseline first) hold at a path, at these commits.
 
         What cannot be read is told in its place; raises CancelledError, and UsageError for a wrong key.
         """
         folder = Path(tempfile.mkdtemp(prefix="forebear-data-"))
         try:
             key = self._keys.get(path, self._keys.get("", ()))
-            reading = _Reading(self._objects, self._progress, folder, path, key)
+            objects = self._objects
+            if self._repository is not None:
+                known = {
+                    digest: commit
+                    for (_, digest), commit in zip(held, commits, strict=False)
+                    if digest is not None and commit is not None
+                }
+                objects = CommittedData(objects, self._repository, path, known)
+            reading = _Reading(objects, self._progress, folder, path, key)
             return reading.study(held, self._versions)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
