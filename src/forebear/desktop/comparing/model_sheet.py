@@ -15,17 +15,19 @@ from forebear.desktop import wording
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.lineage.words import Verdict
 
+_NAMED = 5  # classes that are named
+
 
 def model_sheet(comparison: Comparison) -> Sheet:
     """A heading for each model; below it the file itself, then its parts, those of a kind together."""
     translate = QCoreApplication.translate
     labels = tuple(version.label for version in comparison.versions)
     headings = (translate("Compare", "Part"), *labels, translate("Compare", "Difference"))
-    return Sheet(headings, tuple(_model(row, len(headings)) for row in comparison.models))
+    return Sheet(headings, tuple(_model(row, labels) for row in comparison.models))
 
 
-def _model(row: ModelRow, columns: int) -> Line:
-    translate = QCoreApplication.translate
+def _model(row: ModelRow, labels: tuple[str, ...]) -> Line:
+    translate, columns = QCoreApplication.translate, len(labels) + 2
     lines = [_file(row)]
     if row.values_inside and not row.inside:
         said = translate("Compare", "Comparing the values takes loading the model inside its recorded image.")
@@ -33,6 +35,7 @@ def _model(row: ModelRow, columns: int) -> Line:
     lines += [_note(note, columns) for note in row.notes if note not in NOTES]
     if row.inside:
         lines.append(_verdict(row, columns))
+        lines += [_note(said, columns) for said in _troubles(row, labels)]
     for kind, (differing, every) in row.counts.items():
         parts = [part for part in row.parts if part.kind == kind]
         said = translate("Compare", "{kind}: {differing} of {every} differ").format(
@@ -87,34 +90,37 @@ def _verdict(row: ModelRow, columns: int) -> Line:
 
 
 def _loaded_lines(row: ModelRow) -> Iterator[Line]:
-    """Where each version was loaded, with what, and what went wrong."""
+    """Where each version was loaded, and with what."""
     translate = QCoreApplication.translate
-    yield _loaded_line(translate("Compare", "Image"), row, lambda loaded: loaded.image)
-    if any(loaded and loaded.problem for loaded in row.inside):
-        yield _loaded_line(
-            translate("Compare", "Could not be loaded"), row, lambda loaded: loaded.problem, Tone.WARNED
-        )
-    yield _loaded_line(translate("Compare", "Loaded by"), row, lambda loaded: loaded.loader)
+    if any(loaded and loaded.image for loaded in row.inside):
+        yield _loaded_line(translate("Compare", "Image"), row, lambda loaded: loaded.image)
+    if any(loaded and loaded.loader for loaded in row.inside):
+        yield _loaded_line(translate("Compare", "Loaded by"), row, lambda loaded: loaded.loader)
     for library in dict.fromkeys(name for loaded in row.inside if loaded for name in loaded.versions):
         yield _loaded_line(library, row, lambda loaded, name=library: loaded.versions.get(name, ""))
-    if any(loaded and loaded.missing for loaded in row.inside):
-        yield _loaded_line(
-            translate("Compare", "Not in the image, compared as stored"),
-            row,
-            lambda loaded: ", ".join(loaded.missing),
-            Tone.WARNED,
-        )
 
 
-def _loaded_line(name: str, row: ModelRow, say: Callable[..., str], tone: Tone = Tone.CHANGED) -> Line:
+def _troubles(row: ModelRow, labels: Sequence[str]) -> Iterator[str]:
+    """Why versions could not be loaded, and what was not in their images."""
+    translate = QCoreApplication.translate
+    for label, loaded in zip(labels, row.inside, strict=True):
+        if loaded and loaded.problem:
+            said = translate("Compare", "{version} could not be loaded: {why}")
+            yield said.format(version=label, why=loaded.problem)
+        if loaded and loaded.missing:
+            said = translate("Compare", "{version}: not in the image, so compared as stored: {names}")
+            yield said.format(version=label, names=", ".join(loaded.missing[:_NAMED]))
+
+
+def _loaded_line(name: str, row: ModelRow, say: Callable[..., str]) -> Line:
     """A line of the same words for each version; what is not the first version's is marked."""
     words = [say(loaded) if loaded else "" for loaded in row.inside]
     known = [word for word in words if word]
     cells = [Cell(name)]
     for word in words:
-        marked = bool(word) and (tone is Tone.WARNED or word != known[0])
-        cells.append(Cell(word, tone=tone) if marked else Cell(word or "\N{EN DASH}"))
-    differs = len(set(known)) > 1 or tone is Tone.WARNED
+        marked = bool(word) and word != known[0]
+        cells.append(Cell(word, tone=Tone.CHANGED) if marked else Cell(word or "\N{EN DASH}"))
+    differs = len(set(known)) > 1
     return Line((*cells, Cell("")), differs, key=f"{row.path}\0loaded\0{name}")
 
 
