@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from forebear.audit.evidence import Evidence, Given, place
-from forebear.compare.document import json_time, json_value
+from forebear.compare.json_values import json_time, json_value
 from forebear.compare.version import preferred
 from forebear.lineage.answers import Link
 from forebear.lineage.words import NodeKind, Origin, Role

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forebear.audit.evidence import Evidence
-from forebear.compare.document import json_time
+from forebear.compare.json_values import json_time
 from forebear.lineage.answers import Node
 from forebear.lineage.words import NodeKind
 

@@ -21,7 +21,8 @@ from forebear.audit.evidence import Evidence, Gatherer
 from forebear.audit.findings import find_missing
 from forebear.audit.verdicts import rebuilds_document, verdict_document
 from forebear.compare.comparison import Comparison
-from forebear.compare.document import comparison_document, json_time, json_value
+from forebear.compare.document import comparison_document
+from forebear.compare.json_values import json_time, json_value
 from forebear.lineage.answers import Link, RunRecord
 from forebear.lineage.progress import Progress
 from forebear.lineage.questions import Questions

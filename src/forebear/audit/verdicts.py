@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forebear.audit.evidence import Evidence
-from forebear.compare.document import json_time, json_value
+from forebear.compare.json_values import json_time, json_value
 from forebear.lineage.answers import RunRecord
 from forebear.lineage.words import ProcessEnd, Rebuild, Verdict
 

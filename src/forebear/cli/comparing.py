@@ -20,9 +20,10 @@ from forebear.cli.text import printable, table
 from forebear.compare.comparison import Changed, Comparison, DataRow
 from forebear.compare.contents_study import study_contents
 from forebear.compare.data.study import DataStudent
-from forebear.compare.document import comparison_document, json_value
+from forebear.compare.document import comparison_document
 from forebear.compare.files.committed import CommittedObjects, where_committed
 from forebear.compare.files.study import FileStudent
+from forebear.compare.json_values import json_value
 from forebear.compare.lineages.document import lineage_document, lineage_lines, merged_lineage
 from forebear.compare.objects import LocalObjects
 from forebear.compare.plots.study import PlotStudent

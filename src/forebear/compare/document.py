@@ -7,9 +7,7 @@ cannot be told).
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 
 from forebear.compare.comparison import (
     CodeChanges,
@@ -23,13 +21,12 @@ from forebear.compare.comparison import (
 from forebear.compare.data.document import drift_document, study_document
 from forebear.compare.directions import Direction, SetDirections, better
 from forebear.compare.files.document import file_document
+from forebear.compare.json_values import Json, json_time, json_value
 from forebear.compare.metrics import best_columns
 from forebear.compare.part_documents import environment_document, model_document, parameter_types
 from forebear.compare.plots.document import plot_document
 from forebear.compare.ranking_text import ranking_document
 from forebear.lineage.words import Digest
-
-Json = Mapping[str, object]
 
 
 def comparison_document(comparison: Comparison, directions: SetDirections | None = None) -> dict[str, object]:
@@ -56,18 +53,6 @@ def comparison_document(comparison: Comparison, directions: SetDirections | None
         ],
         "notes": list(comparison.notes),
     }
-
-
-def json_value(value: object) -> object:
-    """Return a value that JSON has."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return value
-
-
-def json_time(when: datetime | None) -> str | None:
-    """Return a time as ISO 8601 in UTC, to the second."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when else None
 
 
 def _digest(digest: Digest | None) -> str | None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-
 from forebear.compare.comparison import EnvironmentRow, LoadedInside, ModelRow, ParameterRow, PartRow
 from forebear.compare.inside import values_counted, values_verdict
+from forebear.compare.json_values import Json, json_value
 from forebear.compare.models.weights import Distance
 from forebear.compare.parameters import inner_rows, type_name
-
-Json = Mapping[str, object]
 
 
 def environment_document(row: EnvironmentRow) -> Json:
@@ -34,7 +30,7 @@ def parameter_types(row: ParameterRow) -> Json:
         for value, there, here in zip(row.values, row.present, row.available, strict=True)
     ]
     inside = [
-        {"name": each.name, "values": [_number(value) for value in each.values], "differs": each.differs}
+        {"name": each.name, "values": [json_value(value) for value in each.values], "differs": each.differs}
         for each in inner_rows(row)
     ]
     return {"types": types, **({"inside": inside} if inside else {})}
@@ -97,16 +93,9 @@ def _distance(apart: Distance | None) -> Json | None:
     return {
         "values": apart.values,
         "changed": apart.changed,
-        "largest": _number(apart.largest),
-        "relative": _number(apart.relative),
-        "cosine": _number(apart.cosine),
-        "norms": [_number(norm) for norm in apart.norms] if apart.norms else None,
+        "largest": json_value(apart.largest),
+        "relative": json_value(apart.relative),
+        "cosine": json_value(apart.cosine),
+        "norms": [json_value(norm) for norm in apart.norms] if apart.norms else None,
         "ulps": apart.ulps,
     }
-
-
-def _number(value: object) -> object:
-    """Return a value that JSON has."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from forebear.compare.data.findings import (
@@ -21,8 +20,7 @@ from forebear.compare.data.findings import (
     Summary,
     TableFacts,
 )
-
-Json = dict[str, object]
+from forebear.compare.json_values import Json, json_time, json_value
 
 THRESHOLDS: Mapping[str, float] = {
     "psi_moderate": PSI_MODERATE,
@@ -63,12 +61,6 @@ def study_document(study: Study | None) -> Json:
     }
 
 
-def _number(value: float | None) -> object:
-    if value is None or math.isfinite(value):
-        return value
-    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-
-
 def _table(facts: TableFacts) -> Json:
     return {
         "form": str(facts.form),
@@ -91,7 +83,7 @@ def _table(facts: TableFacts) -> Json:
 def _commit(commit: DeltaCommit) -> Json:
     return {
         "version": commit.version,
-        "when": commit.when.strftime("%Y-%m-%dT%H:%M:%SZ") if commit.when else None,
+        "when": json_time(commit.when),
         "operation": commit.operation,
         "parameters": commit.parameters,
         "by": commit.by,
@@ -103,9 +95,9 @@ def _summary(summary: Summary) -> Json:
     return {
         "count": summary.count,
         "missing": summary.missing,
-        "least": _number(summary.least),
-        "mean": _number(summary.mean),
-        "most": _number(summary.most),
+        "least": json_value(summary.least),
+        "mean": json_value(summary.mean),
+        "most": json_value(summary.most),
         "distinct": summary.distinct,
     }
 
@@ -116,13 +108,13 @@ def _column(drift: ColumnDrift) -> Json:
         "column": drift.column,
         "kind": str(drift.kind),
         "level": str(drift.level),
-        "psi": _number(drift.psi),
+        "psi": json_value(drift.psi),
         "test": drift.test or None,
-        "statistic": _number(drift.statistic),
+        "statistic": json_value(drift.statistic),
         "sampled": drift.sampled and list(drift.sampled),
-        "p": _number(drift.p),
-        "corrected_p": _number(drift.corrected),
-        "js": _number(drift.js),
+        "p": json_value(drift.p),
+        "corrected_p": json_value(drift.corrected),
+        "js": json_value(drift.js),
         "before": _summary(drift.before),
         "after": _summary(drift.after),
         "names_rows": drift.names_rows,
@@ -132,7 +124,7 @@ def _column(drift: ColumnDrift) -> Json:
         and {"factor": rescaled.factor, "count": rescaled.count, "distance": rescaled.distance},
         "histogram": histogram
         and {
-            "edges": [_number(edge) for edge in histogram.edges],
+            "edges": [json_value(edge) for edge in histogram.edges],
             "before": list(histogram.before),
             "after": list(histogram.after),
             "logarithmic": histogram.logarithmic,

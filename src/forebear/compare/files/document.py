@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 
 from forebear.compare.files.findings import (
@@ -15,8 +14,7 @@ from forebear.compare.files.findings import (
     Side,
     TextDifference,
 )
-
-Json = Mapping[str, object]
+from forebear.compare.json_values import Json
 
 
 def file_document(row: FileRow) -> Json:

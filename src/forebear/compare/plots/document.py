@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
+from forebear.compare.json_values import Json, json_value
 from forebear.compare.plots.findings import Axis, Matrix, PlotRow, PlotStudy, Series
 from forebear.compare.plots.series import number
 from forebear.lineage.words import Scalar
-
-Json = Mapping[str, object]
 
 MOST_POINTS = 2_000
 """Points of a curve that are written; of more, the smallest and the largest of each stretch."""
@@ -102,10 +101,7 @@ def _values(values: Sequence[Scalar], places: Sequence[int]) -> list[object]:
 
 
 def _value(value: object) -> object:
-    """Return a value that JSON has."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+    return json_value(value) if value is None or isinstance(value, (bool, int, float, str)) else str(value)
 
 
 def _matrix(matrix: Matrix) -> Json:
