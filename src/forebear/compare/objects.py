@@ -52,7 +52,7 @@ class LocalObjects:
             return None
         if pointer := _POINTER.match(content):
             stored = self._lfs(pointer["oid"].decode())
-            return stored if stored is not None and stored.is_file() else None
+            return stored if stored is not None and stored.is_file() and not stored.is_symlink() else None
         scratch.write_bytes(content)
         return scratch
 

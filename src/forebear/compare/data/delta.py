@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from forebear.compare.data.columnar import open_stream
+from forebear.compare.data.delta_names import check_log, refuse_outside
 from forebear.compare.data.engine import Engine, EngineError
 from forebear.compare.data.findings import DeltaCommit, DeltaLog, Form
 from forebear.compare.data.opened import OpenTable, UnreadableTableError
@@ -56,6 +57,7 @@ def open_delta(
     folder = engine.scratch("delta")
     here = _laid_out(entries, find, folder)
     try:
+        check_log(folder / entry.path for entry in entries if entry.path.startswith(LOG))
         opened = deltalake.DeltaTable(str(folder), version=version)
         named = pa.table(opened.get_add_actions(flatten=True)).column("path").to_pylist()
         _check(named, {entry.path for entry in entries}, here)
@@ -111,6 +113,7 @@ def _laid_out(
 
 def _check(named: Sequence[str], listed: set[str], here: set[str]) -> None:
     paths = {unquote(path) for path in named}
+    refuse_outside(paths)
     if outside := sorted(paths - listed):
         raise UnreadableTableError(
             f"Its log names a file that is not in the directory: {outside[0][:200]!r}."

@@ -6,6 +6,8 @@ import configparser
 import hashlib
 import json
 import os
+import re
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -14,6 +16,7 @@ from forebear.lineage.words import Digest
 from forebear.sources.dvc.digests import LEGACY, is_url
 from forebear.sources.dvc.yaml_text import UnreadableError
 
+_HEX = re.compile(r"[0-9a-f]{6,}(\.dir)?")
 _LARGEST_SETTINGS = 1 << 20  # bytes
 
 
@@ -78,8 +81,12 @@ class DvcStorage:
             return None
         for folder in self._folders():
             path = folder / name
-            if path.is_file():
-                return path
+            try:
+                # DVC keeps no links in its caches: one would lead to what is none of the project's.
+                if stat.S_ISREG(path.lstat().st_mode):
+                    return path
+            except OSError:
+                continue
         return None
 
     def read(self, digest: Digest, largest: int = 32 << 20) -> bytes | None:
@@ -129,7 +136,7 @@ def object_name(digest: Digest) -> str | None:
     DVC 3 keeps `files/md5/ab/cdef…`, DVC 1 and 2 `ab/cdef…` (there of text with CRLF folded to LF).
     """
     value = digest.value
-    if not value.removesuffix(".dir").isalnum():
+    if not _HEX.fullmatch(value):
         return None
     if digest.algorithm == "md5":
         return f"files/md5/{value[:2]}/{value[2:]}"
@@ -148,7 +155,7 @@ def directory_entries(content: bytes, digest: Digest) -> tuple[DirectoryEntry, .
     """Read the listing of a directory (`[{"md5", "relpath"}, …]`); raises UnreadableError."""
     try:
         listed = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableError(f"the listing of the directory {digest} is no JSON ({error})") from error
     if not isinstance(listed, list):
         raise UnreadableError(f"the listing of the directory {digest} is no list")
