@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
+from forebear.cli.text import printable
 from forebear.lineage.errors import ActionableError, CancelledError
 
 # Characters that JSON may hold as they are, but that turn text around or steer a terminal.
@@ -64,7 +65,7 @@ class Terminal:
             self._line({"phase": phase, "done": done, "total": total, "message": message})
         elif sys.stderr.isatty():
             count = f" {done}/{total}" if total else f" {done}" if done else ""
-            print(f"\r\033[K{phase}{count} {message}", end="", file=sys.stderr, flush=True)
+            print(f"\r\033[K{phase}{count} {printable(message)}", end="", file=sys.stderr, flush=True)
 
     def log(self, line: str) -> None:
         """Pass on one line that the work printed."""

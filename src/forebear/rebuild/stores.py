@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from forebear.compare.objects import without_secrets
 from forebear.lineage.errors import CancelledError
 from forebear.lineage.project import Project
 from forebear.lineage.words import Digest
@@ -172,7 +174,7 @@ class RemoteStore:
 
     def where(self, digest: Digest) -> str:
         """Return the object's URL."""
-        return f"{self._url}/{_names(digest)[0]}"
+        return f"{without_secrets(self._url)}/{_names(digest)[0]}"
 
     @contextmanager
     def _troubles(self) -> Iterator[None]:
@@ -181,7 +183,17 @@ class RemoteStore:
         except CancelledError:
             raise
         except Exception as error:  # each file system raises its own
-            raise OSError(f"{type(error).__name__}: {error}") from error
+            said = str(error).replace(self._url, without_secrets(self._url))
+            for secret in self._secrets():
+                said = said.replace(secret, "…")
+            raise OSError(f"{type(error).__name__}: {said}") from error
+
+    def _secrets(self) -> Iterator[str]:
+        """Yield what must not be told: the user and password of the URL, its query, keys of the settings."""
+        _, _, rest = self._url.partition("://")
+        host, _, query = rest.partition("?")
+        yield from (part for part in (host.rpartition("@")[0], query) if part)
+        yield from (value for key, value in self._settings.items() if value and _SECRET.search(key))
 
     def _find(self, digest: Digest) -> str | None:
         if self._system is None:
@@ -203,6 +215,7 @@ def _callback(received: Callable[[int], None]) -> Any:
     return Told()
 
 
+_SECRET = re.compile("pass|secret|token|key|auth|connection_string|credential")
 _S3 = {"access_key_id": "key", "secret_access_key": "secret", "session_token": "token", "profile": "profile"}
 
 
