@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 MOST_ELEMENTS = 200_000
 """Elements that are drawn, those that are drawn again by `use` counted each time."""
 
+_DEEPEST = 256  # elements within each other
 _DATA = ("data:image/png;", "data:image/jpeg;", "data:image/jpg;", "data:image/gif;")
 _XLINK = "http://www.w3.org/1999/xlink"
 _SVG = "http://www.w3.org/2000/svg"
@@ -22,9 +23,9 @@ def harmless_drawing(content: bytes) -> bytes | None:
     draw."""
     try:
         root = ET.fromstring(content)  # noqa: S314 -- expat bounds entities, and fetches none
-    except (ET.ParseError, ValueError, LookupError):
+    except (ET.ParseError, ValueError, LookupError, RecursionError):
         return None
-    if _local(root.tag) != "svg" or _too_large(root):
+    if _local(root.tag) != "svg" or _too_deep(root) or _too_large(root):
         return None
     for element in root.iter():
         for name, value in list(element.attrib.items()):
@@ -46,6 +47,16 @@ def _stays(reference: str) -> bool:
 
 def _local(name: object) -> str:
     return name.rpartition("}")[2] if isinstance(name, str) else ""
+
+
+def _too_deep(root: ET.Element) -> bool:
+    """Whether elements are nested deeper than what writes and draws them goes."""
+    level = [root]
+    for _ in range(_DEEPEST):
+        level = [child for element in level for child in element]
+        if not level:
+            return False
+    return True
 
 
 def _too_large(root: ET.Element) -> bool:

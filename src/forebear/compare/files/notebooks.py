@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forebear.compare.files.findings import CellChange, NotebookDifference
 from forebear.compare.files.texts import text_lines, unified
+from forebear.compare.text.matching import same_runs
 from forebear.sources.dvc.values import as_list, as_mapping
 
 MOST_CELLS = 5_000
-_ALIKE = 0.5  # of their text, from which two cells are one that was changed
+_ALIKE = 0.5  # of their words, from which two cells are one that was changed
+_MOST_PAIRS = 900  # cells of both sides of a stretch that are looked at beside each other
+_WORD = re.compile(r"\w+|[^\w\s]")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _OWN_TEXT = ("text/", "application/json", "image/svg+xml")
 
@@ -45,7 +48,9 @@ def read_notebook(content: bytes) -> Notebook:
     """Read a notebook; raises UnreadableNotebookError."""
     try:
         document = json.loads(content)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise UnreadableNotebookError("It is no notebook: it is nested too deep.") from error
+    except ValueError as error:
         raise UnreadableNotebookError(f"It is no notebook: {error}.") from error
     table = as_mapping(document)
     listed = as_list(table.get("cells"))
@@ -56,19 +61,24 @@ def read_notebook(content: bytes) -> Notebook:
     if len(listed) > MOST_CELLS:
         raise UnreadableNotebookError(f"It has more than {MOST_CELLS:,} cells.")
     rest = {key: value for key, value in table.items() if key not in ("cells", "worksheets")}
-    return Notebook(tuple(_cell(as_mapping(cell)) for cell in listed), _json(rest))
+    try:
+        return Notebook(tuple(_cell(as_mapping(cell)) for cell in listed), _json(rest))
+    except (RecursionError, ValueError) as error:  # writing goes deeper than reading; numbers without end
+        raise UnreadableNotebookError("Its cells are nested too deep.") from error
 
 
 def compare_notebooks(before: Notebook, after: Notebook) -> NotebookDifference:
     """Match the cells in their order, first those that are the same, then those that are alike."""
-    matcher = difflib.SequenceMatcher(None, before.cells, after.cells, autojunk=False)
+    numbers: dict[Cell, str] = {}
+    old, new = (
+        [numbers.setdefault(cell, str(len(numbers))) for cell in each.cells] for each in (before, after)
+    )
     changes: list[CellChange] = []
-    same = 0
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            same += b - a
-        else:
-            changes += _between(before.cells, after.cells, range(a, b), range(c, d))
+    same = at = to = 0
+    for start, other, count in (*same_runs(old, new), (len(old), len(new), 0)):
+        if start > at or other > to:
+            changes += _between(before.cells, after.cells, range(at, start), range(to, other))
+        same, at, to = same + count, start + count, other + count
     metadata = _diff(before.metadata, after.metadata)
     return NotebookDifference(tuple(changes), same, metadata)
 
@@ -136,11 +146,20 @@ def _ended(text: str) -> str:
 def _between(
     before: Sequence[Cell], after: Sequence[Cell], gone: Sequence[int], new: Sequence[int]
 ) -> list[CellChange]:
-    """Pair the cells of a stretch that differs: in order, each with the first one later that is alike."""
+    """Pair the cells of a stretch that differs: in order, each with the first one later that is alike; in a
+    long stretch each with the one in its place."""
     found: list[CellChange] = []
+    words = {place: _words(before[place]) for place in gone}
+    others = {place: _words(after[place]) for place in new}
+
+    def alike(place: int, other: int) -> bool:
+        return _alike(before[place], after[other], words[place], others[other])
+
+    in_place = len(gone) * len(new) > _MOST_PAIRS
     at = 0
-    for place in gone:
-        match = next((other for other in new[at:] if _alike(before[place], after[other])), None)
+    for number, place in enumerate(gone):
+        candidates = new[max(at, number) : number + 1] if in_place else new[at:]
+        match = next((other for other in candidates if alike(place, other)), None)
         if match is None:
             found.append(_one(before[place], place, None))
             continue
@@ -151,17 +170,17 @@ def _between(
     return found
 
 
-def _alike(before: Cell, after: Cell) -> bool:
+def _words(cell: Cell) -> Counter[str]:
+    return Counter(_WORD.findall(cell.source[:2_000]))
+
+
+def _alike(before: Cell, after: Cell, words: Counter[str], others: Counter[str]) -> bool:
+    """Whether one cell is the other changed: at least half of their words are the same."""
     if before.kind != after.kind:
         return False
     if before.source == after.source:
         return True
-    matcher = difflib.SequenceMatcher(None, before.source.split("\n"), after.source.split("\n"))
-    if matcher.ratio() >= _ALIKE:
-        return True
-    one, other = before.source[:2_000], after.source[:2_000]
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+    return 2 * (words & others).total() >= _ALIKE * (words.total() + others.total()) > 0
 
 
 def _pair(before: Cell, after: Cell, place: int, other: int) -> CellChange:
