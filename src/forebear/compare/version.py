@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -358,7 +359,11 @@ def _code_used(inputs: Iterable[tuple[str, Node]]) -> frozenset[str]:
 def _metric(value: MetricValue) -> float | str | None:
     if value.value is None:
         return {"true": True, "false": False}.get(value.text, value.text or None)
-    return int(value.text) if value.text else value.value  # digits that a float does not hold
+    if not value.text:
+        return value.value
+    if math.isinf(value.value):
+        return value.text  # what is larger than any float is not reckoned with
+    return int(value.text)  # digits that a float does not hold
 
 
 def _metrics(values: Iterable[MetricValue]) -> Mapping[str, float | str | None] | None:

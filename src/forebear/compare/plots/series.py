@@ -57,13 +57,13 @@ def axis_labels(definition: PlotDefinition, series: Sequence[Series]) -> tuple[s
 
 
 def number(value: Scalar) -> float:
-    """Return a value of a point as a number, NaN where it is none."""
-    if isinstance(value, (int, float)):
-        return float(value)
+    """Return a value of a point as a number, NaN where it is none, infinite where no float is as large."""
     try:
-        return float(value) if isinstance(value, str) else math.nan
-    except (ValueError, OverflowError):
+        return float(value) if isinstance(value, (int, float, str)) else math.nan
+    except ValueError:
         return math.nan
+    except OverflowError:
+        return math.inf if isinstance(value, int) and value > 0 else -math.inf
 
 
 def area(series: Series) -> float | None:

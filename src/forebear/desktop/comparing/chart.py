@@ -239,9 +239,9 @@ class MetricChart(QFrame):
 
 def _number(value: object) -> float | None:
     """The number that is shown as a bar; None where it is none."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
         return None
     try:
-        return float(value)
+        return float(value) if math.isfinite(value) else None
     except OverflowError:  # a whole number beyond the largest float
         return None

@@ -17,6 +17,8 @@ from forebear.sources.dvc.yaml_text import UnreadableError, decoded, load_yaml
 
 _DEEPEST = 100
 _MOST = 100_000  # names in one file
+_LONGEST = 14_000  # bits of a whole number; Python writes no longer ones (4,300 digits), but reads their hex
+_DIGITS = "it holds a number of thousands of digits"
 _PLAIN = re.compile(r"(?!(?:None|True|False|nan|inf)\Z)[^\W\d][\w-]*")
 
 
@@ -42,7 +44,7 @@ def read_values(path: str, content: bytes) -> object:
         raise UnreadableError("it is nested too deep") from error
     except (ValueError, SyntaxError) as error:
         if "set_int_max_str_digits" in str(error):
-            raise UnreadableError("it holds a number of thousands of digits") from error
+            raise UnreadableError(_DIGITS) from error
         name = {".json": "JSON", ".toml": "TOML", ".py": "Python"}.get(suffix, "YAML")
         raise UnreadableError(f"it is no {name} ({error})") from error
 
@@ -64,6 +66,8 @@ def metric_values(value: object, name: str) -> dict[str, tuple[float | None, str
     As in DVC lists and nulls are no metrics. A file that is one bare value is a metric called `name`. A whole
     number that no float is comes with its digits as text.
     """
+    if isinstance(value, int) and value.bit_length() > _LONGEST:
+        raise UnreadableError(_DIGITS)
     if isinstance(value, int | float | str):
         return {name: _metric(value)}
     if not isinstance(value, dict):
@@ -112,6 +116,8 @@ def _collect(
     for key, item in value.items():
         if isinstance(item, dict) and item:
             _collect(item, f"{prefix}{say(key)}.", depth + 1, found, say)
+        elif isinstance(item, int) and item.bit_length() > _LONGEST:
+            raise UnreadableError(_DIGITS)
         else:
             found.append((f"{prefix}{say(key)}", item))
 
@@ -132,8 +138,10 @@ def _scalar(leaf: object) -> Scalar:
         items = sorted(leaf, key=repr) if isinstance(leaf, set) else leaf
         try:
             return Listed(json.dumps(items, ensure_ascii=False, default=str))
-        except (ValueError, RecursionError) as error:
+        except RecursionError as error:
             raise UnreadableError("its values are nested too deep") from error
+        except ValueError as error:
+            raise UnreadableError(_DIGITS) from error
     return str(leaf)  # a date of TOML
 
 
@@ -145,7 +153,7 @@ def _metric(leaf: float | str) -> tuple[float | None, str]:
     try:
         number = float(leaf)
     except OverflowError:
-        number = math.copysign(math.inf, leaf)
+        number = math.inf if leaf > 0 else -math.inf
     return number, str(leaf) if isinstance(leaf, int) and number != leaf else ""
 
 

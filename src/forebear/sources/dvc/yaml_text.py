@@ -155,7 +155,7 @@ def _plain(text: str) -> object:
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in "-+.0123456789":
-        if len(text) > 4000:  # Python refuses to read such a number, and nobody wrote it as one
+        if len(text) > 3500:  # Python refuses to write such a number, and nobody wrote it as one
             return text
         if _INTEGER.match(text):
             digits = text.replace("_", "").lower()
@@ -172,7 +172,10 @@ def _tagged(tag: str, text: str) -> object:
         return text
     value = _plain(text)
     if tag == f"{_TAG}float" and isinstance(value, int | float):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError as error:
+            raise UnreadableError("it holds a number that is too large for a float") from error
     wanted = {f"{_TAG}int": int, f"{_TAG}bool": bool, f"{_TAG}null": type(None)}.get(tag)
     if wanted is not None and isinstance(value, wanted):
         return value
