@@ -55,7 +55,7 @@ def compared(root: Path, *refs: str) -> Comparison:
         import_project(project, database, Silent())
         with GitRepository(root) as repository:
             objects = LocalObjects(root, repository)
-            return compare(Questions(database), repository, refs, read_object=objects.read)
+            return compare(Questions(database), repository, refs, objects=objects)
     finally:
         database.close()
 

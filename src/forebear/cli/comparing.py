@@ -140,11 +140,9 @@ def compare_in(  # noqa: PLR0913 -- what it compares, and how
             questions,
             repository,
             refs,
-            read_object=objects.read,
+            objects=objects,
             student=student,
             read_image=read_image,
-            find_file=objects.file,
-            list_folder=objects.listing,
             progress=progress,
         )
         if key is None:

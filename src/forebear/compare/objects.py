@@ -93,6 +93,22 @@ class LocalObjects:
         return (self._root / common) / "lfs" / "objects" / oid[:2] / oid[2:4] / oid
 
 
+class Nowhere:
+    """Objects of which none is here."""
+
+    def read(self, _digest: Digest) -> bytes | None:
+        """Return None."""
+        return None
+
+    def file(self, _digest: Digest, _scratch: Path) -> Path | None:
+        """Return None."""
+        return None
+
+    def listing(self, _digest: Digest) -> tuple[DirectoryEntry, ...] | None:
+        """Return None."""
+        return None
+
+
 def without_secrets(url: str) -> str:
     """Return a URL without the user, password and query it may hold."""
     scheme, parted, rest = url.partition("://")

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from forebear.compare.code import compare_code
 from forebear.compare.comparison import Comparison
-from forebear.compare.data.listing import ReadObject, compare_data
+from forebear.compare.data.listing import compare_data
 from forebear.compare.data.study import DataStudent
 from forebear.compare.environment import compare_environments
 from forebear.compare.environment_files import DeclaredFiles, FilesAt
 from forebear.compare.environment_images import ReadImage, image_notes, read_images
 from forebear.compare.files.listing import compare_files, repository_files
-from forebear.compare.files.trees import ListFolder, Trees
+from forebear.compare.files.trees import Trees
 from forebear.compare.metrics import compare_metrics
-from forebear.compare.model import FindFile, compare_models
+from forebear.compare.model import compare_models
+from forebear.compare.objects import LocalObjects, Nowhere
 from forebear.compare.parameters import compare_parameters
 from forebear.compare.pipeline import steps_of
 from forebear.compare.plots.listing import compare_plots
@@ -31,23 +32,21 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
     repository: GitRepository | None,
     refs: Sequence[str],
     *,
-    read_object: ReadObject = lambda _digest: None,
+    objects: LocalObjects | None = None,
     student: DataStudent | None = None,
     read_image: ReadImage | None = None,
-    find_file: FindFile = lambda _digest, _scratch: None,
-    list_folder: ListFolder = lambda _digest: None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare two or more REFs, the first being the baseline.
 
-    `repository` is None where the project has no Git; `read_object` gives the bytes of small tables, where
-    they are here, `find_file` those of models, `list_folder` the files of directories; `read_image` says what
-    an image holds (None = only what is recorded is compared). Raises UsageError for fewer than two REFs or a
-    REF that cannot be compared, UnknownReferenceError and AmbiguousReferenceError as the questions do.
+    `repository` is None where the project has no Git; `objects` give the content of tables, models and
+    directories (None = none of it is here); `read_image` says what an image holds (None = only what is
+    recorded is compared). Raises UsageError for fewer than two REFs or a REF that cannot be compared,
+    UnknownReferenceError and AmbiguousReferenceError as the questions do.
     """
     if len(refs) < 2:
         raise UsageError("A comparison needs at least two versions.", todo="Give two or more REFs.")
-    watched = progress or Silent()
+    watched, held = progress or Silent(), objects or Nowhere()
     reader = VersionReader(questions)
     contents = []
     for position, ref in enumerate(refs):
@@ -61,11 +60,11 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
     environment, environment_changed = compare_environments(contents, images, files)
     watched.step("code")
     code = compare_code(contents, repository)
-    code = with_uncommitted(code, contents, questions.refs, repository, read_object)
+    code = with_uncommitted(code, contents, questions.refs, repository, held.read)
     watched.step("data")
-    data = compare_data(contents, read_object, student)
+    data = compare_data(contents, held.read, student)
     watched.step("models")
-    models = compare_models(contents, data, find_file)
+    models = compare_models(contents, data, held.file)
     trees = Trees(repository)
     return Comparison(
         versions=tuple(content.version for content in contents),
@@ -79,8 +78,8 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
         notes=(*outside_note(contents), *image_notes(images), *_file_notes(contents, files)),
         unavailable=(*lost_metrics, *lost_parameters),
         steps=steps_of(content.runs for content in contents),
-        files=(*compare_files(contents, list_folder, trees), *repository_files(contents, code, trees)),
-        plots=compare_plots(contents, trees, list_folder),
+        files=(*compare_files(contents, held.listing, trees), *repository_files(contents, code, trees)),
+        plots=compare_plots(contents, trees, held.listing),
     )
 
 

@@ -36,9 +36,7 @@ def compared_versions(
             questions,
             repository,
             refs,
-            read_object=objects.read,
-            find_file=objects.file,
-            list_folder=objects.listing,
+            objects=objects,
             read_image=library.read,
         )
     return compared, named
