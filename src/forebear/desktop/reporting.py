@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from string import hexdigits
-from typing import Any, cast
 
-from PySide6.QtCore import QDir, QObject, QStandardPaths, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from forebear.desktop.file_export import FileExport, file_name
 from forebear.desktop.jobs import Job
 from forebear.desktop.opened import OpenedProject
 from forebear.desktop.wording import short_key
@@ -17,43 +15,29 @@ from forebear.desktop.wording import short_key
 _ENDINGS = (".html", ".pdf", ".zip")
 
 
-class ReportExport(QObject):
-    """Writes reports of one project.
-
-    Signals: `written(str)` the file; `failed(object, object)` the Job and its error {what, where, todo}.
-    """
-
-    written = Signal(str)
-    failed = Signal(object, object)
+class ReportExport(FileExport):
+    """Writes reports of one project."""
 
     def __init__(self, opened: OpenedProject, window: QWidget) -> None:
-        super().__init__(window)
-        self._opened, self._window = opened, window
-        self._files: dict[Job, Path] = {}
+        super().__init__(window, good=(0, 1))
+        self._opened = opened
 
     def ask(self, ref: str) -> None:
         """Ask for a file, then write the report of `ref` there."""
         said = _shortened(ref)
-        dialog = QFileDialog(self._window, self.tr("Export the report of {ref}").format(ref=said))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(
+        dialog = self._dialog(
+            self.tr("Export the report of {ref}").format(ref=said),
             [
                 self.tr("Web page (*.html)"),
                 self.tr("PDF document (*.pdf)"),
                 self.tr("Evidence bundle to verify (*.zip)"),
-            ]
+            ],
+            f"{self._opened.name}-{_as_file_name(said)}.html",
         )
-        dialog.setDefaultSuffix("html")
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix(chosen.rpartition("*.")[2].rstrip(")"))
         )
-        dialog.setDirectory(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-            or QDir.homePath()
-        )
-        dialog.selectFile(f"{self._opened.name}-{_as_file_name(said)}.html")
         dialog.fileSelected.connect(lambda file: self.write(ref, Path(file)))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def write(self, ref: str, file: Path) -> Job:
@@ -63,23 +47,7 @@ class ReportExport(QObject):
         job = self._opened.act(
             "report", ["--output", str(file)], ref, self.tr("Report of {ref}").format(ref=_shortened(ref))
         )
-        self._files[job] = file
-        job.finished.connect(self._end)
-        return job
-
-    def open(self, file: str) -> None:
-        """Open a written report with what the system has for it."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(file))
-
-    def _end(self, code: int, document: dict[str, Any]) -> None:
-        # A bound method with its sender, not a closure: the job may outlive this object.
-        job = cast("Job", self.sender())
-        file = self._files.pop(job)
-        if "error" in document or code not in (0, 1):
-            if code != 4:
-                self.failed.emit(job, document.get("error", {}))
-        else:
-            self.written.emit(str(file))
+        return self._follow(job, file)
 
 
 def _shortened(ref: str) -> str:
@@ -91,4 +59,4 @@ def _shortened(ref: str) -> str:
 
 def _as_file_name(ref: str) -> str:
     """Make of a REF a name that every file system takes."""
-    return "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in ref).strip("-.")[:40]
+    return file_name(ref, len(ref)).strip("-.")[:40]

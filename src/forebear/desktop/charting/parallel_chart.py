@@ -23,9 +23,6 @@ from forebear.desktop.pieces import button, label
 from forebear.desktop.theme import Theme
 from forebear.lineage.fields import Field
 
-AXES = 12
-"""How many axes are shown at first."""
-
 
 class ParallelChart(QWidget):
     """Versions as lines across axes.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:  # NumPy and SciPy come in with the first picture, on the work
     from forebear.desktop.graph.exportable import Exportable
     from forebear.desktop.graph.measures import CardSizes
     from forebear.desktop.graph.scene import Scene
-
-Moved = Mapping[int, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
