@@ -11,6 +11,7 @@ from forebear.cli.inside_text import inside_lines, inside_verdict
 from forebear.cli.text import printable, table
 from forebear.compare.abridging import abridged
 from forebear.compare.comparison import Comparison, EnvironmentRow, ModelRow, ParameterRow, PartRow
+from forebear.compare.environment_words import ASPECTS, CHANGES, lacking_text
 from forebear.compare.models.weights import MOST_ULPS, Distance
 from forebear.compare.parameters import inner_rows, type_name, types_matter
 from forebear.lineage.words import Scalar
@@ -18,20 +19,7 @@ from forebear.lineage.words import Scalar
 _WIDEST = 60  # characters of a value
 _PARTS = 20  # parts of a model
 _KINDS = {"volatile": "setting"}
-_CHANGES = ("changed", "added", "removed", "", "same")
-_GROUPS = {
-    "image": "Image",
-    "layers": "Image layers",
-    "os": "Operating system",
-    "cuda": "CUDA",
-    "docker": "Image configuration",
-    "platform": "Platform",
-    "package": "Packages",
-    "variable": "Variables",
-    "fact": "Other recorded facts",
-    "declared": "Declared in",
-    "config": "Configuration in",
-}
+_GROUPS = {**ASPECTS, "declared": "Declared in", "config": "Configuration in"}
 
 
 def parameter_lines(comparison: Comparison, *, everything: bool) -> Iterator[str]:
@@ -89,7 +77,7 @@ def environment_lines(comparison: Comparison, *, everything: bool) -> Iterator[s
         words = [_GROUPS[aspect], *([source] if source else []), *([f"of {run}"] if run else [])]
         yield f"  {printable(' '.join(words))}: {_counted(rows, comparison)}"
         shown = [row for row in rows if everything or row.differs is not False]
-        shown.sort(key=lambda row: _CHANGES.index(row.change))
+        shown.sort(key=lambda row: CHANGES.index(row.change))
         cells = [(row.change or "?", row.name, *_ran(row)) for row in shown if _is_told(row)]
         if cells:
             yield from _table(("", "Name", *_labels(comparison)), cells, 4)
@@ -102,16 +90,11 @@ def _is_told(row: EnvironmentRow) -> bool:
 
 def _counted(rows: Sequence[EnvironmentRow], comparison: Comparison) -> str:
     counts = Counter(row.change for row in rows)
-    words = [f"{counts[change]} {change}" for change in _CHANGES[:3] if counts[change]]
+    words = [f"{counts[change]} {change}" for change in CHANGES[:3] if counts[change]]
     if counts["same"]:
         words.append(f"{counts['same']} the same")
     if counts[""]:
-        lacking = [
-            version.label
-            for column, version in enumerate(comparison.versions)
-            if not any(row.recorded[column] for row in rows)
-        ]
-        words.append(f"not recorded for {', '.join(lacking)}" if lacking else f"{counts['']} not known")
+        words.append(lacking_text(rows, comparison) or f"{counts['']} not known")
     return ", ".join(words)
 
 

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 
 from forebear.compare.comparison import Comparison, EnvironmentRow
+from forebear.compare.environment_words import ASPECTS, CHANGES, lacking_text
 from forebear.compare.page.blocks import Block, Cell, Fold, Heading, Paragraph, Row, Section
 from forebear.compare.page.tables import tables, version_titles
 from forebear.compare.page.words import NONE, count_text, listed, shortened, told_text
-
-_NAMES = {
-    "image": "Image",
-    "layers": "Image layers",
-    "os": "Operating system",
-    "cuda": "CUDA",
-    "docker": "Image configuration",
-    "platform": "Platform",
-    "package": "Packages",
-    "variable": "Variables",
-    "fact": "Other recorded facts",
-    "declared": "Declared in the project",
-    "config": "Configuration in the project",
-}
-_ORDER = ("changed", "added", "removed", "", "same")
 
 
 def environment_section(comparison: Comparison) -> Section:
@@ -40,7 +26,7 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
     same: list[tuple[str, list[EnvironmentRow]]] = []
     for (run, aspect, source), members in groups:
         rows = list(members)
-        name = _NAMES.get(aspect, aspect)
+        name = ASPECTS.get(aspect, aspect)
         name += f": {source}" if source else f" of {run}" if run else ""
         if all(row.differs is False for row in rows):
             same.append((name, rows))
@@ -55,23 +41,14 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
 
 
 def _group(name: str, rows: list[EnvironmentRow], comparison: Comparison) -> Iterator[Block]:
-    rows.sort(key=lambda row: _ORDER.index(row.change))
+    rows.sort(key=lambda row: CHANGES.index(row.change))
     titles = version_titles(comparison.versions, "Name")
     told = tuple(tables([Row(_cells(row), row.differs) for row in rows], titles, "row"))
     if any(row.change for row in rows):
         yield Heading(name, told_text(row.differs for row in rows))
         yield from told
     else:  # what one version has says nothing about a difference
-        yield Fold(name, told, _unrecorded(rows, comparison))
-
-
-def _unrecorded(rows: Sequence[EnvironmentRow], comparison: Comparison) -> str:
-    lacking = [
-        version.label
-        for column, version in enumerate(comparison.versions)
-        if not any(row.recorded[column] for row in rows)
-    ]
-    return f"not recorded for {', '.join(lacking)}" if lacking else "cannot be told"
+        yield Fold(name, told, lacking_text(rows, comparison) or "cannot be told")
 
 
 def _cells(row: EnvironmentRow) -> tuple[Cell, ...]:
