@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from forebear.compare.lineages.document import lineage_document, lineage_lines, merged_lineage
 from forebear.compare.lineages.merging import MergedLineage, Reason, merge
-from forebear.compare.lineages.picture import graph_of, merged_svg, only_differing
+from forebear.compare.lineages.picture import about, graph_of, only_differing
 from forebear.compare.lineages.upstream import Link, Piece, Upstream
 from forebear.compare.lineages.words import first_text, told_text
 from forebear.compare.side_by_side import compare
+from forebear.drawing.composing import compose
+from forebear.drawing.files.svg import svg
 from forebear.lineage.answers import Change, Node
 from forebear.lineage.database import Database
 from forebear.lineage.progress import Silent
@@ -28,6 +30,11 @@ from forebear.sources.importing import import_project
 
 PATIENT = settings(deadline=None)  # the first one loads SciPy
 TURNED = {Change.ADDED: Change.REMOVED, Change.REMOVED: Change.ADDED}
+
+
+def merged_svg(merged: MergedLineage) -> str:
+    drawn = graph_of(merged)
+    return svg(compose(drawn.graph, about(merged, drawn)))
 
 
 def artifact(name: str, content: str) -> Piece:

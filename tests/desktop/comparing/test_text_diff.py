@@ -12,7 +12,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from forebear.compare.text.lines import Change, read_diff
+from forebear.compare.text.lines import Change, compare_texts, read_diff
+from forebear.compare.text.rows import TextDiff
 from forebear.desktop.comparing.diffs.view import TextDiffView
 from forebear.desktop.theme import Scheme, Theme
 from forebear.lineage.errors import ActionableError
@@ -35,7 +36,9 @@ def view(theme: Theme, qtbot: QtBot) -> TextDiffView:
 
 def show(view: TextDiffView, qtbot: QtBot, before: str = BEFORE, after: str = AFTER) -> None:
     with qtbot.waitSignal(view.settled):
-        view.show_texts(before, after, "train.py", NAMES)
+        view.show_made(
+            lambda: TextDiff.of("train.py", compare_texts(before, after), whole=True), "train.py", NAMES
+        )
 
 
 def cells(view: TextDiffView, column: int = 0) -> list[str]:

@@ -142,15 +142,6 @@ def about(merged: MergedLineage, drawn: MergedGraph, title: str = "") -> About:
     )
 
 
-def merged_svg(merged: MergedLineage, title: str = "", *, only: bool = False) -> str:
-    """Return the merged lineage as an SVG document on white; with `only` what differs and lies between."""
-    from forebear.drawing.composing import compose
-    from forebear.drawing.files.svg import svg
-
-    drawn = graph_of(only_differing(merged) if only else merged)
-    return svg(compose(drawn.graph, about(merged, drawn, title)))
-
-
 # folding
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from forebear.compare.text.lines import DiffLine, compare_texts
+from forebear.compare.text.lines import DiffLine
 from forebear.compare.text.rows import CONTEXT, TextDiff
 from forebear.compare.text.syntax import Syntax, read_syntax
 from forebear.desktop.background import Background
@@ -53,12 +53,6 @@ class TextDiffView(QWidget):
         self._say("")
 
     # what is shown
-
-    def show_texts(self, before: str | None, after: str | None, path: str, names: tuple[str, str]) -> None:
-        """Show how two texts differ; None is a side that has no such file. `path` tells the language."""
-        self.show_made(
-            lambda: TextDiff.of(path, compare_texts(before or "", after or ""), whole=True), path, names
-        )
 
     def show_diff(self, lines: Sequence[DiffLine], path: str, names: tuple[str, str]) -> None:
         """Show the hunks of a diff that was read."""
