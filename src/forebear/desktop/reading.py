@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import threading
 import weakref
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QThreadPool, Signal
+
+from forebear.desktop.courier import Courier, Errand
 
 if TYPE_CHECKING:
     from forebear.lineage.questions import Questions
@@ -44,7 +45,6 @@ class Reader(QObject):
     """
 
     changed = Signal()
-    _arrived = Signal(object, object, object)
 
     def __init__(self, database_url: str, parent: QObject | None = None, home: str = "") -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class Reader(QObject):
         self._open: list[Any] = []
         self._lock = threading.Lock()
         self._closed = False
-        self._arrived.connect(self._deliver)
+        self._courier = Courier.of_application()
 
     def ask(
         self,
@@ -91,7 +91,12 @@ class Reader(QObject):
             _held(answered),
             _held(failed) if failed is not None else None,
         )
-        self._pool.start(lambda: self._work(question, ask))
+        errand = Errand(
+            self,
+            lambda: self._answer(question, ask),
+            lambda answer, failure: self._deliver(ask, answer, failure),
+        )
+        self._courier.start(errand, self._pool)
 
     def drop(self, topic: str, receiver: QObject) -> None:
         """Drop the answer to what `receiver` asked last of a topic: it is not wanted any more."""
@@ -116,17 +121,9 @@ class Reader(QObject):
         # Not here: a question may take a while, and the window must not wait for it.
         threading.Thread(target=end, name="forebear-reader-end").start()
 
-    def _work(self, question: Callable[[Questions], Any], ask: _Ask) -> None:
-        answer: Any = None
-        failure: Exception | None = None
-        if not self._wanted(ask):
-            return
-        try:
-            answer = question(self._questions())
-        except Exception as error:  # noqa: BLE001  (it is delivered to whoever asked)
-            failure = error
-        with contextlib.suppress(RuntimeError):  # this object went away meanwhile
-            self._arrived.emit(ask, answer, failure)
+    def _answer(self, question: Callable[[Questions], Any], ask: _Ask) -> Any:
+        """Answer on a thread of the pool; None where nobody waits for it any more."""
+        return question(self._questions()) if self._is_newest(ask) else None
 
     def _questions(self) -> Questions:
         """Return this thread's Questions, opened again after the database was written to."""
@@ -150,8 +147,11 @@ class Reader(QObject):
         questions: Questions = self._here.questions
         return questions
 
+    def _is_newest(self, ask: _Ask) -> bool:
+        return not self._closed and (ask.topic is None or self._latest.get(ask.topic) == ask.number)
+
     def _wanted(self, ask: _Ask) -> bool:
-        if self._closed or (ask.topic is not None and self._latest.get(ask.topic) != ask.number):
+        if not self._is_newest(ask):
             return False
         if ask.receiver is None:
             return True

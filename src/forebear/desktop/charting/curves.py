@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QObject, QPointF, QRectF, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from forebear.compare.bundle import Bundle, bundled
 from forebear.compare.pyramid import Pyramid
 from forebear.desktop.charting.raster import Raster, Runs
+from forebear.desktop.courier import Courier, Errand
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
@@ -67,8 +68,7 @@ class Curves(pg.GraphicsObject):  # type: ignore[misc]
         self._sheet: Sheet | None = None
         self._spare: Sheet | None = None
         self._asked = 0
-        self._signals = _Drawn()
-        self._signals.drawn.connect(self._arrive)
+        self._courier = Courier.of_application()
         self._timer = QTimer(self, interval=_REST, singleShot=True)
         self._timer.timeout.connect(self.sharpen)
         # Changes of the view are told by repainting; bounds are those of all points.
@@ -105,21 +105,26 @@ class Curves(pg.GraphicsObject):  # type: ignore[misc]
         if box is None or not self._curves or seen.isEmpty():
             return
         self._asked += 1
-        number, curves, bundles, signals = self._asked, self._curves, self._bundles, self._signals
+        number, curves, bundles = self._asked, self._curves, self._bundles
         view = self.getViewWidget()
         ratio = view.devicePixelRatioF() if view is not None else 1.0
         room = box.boundingRect().size()
         size = (max(1, round(room.width() * ratio)), max(1, round(room.height() * ratio)))
         spare, self._spare = self._spare, None  # its memory is at hand already: half of the time
 
-        def work() -> None:
+        def work() -> tuple[QImage, _Made]:
             known = bundles_of(curves) if bundles is None else bundles
             sheet = spare if spare is not None and spare.size == size else Sheet(*size)
             image = sheet.draw(curves, known, seen, ratio)
             image.setDevicePixelRatio(ratio)
-            signals.tell(number, image, seen, (known, sheet))
+            return image, (known, sheet)
 
-        QThreadPool.globalInstance().start(work)
+        def home(answer: tuple[QImage, _Made] | None, failure: Exception | None) -> None:
+            if failure is not None or answer is None:
+                raise failure or RuntimeError("no picture")
+            self._arrive(number, answer[0], seen, answer[1])
+
+        self._courier.start(Errand(self, work, home))
 
     def _arrive(self, number: int, image: QImage, seen: QRectF, made: _Made) -> None:
         self._spare = made[1]
@@ -213,21 +218,6 @@ def _draw_lines(painter: QPainter, curves: Sequence[Curve], seen: QRectF, target
 
 
 _Made = tuple[tuple[Bundle, ...], "Sheet"]
-
-
-class _Drawn(QObject):
-    """Carries a picture to the window's thread.
-
-    Signals: `drawn(int, QImage, QRectF, object)`; the last is what it was drawn from and on.
-    """
-
-    drawn = Signal(int, QImage, QRectF, object)
-
-    def tell(self, number: int, image: QImage, seen: QRectF, made: _Made) -> None:
-        try:
-            self.drawn.emit(number, image, seen, made)
-        except RuntimeError:  # the plot went away meanwhile
-            return
 
 
 def picture(curves: Sequence[Curve], seen: QRectF, width: int, height: int, ratio: float = 1.0) -> QImage:

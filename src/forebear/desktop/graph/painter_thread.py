@@ -6,14 +6,17 @@ import atexit
 import logging
 import sys
 import threading
+import weakref
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 
+from forebear.desktop.courier import Courier
 from forebear.desktop.graph.pens import View
 
 _log = logging.getLogger(__name__)
@@ -48,7 +51,7 @@ class Job:
 class PainterThread(QObject):
     """Paints one image after the other, for several clients.
 
-    Signals: `painted(object, QImage)` token and image, from that thread.
+    Signals: `painted(object, QImage)` token and image.
     """
 
     painted = Signal(object, QImage)
@@ -75,10 +78,28 @@ class PainterThread(QObject):
                 sys.setswitchinterval(_PATIENCE)
             # It lives as long as the picture: what fonts keep for a thread is gone with it.
             self._thread = thread = threading.Thread(
-                target=_run, args=(self, self._queue), name="forebear-painter", daemon=True
+                target=_run,
+                args=(Courier.of_application(), weakref.ref(self), self._queue),
+                name="forebear-painter",
+                daemon=True,
             )
             thread.start()
             atexit.register(self._queue.close, thread)
+
+
+@dataclass(slots=True)
+class _Painted:
+    """An image on its way to the main thread."""
+
+    home: weakref.ref[PainterThread]
+    token: object
+    image: QImage
+
+    def arrive(self) -> None:
+        """Give it to who asked, if they are there still."""
+        home = self.home()
+        if home is not None and shiboken6.isValid(home):
+            home.painted.emit(self.token, self.image)
 
 
 class _Queue:
@@ -124,16 +145,14 @@ class _Queue:
             thread.join(1.0)
 
 
-def _run(home: PainterThread, queue: _Queue) -> None:
+def _run(courier: Courier, home: weakref.ref[PainterThread], queue: _Queue) -> None:
     brush: Brush | None = None
     while (job := queue.next()) is not None:
         if brush is not None and job.brush is not brush:
             brush.drop()
         brush = job.brush
         try:
-            home.painted.emit(job.token, paint_image(job))
-        except RuntimeError:  # the picture went away meanwhile
-            break
+            courier.bring(_Painted(home, job.token, paint_image(job)))
         except Exception:  # noqa: BLE001  (the next part may do better)
             _log.exception("a part of the graph cannot be painted")
     if brush is not None:
