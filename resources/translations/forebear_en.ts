@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>InsideNotice</name>
+    <message numerus="yes">
+        <source>%n model(s) could not be loaded in every version</source>
+        <translation>
+            <numerusform>%n model could not be loaded in every version</numerusform>
+            <numerusform>%n models could not be loaded in every version</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JobsPill</name>
     <message numerus="yes">
         <source>%n jobs running</source>

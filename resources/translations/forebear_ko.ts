@@ -111,6 +111,14 @@
         <translation>고정한 버전이나 이력에서 선택한 행을 비교합니다</translation>
     </message>
     <message>
+        <source>Save the comparison as a pa&amp;ge…</source>
+        <translation>비교를 페이지로 저장(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Save all of it as one web page that needs no network</source>
+        <translation>비교 내용 전체를 네트워크 없이 열리는 웹 페이지 하나로 저장합니다</translation>
+    </message>
+    <message>
         <source>&amp;Rebuild…</source>
         <translation>재현(&amp;R)…</translation>
     </message>
@@ -219,6 +227,13 @@
     </message>
 </context>
 <context>
+    <name>AllowDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+</context>
+<context>
     <name>AssignDialog</name>
     <message>
         <source>Assign an image</source>
@@ -257,6 +272,25 @@
     </message>
 </context>
 <context>
+    <name>AxesChoice</name>
+    <message>
+        <source>Find a metric or parameter</source>
+        <translation>지표나 매개변수 찾기</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>축</translation>
+    </message>
+    <message>
+        <source>{count} axes</source>
+        <translation>축 {count}개</translation>
+    </message>
+    <message>
+        <source>Choose the axes</source>
+        <translation>축 선택</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -288,6 +322,60 @@
     <message>
         <source>Map</source>
         <translation>지도</translation>
+    </message>
+</context>
+<context>
+    <name>BytesView</name>
+    <message>
+        <source>Bytes around the first difference</source>
+        <translation>처음 다른 곳 주변의 바이트</translation>
+    </message>
+    <message>
+        <source>Left: {before}. Right: {after}.</source>
+        <translation>왼쪽: {before}. 오른쪽: {after}.</translation>
+    </message>
+</context>
+<context>
+    <name>ChangedFiles</name>
+    <message>
+        <source>Only what the runs used</source>
+        <translation>실행이 사용한 것만</translation>
+    </message>
+    <message>
+        <source>Files of all commits</source>
+        <translation>모든 커밋의 파일</translation>
+    </message>
+    <message>
+        <source>Changed by {commit}</source>
+        <translation>{commit}에서 바뀐 것</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} files</source>
+        <translation>파일 {count}개 중 {shown}개</translation>
+    </message>
+    <message>
+        <source>Filter by name</source>
+        <translation>이름으로 거르기</translation>
+    </message>
+    <message>
+        <source>Filter the files by name</source>
+        <translation>이름으로 파일 거르기</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>필터 지우기</translation>
+    </message>
+    <message>
+        <source>Files that differ</source>
+        <translation>다른 파일</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>경로 복사</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
     </message>
 </context>
 <context>
@@ -422,6 +510,10 @@
         <translation>보고서를 저장했습니다.</translation>
     </message>
     <message>
+        <source>The page is written.</source>
+        <translation>페이지를 저장했습니다.</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>열기</translation>
     </message>
@@ -439,12 +531,8 @@
 <context>
     <name>CodePage</name>
     <message>
-        <source>Files that differ</source>
-        <translation>다른 파일</translation>
-    </message>
-    <message>
-        <source>Commits between the versions</source>
-        <translation>두 버전 사이의 커밋</translation>
+        <source>Version that is compared with the baseline</source>
+        <translation>기준과 비교할 버전</translation>
     </message>
     <message>
         <source>The code is the same</source>
@@ -455,8 +543,23 @@
         <translation>알 수 없음</translation>
     </message>
     <message>
-        <source>Contained in {versions}</source>
-        <translation>{versions}에 포함됨</translation>
+        <source>No file is left. Choose fewer filters to see more.</source>
+        <translation>남은 파일이 없습니다. 필터를 줄이면 더 보입니다.</translation>
+    </message>
+    <message>
+        <source>Commit {commit}</source>
+        <translation>커밋 {commit}</translation>
+    </message>
+    <message>
+        <source>{version}, not committed</source>
+        <translation>{version}, 커밋되지 않음</translation>
+    </message>
+</context>
+<context>
+    <name>CodeWords</name>
+    <message>
+        <source>Uncommitted changes of {version}</source>
+        <translation>{version}의 커밋되지 않은 변경</translation>
     </message>
     <message>
         <source>Code</source>
@@ -479,8 +582,36 @@
         <translation>문서</translation>
     </message>
     <message>
-        <source>was {path}</source>
-        <translation>이전 경로 {path}</translation>
+        <source>Kept by {tool}, on top of commit {commit}.</source>
+        <translation>{tool}이(가) 보관함. 기준 커밋 {commit}.</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>추가됨</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>삭제됨</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>이름 바뀜</translation>
+    </message>
+    <message>
+        <source>copied</source>
+        <translation>복사됨</translation>
+    </message>
+    <message>
+        <source>type changed</source>
+        <translation>종류 바뀜</translation>
+    </message>
+    <message>
+        <source>mode changed</source>
+        <translation>모드 바뀜</translation>
+    </message>
+    <message>
+        <source>binary</source>
+        <translation>이진</translation>
     </message>
     <message>
         <source>A compared run names it as an input.</source>
@@ -491,24 +622,85 @@
         <translation>비교하는 실행이 입력으로 쓰지 않은 파일입니다.</translation>
     </message>
     <message>
-        <source>A binary file; its bytes differ.</source>
+        <source>Its content is not in this clone. `git fetch --refetch --no-filter` may bring it.</source>
+        <translation>내용이 이 복제본에 없습니다. `git fetch --refetch --no-filter`로 가져올 수 있을지 모릅니다.</translation>
+    </message>
+    <message>
+        <source>Only its mode changed, {before} → {after}.</source>
+        <translation>모드만 바뀌었습니다: {before} → {after}.</translation>
+    </message>
+    <message>
+        <source>It was {path}; its content is the same.</source>
+        <translation>{path}에서 옮겨졌고 내용은 같습니다.</translation>
+    </message>
+    <message>
+        <source>An empty file was added.</source>
+        <translation>빈 파일이 추가되었습니다.</translation>
+    </message>
+    <message>
+        <source>An empty file was deleted.</source>
+        <translation>빈 파일이 삭제되었습니다.</translation>
+    </message>
+    <message>
+        <source>No line differs.</source>
+        <translation>다른 줄이 없습니다.</translation>
+    </message>
+    <message>
+        <source>A submodule: the commit at which it is.</source>
+        <translation>서브모듈: 가리키는 커밋입니다.</translation>
+    </message>
+    <message>
+        <source>A link: the path to which it leads.</source>
+        <translation>링크: 가리키는 경로입니다.</translation>
+    </message>
+    <message>
+        <source>Its mode changed as well, {before} → {after}.</source>
+        <translation>모드도 바뀌었습니다: {before} → {after}.</translation>
+    </message>
+    <message>
+        <source>This text is too large to compare line by line.</source>
+        <translation>이 텍스트는 너무 커서 줄 단위로 비교할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>This file is binary; its bytes differ.</source>
         <translation>이진 파일이며 내용이 다릅니다.</translation>
     </message>
     <message>
-        <source>No line differs: the file was {change}.</source>
-        <translation>다른 줄이 없습니다. 파일 상태: {change}.</translation>
+        <source>{sizes} bytes</source>
+        <translation>{sizes}바이트</translation>
+    </message>
+</context>
+<context>
+    <name>ColourLegend</name>
+    <message>
+        <source>Colour: {name}</source>
+        <translation>색: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CommitList</name>
+    <message>
+        <source>Commits between the versions</source>
+        <translation>두 버전 사이의 커밋</translation>
     </message>
     <message>
-        <source>Show all {count} lines</source>
-        <translation>전체 {count}줄 보기</translation>
+        <source>Copy the commit&apos;s id</source>
+        <translation>커밋 ID 복사</translation>
     </message>
     <message>
-        <source>Files</source>
-        <translation>파일</translation>
+        <source>Copy the commit&apos;s message</source>
+        <translation>커밋 메시지 복사</translation>
     </message>
     <message>
         <source>Commits</source>
         <translation>커밋</translation>
+    </message>
+</context>
+<context>
+    <name>CommitsModel</name>
+    <message>
+        <source>Contained in {versions}</source>
+        <translation>{versions}에 포함됨</translation>
     </message>
 </context>
 <context>
@@ -535,7 +727,7 @@
     </message>
     <message>
         <source>Made</source>
-        <translation>만든 때</translation>
+        <translation>만든 것</translation>
     </message>
     <message>
         <source>Image</source>
@@ -618,6 +810,14 @@
         <translation>목록</translation>
     </message>
     <message>
+        <source>mapping</source>
+        <translation>매핑</translation>
+    </message>
+    <message>
+        <source>The file that holds this value is not on this machine, or cannot be read.</source>
+        <translation>이 값이 든 파일이 이 컴퓨터에 없거나 읽을 수 없습니다.</translation>
+    </message>
+    <message>
         <source>Part</source>
         <translation>부분</translation>
     </message>
@@ -636,6 +836,34 @@
     <message>
         <source>The file</source>
         <translation>파일</translation>
+    </message>
+    <message>
+        <source>Loaded in the images: the values are the same</source>
+        <translation>이미지 안에서 불러옴: 값이 같습니다</translation>
+    </message>
+    <message>
+        <source>Loaded in the images: only settings or times differ</source>
+        <translation>이미지 안에서 불러옴: 설정이나 시간만 다릅니다</translation>
+    </message>
+    <message>
+        <source>Loaded in the images: {differing} of {every} leaves differ</source>
+        <translation>이미지 안에서 불러옴: 값 {every}개 중 {differing}개가 다릅니다</translation>
+    </message>
+    <message>
+        <source>Loaded in the images: it cannot be told whether the values are the same</source>
+        <translation>이미지 안에서 불러옴: 값이 같은지 알 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Loaded by</source>
+        <translation>불러온 도구</translation>
+    </message>
+    <message>
+        <source>{version} could not be loaded: {why}</source>
+        <translation>{version}: 불러오지 못함: {why}</translation>
+    </message>
+    <message>
+        <source>{version}: not in the image, so compared as stored: {names}</source>
+        <translation>{version}: 이미지에 없어 저장된 대로 비교함: {names}</translation>
     </message>
     <message>
         <source>Tensors</source>
@@ -686,12 +914,48 @@
         <translation>출력</translation>
     </message>
     <message>
+        <source>Arrays</source>
+        <translation>배열</translation>
+    </message>
+    <message>
+        <source>Other values</source>
+        <translation>그 밖의 값</translation>
+    </message>
+    <message>
+        <source>Settings and times, which equal models may differ in</source>
+        <translation>같은 모델도 다를 수 있는 설정과 시간</translation>
+    </message>
+    <message>
         <source>not here</source>
         <translation>여기 없음</translation>
     </message>
     <message>
+        <source>how many threads or processes are used</source>
+        <translation>사용하는 스레드나 프로세스 수</translation>
+    </message>
+    <message>
+        <source>how much is printed</source>
+        <translation>출력하는 양</translation>
+    </message>
+    <message>
+        <source>a time that was measured</source>
+        <translation>측정한 시간</translation>
+    </message>
+    <message>
+        <source>the version of the library that is loaded</source>
+        <translation>불러온 라이브러리의 버전</translation>
+    </message>
+    <message>
+        <source>the order in which entries were added</source>
+        <translation>항목이 추가된 순서</translation>
+    </message>
+    <message>
         <source>other bytes</source>
         <translation>바이트가 다름</translation>
+    </message>
+    <message>
+        <source>by {largest}</source>
+        <translation>{largest}만큼</translation>
     </message>
     <message>
         <source>{changed} of {values} values, at most by {largest}</source>
@@ -700,10 +964,6 @@
     <message>
         <source>cosine {cosine}</source>
         <translation>코사인 {cosine}</translation>
-    </message>
-    <message>
-        <source>The file that holds this value is not on this machine.</source>
-        <translation>이 값이 들어 있는 파일이 이 컴퓨터에 없습니다.</translation>
     </message>
     <message>
         <source>none</source>
@@ -720,6 +980,14 @@
     <message>
         <source>not recorded</source>
         <translation>기록 없음</translation>
+    </message>
+    <message>
+        <source>{version}: {path} cannot be compared: {why}.</source>
+        <translation>{version}: {path}은(는) 비교할 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>{count} more files cannot be compared.</source>
+        <translation>비교할 수 없는 파일이 {count}개 더 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -753,8 +1021,16 @@
         <translation>모델</translation>
     </message>
     <message>
-        <source>Compare the data of versions</source>
-        <translation>버전의 데이터 비교</translation>
+        <source>Plots and files</source>
+        <translation>그래프와 파일</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>계보</translation>
+    </message>
+    <message>
+        <source>Compare models inside their images</source>
+        <translation>이미지 안에서 모델 비교</translation>
     </message>
     <message>
         <source>Comparing…</source>
@@ -771,18 +1047,6 @@
     <message>
         <source>No environment is recorded</source>
         <translation>기록된 환경이 없습니다</translation>
-    </message>
-    <message>
-        <source>No model is recorded</source>
-        <translation>기록된 모델이 없습니다</translation>
-    </message>
-    <message>
-        <source>{version}: {path} is not here ({why}).</source>
-        <translation>{version}: {path} 파일이 없습니다({why}).</translation>
-    </message>
-    <message>
-        <source>{count} more files are not here.</source>
-        <translation>그 밖에 {count}개 파일이 없습니다.</translation>
     </message>
     <message>
         <source>The versions cannot be compared</source>
@@ -916,10 +1180,6 @@
     <message>
         <source>Image</source>
         <translation>이미지</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>취소</translation>
     </message>
     <message>
         <source>Rebuild</source>
@@ -1071,12 +1331,24 @@
         <translation>데이터 비교</translation>
     </message>
     <message>
+        <source>Fetching {path}…</source>
+        <translation>{path} 가져오는 중…</translation>
+    </message>
+    <message>
         <source>Comparing {path}…</source>
         <translation>{path} 비교 중…</translation>
     </message>
     <message>
         <source>Comparing the data…</source>
         <translation>데이터 비교 중…</translation>
+    </message>
+    <message>
+        <source>Fetch from remote {name}</source>
+        <translation>원격 저장소 {name}에서 가져오기</translation>
+    </message>
+    <message>
+        <source>{count} more columns drifted no more than these</source>
+        <translation>드리프트가 이보다 크지 않은 열이 {count}개 더 있습니다</translation>
     </message>
     <message>
         <source>Columns, those that drifted most first</source>
@@ -1116,6 +1388,17 @@
     </message>
 </context>
 <context>
+    <name>DataJobs</name>
+    <message>
+        <source>Compare the data of versions</source>
+        <translation>버전의 데이터 비교</translation>
+    </message>
+    <message>
+        <source>Fetch {path}</source>
+        <translation>{path} 가져오기</translation>
+    </message>
+</context>
+<context>
     <name>DataPage</name>
     <message>
         <source>Data</source>
@@ -1129,8 +1412,12 @@
 <context>
     <name>DataWords</name>
     <message>
-        <source>A drift is moderate from PSI {moderate} and large from {large}, where the p-value, corrected for all columns, is below {p}.</source>
-        <translation>모든 열에 대해 보정한 p 값이 {p}보다 작을 때, PSI가 {moderate} 이상이면 보통, {large} 이상이면 큰 드리프트입니다.</translation>
+        <source>{count} more lines are in forebear compare --json.</source>
+        <translation>나머지 {count}줄은 forebear compare --json에 있습니다.</translation>
+    </message>
+    <message>
+        <source>A drift is moderate from PSI {moderate} and large from {large}, where the p-value, corrected for all columns, is below {p}; or where the share of missing values differs by {some} % or {much} %.</source>
+        <translation>모든 열에 대해 보정한 p 값이 {p}보다 작을 때, PSI가 {moderate} 이상이면 드리프트가 중간, {large} 이상이면 큽니다. 결측값 비율이 {some} % 또는 {much} % 달라져도 그렇습니다.</translation>
     </message>
     <message>
         <source>large</source>
@@ -1177,8 +1464,28 @@
         <translation>구간의 너비는 로그로 같습니다.</translation>
     </message>
     <message>
+        <source>It names the rows: how its values are distributed says nothing.</source>
+        <translation>행을 식별하는 열이라 값의 분포는 의미가 없습니다.</translation>
+    </message>
+    <message>
         <source>Its values are too many, too few or nested: there is nothing to draw.</source>
         <translation>값의 종류가 너무 많거나 적거나 중첩되어 있어 그릴 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>PSI {psi} is {limit} or more, and p is below {p}.</source>
+        <translation>PSI {psi}는 {limit} 이상이고 p는 {p}보다 작습니다.</translation>
+    </message>
+    <message>
+        <source>PSI {psi} is {limit} or more, but p is not below {p}: it may be chance.</source>
+        <translation>PSI {psi}는 {limit} 이상이지만 p가 {p}보다 작지 않아 우연일 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It differs (p is below {p}), but hardly: PSI {psi} is below {limit}.</source>
+        <translation>차이는 있지만(p가 {p}보다 작음) 아주 작습니다: PSI {psi}는 {limit}보다 작습니다.</translation>
+    </message>
+    <message>
+        <source>Missing values went from {before} to {after}.</source>
+        <translation>결측값이 {before}에서 {after}로 바뀌었습니다.</translation>
     </message>
     <message>
         <source>{share} of the values are {factor} times larger; rescaled, they lie as before.</source>
@@ -1195,6 +1502,10 @@
     <message>
         <source>{version} is not on this machine. It could be fetched from {places}.</source>
         <translation>{version}은(는) 이 컴퓨터에 없습니다. {places}에서 가져올 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{letter}: version {version} of the Delta table.</source>
+        <translation>{letter}: Delta 테이블의 버전 {version}.</translation>
     </message>
     <message>
         <source>{version}: {count} lines could not be read; line {line}: {why}</source>
@@ -1225,6 +1536,14 @@
         <translation>파일: 추가 {added}, 삭제 {removed}, 변경 {changed}, 이름 변경 {renamed}, 같음 {same}.</translation>
     </message>
     <message>
+        <source>Table version {version}: {what}</source>
+        <translation>테이블 버전 {version}: {what}</translation>
+    </message>
+    <message>
+        <source>{count} more table versions lie between.</source>
+        <translation>그 사이에 테이블 버전이 {count}개 더 있습니다.</translation>
+    </message>
+    <message>
         <source>All rows have the same values, written otherwise or in another order.</source>
         <translation>모든 행의 값이 같으며, 표기나 순서만 다릅니다.</translation>
     </message>
@@ -1239,6 +1558,22 @@
     <message>
         <source>Changed cells: {columns}.</source>
         <translation>바뀐 칸: {columns}.</translation>
+    </message>
+    <message>
+        <source>The cells were counted in {count} of the changed rows.</source>
+        <translation>칸은 바뀐 행 가운데 {count}개에서 세었습니다.</translation>
+    </message>
+    <message>
+        <source>For example {row}: {cells}</source>
+        <translation>예: {row}: {cells}</translation>
+    </message>
+    <message>
+        <source>For example {row} is new: {cells}</source>
+        <translation>예: {row} 추가됨: {cells}</translation>
+    </message>
+    <message>
+        <source>For example {row} is gone: {cells}</source>
+        <translation>예: {row} 삭제됨: {cells}</translation>
     </message>
 </context>
 <context>
@@ -1460,10 +1795,83 @@
     </message>
 </context>
 <context>
-    <name>DiffView</name>
+    <name>DiffBar</name>
+    <message>
+        <source>Previous change (P)</source>
+        <translation>이전 변경 (P)</translation>
+    </message>
+    <message>
+        <source>Next change (N)</source>
+        <translation>다음 변경 (N)</translation>
+    </message>
+    <message>
+        <source>Show the whole file (W)</source>
+        <translation>파일 전체 보기 (W)</translation>
+    </message>
+    <message>
+        <source>Side by side (S)</source>
+        <translation>나란히 보기 (S)</translation>
+    </message>
+</context>
+<context>
+    <name>DiffKeys</name>
+    <message>
+        <source>Next change</source>
+        <translation>다음 변경</translation>
+    </message>
+    <message>
+        <source>Previous change</source>
+        <translation>이전 변경</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>나란히</translation>
+    </message>
+    <message>
+        <source>Show the whole file</source>
+        <translation>파일 전체 보기</translation>
+    </message>
+</context>
+<context>
+    <name>DiffModel</name>
+    <message>
+        <source>{count} lines that are the same</source>
+        <translation>같은 줄 {count}개</translation>
+    </message>
+    <message>
+        <source>Lines are left out here</source>
+        <translation>여기서 줄이 생략됨</translation>
+    </message>
+    <message>
+        <source>No line on this side</source>
+        <translation>이쪽에는 줄이 없음</translation>
+    </message>
+    <message>
+        <source>Line {number} added: {text}</source>
+        <translation>{number}번째 줄 추가됨: {text}</translation>
+    </message>
+    <message>
+        <source>Line {number} removed: {text}</source>
+        <translation>{number}번째 줄 삭제됨: {text}</translation>
+    </message>
+    <message>
+        <source>Line {number}: {text}</source>
+        <translation>{number}번째 줄: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>DiffTable</name>
     <message>
         <source>Difference of the file</source>
         <translation>파일의 차이</translation>
+    </message>
+    <message>
+        <source>Copy the lines</source>
+        <translation>줄 복사</translation>
+    </message>
+    <message>
+        <source>Scroll long lines</source>
+        <translation>긴 줄 스크롤</translation>
     </message>
 </context>
 <context>
@@ -1619,6 +2027,207 @@
     </message>
 </context>
 <context>
+    <name>FileDetail</name>
+    <message>
+        <source>Version that is compared with the first</source>
+        <translation>첫 번째와 비교하는 버전</translation>
+    </message>
+    <message>
+        <source>Ignore times</source>
+        <translation>시각 무시</translation>
+    </message>
+    <message>
+        <source>Take times of day and dates as equal (ISO 8601 and syslog)</source>
+        <translation>시각과 날짜를 같은 것으로 봅니다(ISO 8601, syslog)</translation>
+    </message>
+    <message>
+        <source>Read to the end</source>
+        <translation>끝까지 읽기</translation>
+    </message>
+    <message>
+        <source>It is the same</source>
+        <translation>같습니다</translation>
+    </message>
+    <message>
+        <source>All versions hold the same bytes here.</source>
+        <translation>모든 버전이 여기에 같은 바이트를 가지고 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is not here</source>
+        <translation>여기에 없습니다</translation>
+    </message>
+    <message>
+        <source>There is nothing to show</source>
+        <translation>보여 줄 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>그래프</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>행렬</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Cells</source>
+        <translation>셀</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>바이트</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Plot or file</source>
+        <translation>그래프 또는 파일</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>그래프</translation>
+    </message>
+    <message>
+        <source>Metrics and parameters</source>
+        <translation>지표와 매개변수</translation>
+    </message>
+    <message>
+        <source>Notebooks and images in Git</source>
+        <translation>Git의 노트북과 이미지</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>이름 바뀜</translation>
+    </message>
+    <message>
+        <source>was {path}</source>
+        <translation>이전 경로 {path}</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>같음</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>추가됨</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>삭제됨</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>바뀜</translation>
+    </message>
+    <message>
+        <source>{version}: not there</source>
+        <translation>{version}: 없음</translation>
+    </message>
+    <message>
+        <source>Both versions hold the same bytes.</source>
+        <translation>두 버전이 같은 바이트를 가지고 있습니다.</translation>
+    </message>
+    <message>
+        <source>All versions have the same points.</source>
+        <translation>모든 버전의 점이 같습니다.</translation>
+    </message>
+    <message>
+        <source>Only {version} has it.</source>
+        <translation>{version}에만 있습니다.</translation>
+    </message>
+    <message>
+        <source>Cells: {changed} differ, {same} are the same. Execution counts and ids are left out of account.</source>
+        <translation>셀: {changed}개 다름, {same}개 같음. 실행 번호와 ID는 셈하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Without {rule}: {removed} lines became {added}, with them {less} became {more}.</source>
+        <translation>{rule} 제외: {removed}줄이 {added}줄로. 포함: {less}줄이 {more}줄로.</translation>
+    </message>
+    <message>
+        <source>times of day and dates</source>
+        <translation>시각과 날짜</translation>
+    </message>
+    <message>
+        <source>All pixels are the same; the files differ in how they are written.</source>
+        <translation>픽셀은 모두 같고, 파일이 쓰인 방식만 다릅니다.</translation>
+    </message>
+    <message>
+        <source>No pixel that can be compared differs.</source>
+        <translation>비교할 수 있는 픽셀은 모두 같습니다.</translation>
+    </message>
+    <message>
+        <source>{share} of the pixels differ ({count} of {all}), at most by {largest} of 255, {mean} on average.</source>
+        <translation>픽셀의 {share}가 다릅니다({all}개 중 {count}개). 최대 차이 {largest}/255, 평균 {mean}.</translation>
+    </message>
+    <message>
+        <source>They are not of one size: they lie on each other at the upper left corner.</source>
+        <translation>크기가 서로 다릅니다. 왼쪽 위 모서리를 맞추어 겹칩니다.</translation>
+    </message>
+    <message>
+        <source>All bytes are the same.</source>
+        <translation>모든 바이트가 같습니다.</translation>
+    </message>
+    <message>
+        <source>The first {size} are the same; the rest was not read.</source>
+        <translation>처음 {size}는 같습니다. 나머지는 읽지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>First difference at byte {offset}.</source>
+        <translation>처음 다른 곳: {offset}바이트.</translation>
+    </message>
+    <message>
+        <source>First difference at byte {offset}; at their ends {suffix} bytes are the same.</source>
+        <translation>처음 다른 곳: {offset}바이트. 끝의 {suffix}바이트는 같습니다.</translation>
+    </message>
+    <message>
+        <source>Not on this machine: {versions}.</source>
+        <translation>이 컴퓨터에 없음: {versions}.</translation>
+    </message>
+    <message>
+        <source>It could be fetched from {places}.</source>
+        <translation>{places}에서 가져올 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>FilesPage</name>
+    <message>
+        <source>Plots and files</source>
+        <translation>그래프와 파일</translation>
+    </message>
+    <message>
+        <source>No plots or files are recorded</source>
+        <translation>기록된 그래프나 파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>It cannot be compared</source>
+        <translation>비교할 수 없습니다</translation>
+    </message>
+</context>
+<context>
     <name>FilterBox</name>
     <message>
         <source>Filter: kind:model after:2026-01 +model.pkl</source>
@@ -1677,6 +2286,49 @@
     <message>
         <source>Looking through the lineage…</source>
         <translation>계보를 살펴보는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>FolderView</name>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>Was</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Files of the directory that differ</source>
+        <translation>디렉터리에서 다른 파일</translation>
+    </message>
+    <message>
+        <source>The list of its files is not here.</source>
+        <translation>파일 목록이 여기에 없습니다.</translation>
+    </message>
+    <message>
+        <source>{changed} changed, {added} added, {removed} removed, {renamed} renamed, {same} the same.</source>
+        <translation>바뀜 {changed}, 추가됨 {added}, 삭제됨 {removed}, 이름 바뀜 {renamed}, 같음 {same}.</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>추가됨</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>삭제됨</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>바뀜</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>이름 바뀜</translation>
     </message>
 </context>
 <context>
@@ -1939,6 +2591,84 @@
     </message>
 </context>
 <context>
+    <name>HeatScale</name>
+    <message>
+        <source>Colours from a small difference (1) to the largest (255)</source>
+        <translation>작은 차이(1)부터 가장 큰 차이(255)까지의 색</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryChart</name>
+    <message>
+        <source>Along which branch, stage or experiments</source>
+        <translation>따라갈 브랜치, 스테이지 또는 실험</translation>
+    </message>
+    <message>
+        <source>merged commits</source>
+        <translation>병합된 커밋</translation>
+    </message>
+    <message>
+        <source>Show the commits that were merged into the branch as well</source>
+        <translation>브랜치에 병합된 커밋도 표시합니다</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>오래된 순</translation>
+    </message>
+    <message>
+        <source>{metric} along {line}</source>
+        <translation>{line}에 따른 {metric}</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translation>기록 없음</translation>
+    </message>
+    <message>
+        <source>not here</source>
+        <translation>여기 없음</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>checked out (HEAD)</source>
+        <translation>체크아웃됨(HEAD)</translation>
+    </message>
+    <message>
+        <source>runs of {stage}</source>
+        <translation>{stage} 실행</translation>
+    </message>
+    <message>
+        <source>all experiments</source>
+        <translation>모든 실험</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} have a number, from {low} to {high}, the last {last}.</source>
+        <translation>{count}개 중 {shown}개에 수치가 있습니다. 범위 {low}–{high}, 마지막 {last}.</translation>
+    </message>
+    <message>
+        <source>No number is recorded along this line.</source>
+        <translation>이 흐름에는 기록된 수치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Not recorded at {count}.</source>
+        <translation>{count}곳에는 기록이 없습니다.</translation>
+    </message>
+    <message>
+        <source>At {count} the file is not here; “dvc fetch” it and import again.</source>
+        <translation>{count}곳에서는 파일이 여기 없습니다. “dvc fetch”로 받은 뒤 다시 가져오세요.</translation>
+    </message>
+    <message>
+        <source>{count} older ones are left out.</source>
+        <translation>더 오래된 {count}개는 제외했습니다.</translation>
+    </message>
+    <message>
+        <source>The history cannot be read: {why}</source>
+        <translation>이력을 읽을 수 없습니다: {why}</translation>
+    </message>
+</context>
+<context>
     <name>HistoryModel</name>
     <message>
         <source>When</source>
@@ -2132,6 +2862,47 @@
     <message>
         <source>Stopping…</source>
         <translation>멈추는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>InsideNotice</name>
+    <message>
+        <source>Progress</source>
+        <translation>진행 상황</translation>
+    </message>
+    <message>
+        <source>Compare inside the recorded images…</source>
+        <translation>기록된 이미지 안에서 비교…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>The values can only be compared by loading the models, and that runs their code</source>
+        <translation>값을 비교하려면 모델을 불러와야 하며, 그러면 모델에 든 코드가 실행됩니다</translation>
+    </message>
+    <message>
+        <source>Each is loaded in the image recorded for its run, without network.</source>
+        <translation>각 모델은 그 실행에 기록된 이미지 안에서 네트워크 없이 불러옵니다.</translation>
+    </message>
+    <message>
+        <source>Loading the models inside their images…</source>
+        <translation>이미지 안에서 모델을 불러오는 중…</translation>
+    </message>
+    <message>
+        <source>The models could not be compared inside their images</source>
+        <translation>이미지 안에서 모델을 비교하지 못했습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) could not be loaded in every version</source>
+        <translation>
+            <numerusform>모델 %n개를 일부 버전에서 불러오지 못했습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The table says why.</source>
+        <translation>이유는 표에 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -2355,10 +3126,159 @@
     </message>
 </context>
 <context>
+    <name>LineageHead</name>
+    <message>
+        <source>Go to what differs first</source>
+        <translation>처음으로 다른 것으로 이동</translation>
+    </message>
+    <message>
+        <source>Version set against the baseline</source>
+        <translation>기준과 비교할 버전</translation>
+    </message>
+    <message>
+        <source>Fold again</source>
+        <translation>다시 접기</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>범례</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>축소</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>확대</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>전체 보기</translation>
+    </message>
+    <message>
+        <source>Export the picture…</source>
+        <translation>그림 내보내기…</translation>
+    </message>
+</context>
+<context>
+    <name>LineagePage</name>
+    <message>
+        <source>Nothing is recorded of what these versions were made from</source>
+        <translation>이 버전들을 무엇으로 만들었는지 기록이 없습니다</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>맞는 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>The kinds that are left hold no difference.</source>
+        <translation>남은 종류에는 차이가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Show all kinds</source>
+        <translation>모든 종류 보기</translation>
+    </message>
+    <message>
+        <source>All {count} are the same. Turn off “Only differences” to see them.</source>
+        <translation>{count}개가 모두 같습니다. “다른 것만”을 끄면 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No differences</source>
+        <translation>차이가 없습니다</translation>
+    </message>
+    <message>
+        <source>The lineage cannot be drawn</source>
+        <translation>계보를 그릴 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>The lineages of both versions</source>
+        <translation>두 버전의 계보</translation>
+    </message>
+</context>
+<context>
     <name>LineageView</name>
     <message>
         <source>Lineage graph</source>
         <translation>계보 그래프</translation>
+    </message>
+</context>
+<context>
+    <name>Lineages</name>
+    <message>
+        <source>Code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>other content</source>
+        <translation>내용이 다름</translation>
+    </message>
+    <message>
+        <source>made by what differs: {about}</source>
+        <translation>달라진 것이 만듦: {about}</translation>
+    </message>
+    <message>
+        <source>reads what differs: {about}</source>
+        <translation>달라진 것을 읽음: {about}</translation>
+    </message>
+    <message>
+        <source>another command</source>
+        <translation>명령이 다름</translation>
+    </message>
+    <message>
+        <source>other parameters: {about}</source>
+        <translation>매개변수가 다름: {about}</translation>
+    </message>
+    <message>
+        <source>the same was run once more</source>
+        <translation>같은 것을 한 번 더 실행함</translation>
+    </message>
+    <message>
+        <source>other commits, and their code differs</source>
+        <translation>커밋이 다르고 코드도 다름</translation>
+    </message>
+    <message>
+        <source>other commits; whether their code differs is not known</source>
+        <translation>커밋이 다름. 코드가 다른지는 알 수 없음</translation>
+    </message>
+    <message>
+        <source>digests of different algorithms say nothing about each other</source>
+        <translation>알고리즘이 다른 다이제스트는 서로 비교할 수 없음</translation>
+    </message>
+    <message>
+        <source>it starts here · {detail}</source>
+        <translation>여기서 시작 · {detail}</translation>
+    </message>
+    <message>
+        <source>in {version} {content}</source>
+        <translation>{version}에서 {content}</translation>
+    </message>
+    <message>
+        <source>nothing upstream of it differs</source>
+        <translation>상류에는 다른 것이 없음</translation>
+    </message>
+    <message>
+        <source>{version}: nothing is recorded of what it was made from.</source>
+        <translation>{version}: 무엇으로 만들었는지 기록이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{version}: the record of {run} is older than the {path} that {version} holds: it read another one.</source>
+        <translation>{version}: {run}의 기록이 {version}에 있는 {path}보다 오래되었습니다. 실행이 읽은 것은 다른 내용이었습니다.</translation>
+    </message>
+    <message>
+        <source>It starts at {name} ({state}), upstream of {count} more that differ.</source>
+        <translation>{name}({state})에서 시작합니다. 그 하류에서 {count}개가 더 다릅니다.</translation>
+    </message>
+    <message>
+        <source>It starts at {name} ({state}).</source>
+        <translation>{name}({state})에서 시작합니다.</translation>
+    </message>
+    <message>
+        <source>{first} Also at {names}.</source>
+        <translation>{first} 다음에서도 시작합니다: {names}.</translation>
     </message>
 </context>
 <context>
@@ -2370,6 +3290,37 @@
     <message>
         <source>Open its folder, then the link again.</source>
         <translation>그 폴더를 연 다음 링크를 다시 여세요.</translation>
+    </message>
+</context>
+<context>
+    <name>LoadDialog</name>
+    <message>
+        <source>Load this project&apos;s models?</source>
+        <translation>이 프로젝트의 모델을 불러올까요?</translation>
+    </message>
+    <message>
+        <source>none is recorded</source>
+        <translation>기록된 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Loading a model runs code that is in it</source>
+        <translation>모델을 불러오면 그 안에 든 코드가 실행됩니다</translation>
+    </message>
+    <message>
+        <source>It runs in a container without network, as another user, and cannot write to your files. Go on only if you trust the project. This is asked once for a project.</source>
+        <translation>네트워크가 없는 컨테이너에서 다른 사용자로 실행되며, 사용자의 파일에는 쓸 수 없습니다. 신뢰하는 프로젝트일 때만 계속하십시오. 프로젝트마다 한 번만 묻습니다.</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Load and compare</source>
+        <translation>불러와서 비교</translation>
     </message>
 </context>
 <context>
@@ -2411,6 +3362,49 @@
     </message>
 </context>
 <context>
+    <name>ManyVersions</name>
+    <message>
+        <source>Which versions</source>
+        <translation>어떤 버전</translation>
+    </message>
+    <message>
+        <source>The versions compared</source>
+        <translation>비교 중인 버전</translation>
+    </message>
+    <message>
+        <source>All runs of the project</source>
+        <translation>프로젝트의 모든 실행</translation>
+    </message>
+    <message>
+        <source>All commits that changed metrics or parameters</source>
+        <translation>지표나 매개변수를 바꾼 모든 커밋</translation>
+    </message>
+    <message>
+        <source>Compare these</source>
+        <translation>이것들 비교</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>No metrics are recorded for these versions.</source>
+        <translation>이 버전들에는 기록된 지표가 없습니다.</translation>
+    </message>
+    <message>
+        <source>At most {count} can be compared.</source>
+        <translation>최대 {count}개까지 비교할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{count} chosen</source>
+        <translation>{count}개 선택됨</translation>
+    </message>
+    <message>
+        <source>The versions cannot be read: {why}</source>
+        <translation>버전을 읽을 수 없습니다: {why}</translation>
+    </message>
+</context>
+<context>
     <name>Map</name>
     <message>
         <source>Commits</source>
@@ -2419,6 +3413,21 @@
     <message>
         <source>Other: {kind}</source>
         <translation>그 밖의 {kind}</translation>
+    </message>
+</context>
+<context>
+    <name>MatrixView</name>
+    <message>
+        <source>Shares of the row</source>
+        <translation>행 비율</translation>
+    </message>
+    <message>
+        <source>Across: {x}. Down: {y}.</source>
+        <translation>가로: {x}. 세로: {y}.</translation>
+    </message>
+    <message>
+        <source>{after} against {before}</source>
+        <translation>{before} 대비 {after}</translation>
     </message>
 </context>
 <context>
@@ -2455,6 +3464,34 @@
         <translation>차트에 표시할 지표</translation>
     </message>
     <message>
+        <source>Which way is better</source>
+        <translation>어느 쪽이 더 좋은지</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>차트</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>변경 이력</translation>
+    </message>
+    <message>
+        <source>Scatter</source>
+        <translation>산점도</translation>
+    </message>
+    <message>
+        <source>Parallel</source>
+        <translation>평행 좌표</translation>
+    </message>
+    <message>
+        <source>Give the charts the whole page</source>
+        <translation>차트를 전체 페이지에 표시</translation>
+    </message>
+    <message>
         <source>None of the values is a number.</source>
         <translation>숫자인 값이 없습니다.</translation>
     </message>
@@ -2465,6 +3502,42 @@
     <message>
         <source>Chart of {metric}</source>
         <translation>{metric} 차트</translation>
+    </message>
+    <message>
+        <source>{metric} over {count} versions</source>
+        <translation>버전 {count}개의 {metric}</translation>
+    </message>
+    <message>
+        <source>{metric} over {count} versions, best {version}: {value}</source>
+        <translation>버전 {count}개의 {metric}, 최고 {version}: {value}</translation>
+    </message>
+    <message>
+        <source>Show the table beside the charts</source>
+        <translation>차트 옆에 표 표시</translation>
+    </message>
+    <message>
+        <source>Higher is better</source>
+        <translation>높을수록 좋음</translation>
+    </message>
+    <message>
+        <source>Lower is better</source>
+        <translation>낮을수록 좋음</translation>
+    </message>
+    <message>
+        <source>Neither is better</source>
+        <translation>우열 없음</translation>
+    </message>
+    <message>
+        <source>By name: higher</source>
+        <translation>이름 기준: 높을수록</translation>
+    </message>
+    <message>
+        <source>By name: lower</source>
+        <translation>이름 기준: 낮을수록</translation>
+    </message>
+    <message>
+        <source>Better: not known</source>
+        <translation>우열 알 수 없음</translation>
     </message>
 </context>
 <context>
@@ -2483,6 +3556,17 @@
     <message>
         <source>Small map of the picture</source>
         <translation>그림의 작은 지도</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>No model is recorded</source>
+        <translation>기록된 모델이 없습니다</translation>
     </message>
 </context>
 <context>
@@ -2680,6 +3764,14 @@
         <translation>다른 것만</translation>
     </message>
     <message>
+        <source>Filter by name</source>
+        <translation>이름으로 거르기</translation>
+    </message>
+    <message>
+        <source>Filter this table by name</source>
+        <translation>이 표를 이름으로 거르기</translation>
+    </message>
+    <message>
         <source>changed</source>
         <translation>바뀜</translation>
     </message>
@@ -2690,6 +3782,17 @@
     <message>
         <source>not recorded</source>
         <translation>기록 없음</translation>
+    </message>
+</context>
+<context>
+    <name>PageExport</name>
+    <message>
+        <source>Save the comparison as a page</source>
+        <translation>비교를 페이지로 저장</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>웹 페이지 (*.html)</translation>
     </message>
 </context>
 <context>
@@ -2764,6 +3867,41 @@
     </message>
 </context>
 <context>
+    <name>ParallelChart</name>
+    <message>
+        <source>one colour</source>
+        <translation>한 가지 색</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Clear the ranges</source>
+        <translation>범위 지우기</translation>
+    </message>
+    <message>
+        <source>Parallel coordinates</source>
+        <translation>평행 좌표</translation>
+    </message>
+    <message>
+        <source>{passing} of {count} versions.</source>
+        <translation>버전 {count}개 중 {passing}개.</translation>
+    </message>
+    <message>
+        <source>{metric} has no number in {count}.</source>
+        <translation>{count}개에는 {metric} 수치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Drag along an axis to choose a range.</source>
+        <translation>축을 따라 끌어 범위를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>Axes: {names}.</source>
+        <translation>축: {names}.</translation>
+    </message>
+</context>
+<context>
     <name>PartView</name>
     <message numerus="yes">
         <source>Show all %n</source>
@@ -2801,6 +3939,115 @@
     <message>
         <source>Show {count} selected</source>
         <translation>선택한 {count}개 표시</translation>
+    </message>
+</context>
+<context>
+    <name>PictureCanvas</name>
+    <message>
+        <source>No image</source>
+        <translation>이미지 없음</translation>
+    </message>
+    <message>
+        <source>Where {before} and {after} differ</source>
+        <translation>{before}, {after}: 다른 곳</translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>Side by side</source>
+        <translation>나란히</translation>
+    </message>
+    <message>
+        <source>Both pictures beside each other (S)</source>
+        <translation>두 그림을 나란히(S)</translation>
+    </message>
+    <message>
+        <source>Swipe</source>
+        <translation>밀어 보기</translation>
+    </message>
+    <message>
+        <source>One picture over the other, up to a line (W)</source>
+        <translation>선까지 한 그림을 다른 그림 위에(W)</translation>
+    </message>
+    <message>
+        <source>Blend</source>
+        <translation>겹쳐 보기</translation>
+    </message>
+    <message>
+        <source>One picture shines through the other (B)</source>
+        <translation>한 그림을 다른 그림에 비쳐 보이게(B)</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>Where the pixels differ, and how much (D)</source>
+        <translation>픽셀이 다른 곳과 그 정도(D)</translation>
+    </message>
+    <message>
+        <source>Flip</source>
+        <translation>뒤집기</translation>
+    </message>
+    <message>
+        <source>Show the other picture (Space)</source>
+        <translation>다른 그림 보기(스페이스)</translation>
+    </message>
+    <message>
+        <source>Zoom out (-)</source>
+        <translation>축소(-)</translation>
+    </message>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>확대(+)</translation>
+    </message>
+    <message>
+        <source>Show all of it (0)</source>
+        <translation>전체 보기(0)</translation>
+    </message>
+    <message>
+        <source>{before} and {after}</source>
+        <translation>{before}, {after}</translation>
+    </message>
+    <message>
+        <source>Where the line is</source>
+        <translation>선의 위치</translation>
+    </message>
+    <message>
+        <source>How strongly the later one is seen</source>
+        <translation>나중 것이 보이는 정도</translation>
+    </message>
+</context>
+<context>
+    <name>PlotView</name>
+    <message>
+        <source>Smoothing</source>
+        <translation>평활</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>곡선</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>모두 보기</translation>
+    </message>
+    <message>
+        <source>Plot {title}</source>
+        <translation>그래프 {title}</translation>
+    </message>
+    <message>
+        <source>AUC {area}</source>
+        <translation>AUC {area}</translation>
+    </message>
+    <message>
+        <source>points that are no numbers: {count}</source>
+        <translation>수가 아닌 점: {count}</translation>
+    </message>
+    <message>
+        <source>{shown} of {all} points drawn</source>
+        <translation>점 {all}개 중 {shown}개 그림</translation>
     </message>
 </context>
 <context>
@@ -2886,8 +4133,8 @@
         <translation>기록된 것 가운데 다른 차이는 없습니다.</translation>
     </message>
     <message>
-        <source>Its distribution shifted: {about}.</source>
-        <translation>분포가 달라졌습니다: {about}.</translation>
+        <source>Columns drifted: {about}.</source>
+        <translation>분포가 달라진 열: {about}.</translation>
     </message>
     <message>
         <source>The first step that differs reads it: {about}.</source>
@@ -2942,6 +4189,10 @@
         <translation>{about}만 이것을 읽으며, 지표는 거기서 만들어지지 않았습니다.</translation>
     </message>
     <message>
+        <source>Every row has the same values, written otherwise or in another order.</source>
+        <translation>모든 행의 값이 같습니다. 쓰인 방식이나 순서만 다릅니다.</translation>
+    </message>
+    <message>
         <source>Code</source>
         <translation>코드</translation>
     </message>
@@ -2968,6 +4219,34 @@
     <message>
         <source>{change} worse</source>
         <translation>{change} 나빠짐</translation>
+    </message>
+    <message>
+        <source>The files of the metrics are not here.</source>
+        <translation>지표 파일이 여기에 없습니다.</translation>
+    </message>
+    <message>
+        <source>No metrics are recorded.</source>
+        <translation>기록된 지표가 없습니다.</translation>
+    </message>
+    <message>
+        <source>No metric differs.</source>
+        <translation>다른 지표가 없습니다.</translation>
+    </message>
+    <message>
+        <source>{version} is worse in {worse} and better in {better} of {all} metrics.</source>
+        <translation>{version}은(는) 지표 {all}개 중 {worse}개가 나쁘고 {better}개가 좋습니다.</translation>
+    </message>
+    <message>
+        <source>{version} is worse in {worse} of {all} metrics.</source>
+        <translation>{version}은(는) 지표 {all}개 중 {worse}개가 나쁩니다.</translation>
+    </message>
+    <message>
+        <source>{version} is better in {better} of {all} metrics.</source>
+        <translation>{version}은(는) 지표 {all}개 중 {better}개가 좋습니다.</translation>
+    </message>
+    <message>
+        <source>{version} differs in {count} of {all} metrics.</source>
+        <translation>{version}은(는) 지표 {all}개 중 {count}개가 다릅니다.</translation>
     </message>
 </context>
 <context>
@@ -3087,6 +4366,120 @@
     </message>
 </context>
 <context>
+    <name>SaveButton</name>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Save or copy the chart</source>
+        <translation>차트 저장 또는 복사</translation>
+    </message>
+    <message>
+        <source>Save as PNG, SVG or CSV…</source>
+        <translation>PNG, SVG 또는 CSV로 저장…</translation>
+    </message>
+    <message>
+        <source>Copy as a table</source>
+        <translation>표로 복사</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Markdown으로 복사</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>그림 복사</translation>
+    </message>
+    <message>
+        <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
+        <translation>그림 (*.png);;도면 (*.svg);;표 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>차트 저장</translation>
+    </message>
+    <message>
+        <source>the file cannot be written</source>
+        <translation>파일에 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The chart was not saved</source>
+        <translation>차트를 저장하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>{path}: {what}. Choose another place.</source>
+        <translation>{path}: {what}. 다른 위치를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>chart</source>
+        <translation>차트</translation>
+    </message>
+</context>
+<context>
+    <name>ScatterChart</name>
+    <message>
+        <source>one colour</source>
+        <translation>한 가지 색</translation>
+    </message>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>가로축</translation>
+    </message>
+    <message>
+        <source>Vertical axis</source>
+        <translation>세로축</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>log x</source>
+        <translation>로그 x</translation>
+    </message>
+    <message>
+        <source>log y</source>
+        <translation>로그 y</translation>
+    </message>
+    <message>
+        <source>Scatter plot</source>
+        <translation>산점도</translation>
+    </message>
+    <message>
+        <source>{y} over {x}</source>
+        <translation>{x}에 대한 {y}</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} versions.</source>
+        <translation>버전 {count}개 중 {shown}개.</translation>
+    </message>
+    <message>
+        <source>{metric} has no number in {count}.</source>
+        <translation>{count}개에는 {metric} 수치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>{count} are not above 0 and have no logarithm.</source>
+        <translation>{count}개는 0보다 크지 않아 로그가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Drag to choose, with Shift to zoom.</source>
+        <translation>끌어서 선택하고, Shift와 함께 끌어 확대합니다.</translation>
+    </message>
+    <message>
+        <source>{metric} from {low} to {high}.</source>
+        <translation>{metric}: {low}–{high}.</translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <translation>Y</translation>
+    </message>
+    <message>
+        <source>X</source>
+        <translation>X</translation>
+    </message>
+</context>
+<context>
     <name>SheetPage</name>
     <message>
         <source>Copy as a table</source>
@@ -3095,6 +4488,14 @@
     <message>
         <source>Copy as Markdown</source>
         <translation>Markdown으로 복사</translation>
+    </message>
+    <message>
+        <source>Nothing is called that</source>
+        <translation>그런 이름이 없습니다</translation>
+    </message>
+    <message>
+        <source>No line of this table has “{text}” in its name.</source>
+        <translation>이 표에는 이름에 “{text}”이(가) 든 줄이 없습니다.</translation>
     </message>
     <message>
         <source>No differences</source>
@@ -3115,6 +4516,10 @@
         <source>In the graph</source>
         <translation>그래프에서</translation>
     </message>
+    <message>
+        <source>In a difference of texts</source>
+        <translation>텍스트의 차이에서</translation>
+    </message>
 </context>
 <context>
     <name>Speaker</name>
@@ -3133,10 +4538,6 @@
     <message>
         <source>Nothing matches</source>
         <translation>맞는 것이 없습니다</translation>
-    </message>
-    <message>
-        <source>No name begins with {letters}</source>
-        <translation>{letters}(으)로 시작하는 이름이 없습니다</translation>
     </message>
     <message>
         <source>Pinned as {letter}: {name}</source>
@@ -3188,6 +4589,17 @@
     <message>
         <source>used by {count}</source>
         <translation>쓰인 곳 {count}개</translation>
+    </message>
+</context>
+<context>
+    <name>StateButton</name>
+    <message>
+        <source>Go to the next one</source>
+        <translation>다음 것으로 이동</translation>
+    </message>
+    <message>
+        <source>{count} {state}</source>
+        <translation>{state} {count}</translation>
     </message>
 </context>
 <context>
@@ -3284,6 +4696,18 @@
         <translation>곡선</translation>
     </message>
     <message>
+        <source>Across</source>
+        <translation>가로축</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>Time since the start</source>
+        <translation>시작 후 경과 시간</translation>
+    </message>
+    <message>
         <source>Smoothing</source>
         <translation>평활</translation>
     </message>
@@ -3296,36 +4720,32 @@
         <translation>로그 y</translation>
     </message>
     <message>
-        <source>{metric} by step</source>
-        <translation>단계별 {metric}</translation>
+        <source>{metric} by {across}</source>
+        <translation>{across}별 {metric}</translation>
+    </message>
+    <message>
+        <source>{name} (without times)</source>
+        <translation>{name}(시각 없음)</translation>
+    </message>
+    <message>
+        <source>{choice} (not recorded)</source>
+        <translation>{choice}(기록 없음)</translation>
+    </message>
+    <message>
+        <source>{count} curves; their last values: {values}</source>
+        <translation>곡선 {count}개, 마지막 값: {values}</translation>
+    </message>
+    <message>
+        <source>The wheel zooms, and so does a drag with Shift; a double click shows all</source>
+        <translation>휠이나 Shift와 함께 끌기로 확대하고, 두 번 클릭하면 모두 보입니다</translation>
     </message>
     <message>
         <source>{name} ({count} gaps)</source>
         <translation>{name} (빈 값 {count}개)</translation>
     </message>
     <message>
-        <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
-        <translation>그림 (*.png);;도면 (*.svg);;표 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Save the chart</source>
-        <translation>차트 저장</translation>
-    </message>
-    <message>
         <source>Step {step}</source>
         <translation>단계 {step}</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>저장</translation>
-    </message>
-    <message>
-        <source>Save as PNG, SVG or CSV…</source>
-        <translation>PNG, SVG 또는 CSV로 저장…</translation>
-    </message>
-    <message>
-        <source>Copy the values</source>
-        <translation>값 복사</translation>
     </message>
     <message>
         <source>Show all</source>
@@ -3367,6 +4787,21 @@
         <translation>기록되지 않아 배제할 수 없습니다: {sides}.</translation>
     </message>
     <message>
+        <source>Show in the lineage</source>
+        <translation>계보에서 보기</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>{place}: {name}. {reasons} Show it</source>
+        <translation>{place}: {name}. {reasons} 보기</translation>
+    </message>
+</context>
+<context>
+    <name>SummaryStrip</name>
+    <message>
         <source>Metrics</source>
         <translation>지표</translation>
     </message>
@@ -3380,15 +4815,7 @@
     </message>
     <message>
         <source>and {count} more that differ</source>
-        <translation>그 밖에 다른 지표 {count}개</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>보기</translation>
-    </message>
-    <message>
-        <source>{place}: {name}. {reasons} Show it</source>
-        <translation>{place}: {name}. {reasons} 보기</translation>
+        <translation>외 {count}개가 더 다릅니다</translation>
     </message>
     <message>
         <source>changed</source>
@@ -3462,6 +4889,10 @@
         <translation>재현 다시 실행 반복 도커 컨테이너</translation>
     </message>
     <message>
+        <source>html web share send export comparison</source>
+        <translation>HTML 웹 공유 보내기 내보내기 비교</translation>
+    </message>
+    <message>
         <source>audit export pdf html evidence save</source>
         <translation>감사 내보내기 PDF HTML 증거 저장</translation>
     </message>
@@ -3500,6 +4931,21 @@
     <message>
         <source>version licence credits</source>
         <translation>버전 라이선스 만든 사람</translation>
+    </message>
+</context>
+<context>
+    <name>TextDiffView</name>
+    <message>
+        <source>Change {number} of {count}</source>
+        <translation>변경 {count}개 중 {number}번째</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>No line differs.</source>
+        <translation>다른 줄이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -3669,6 +5115,10 @@
         <translation>이 비교의 링크 복사</translation>
     </message>
     <message>
+        <source>Save this comparison as a page…</source>
+        <translation>이 비교를 페이지로 저장…</translation>
+    </message>
+    <message>
         <source>Versions compared</source>
         <translation>비교하는 버전</translation>
     </message>
@@ -3765,6 +5215,13 @@
     <message>
         <source>Renamed.</source>
         <translation>이름을 바꿨습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Voice</name>
+    <message>
+        <source>No name begins with {letters}</source>
+        <translation>{letters}(으)로 시작하는 이름이 없습니다</translation>
     </message>
 </context>
 <context>
@@ -4022,6 +5479,10 @@
     <message>
         <source>Cannot be rebuilt.</source>
         <translation>재현할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>only in {version}</source>
+        <translation>{version}에만 있음</translation>
     </message>
     <message>
         <source>added</source>
