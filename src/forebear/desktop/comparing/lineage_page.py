@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from forebear.compare.comparison import Comparison
@@ -126,7 +126,12 @@ class LineagePage(QWidget):
         self.merged = picture.merged
         self.head.show_merged(picture.merged)
         self._show(picture)
-        self.merged_known.emit(picture.merged)
+        # In a turn of its own: who is told has much to draw.
+        QTimer.singleShot(0, self, lambda: self._tell(picture.merged))
+
+    def _tell(self, merged: MergedLineage) -> None:
+        if merged is self.merged:
+            self.merged_known.emit(merged)
 
     def _show(self, picture: MergedPicture) -> None:
         before = self._picture
