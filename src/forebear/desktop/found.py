@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from forebear.desktop.pieces import tip
 from forebear.desktop.rows import DETAIL, ICON, LABELS, SPANS
 from forebear.desktop.wording import date_text, icon_name, kind_text, short_key, token_of
 from forebear.lineage.matching import Match
@@ -109,7 +110,7 @@ class FoundModel(QAbstractListModel):
             return None
         said = {
             int(Qt.ItemDataRole.DisplayRole): row.text,
-            int(Qt.ItemDataRole.ToolTipRole): row.text,
+            int(Qt.ItemDataRole.ToolTipRole): tip(row.text),
             int(Qt.ItemDataRole.AccessibleTextRole): ", ".join(
                 part for part in (row.text, *row.labels, row.detail) if part
             ),

@@ -19,7 +19,7 @@ from forebear.desktop.charting.parallel_canvas import ParallelCanvas
 from forebear.desktop.charting.saving import SaveButton
 from forebear.desktop.charting.scatter import exact_value, said_value
 from forebear.desktop.charting.table import Table
-from forebear.desktop.pieces import button, label
+from forebear.desktop.pieces import button, label, tip
 from forebear.desktop.theme import Theme
 from forebear.lineage.fields import Field
 
@@ -149,7 +149,7 @@ class ParallelChart(QWidget):
         ]
         more = self.tr("Drag along an axis to choose a range.") if not parallel.brushed else ""
         self.note.setText(" ".join(part for part in (count, more) if part))
-        self.note.setToolTip(" ".join(missing[:20]))
+        self.note.setToolTip(tip(" ".join(missing[:20])))
         self._clear.setVisible(parallel.brushed)
         self.lines.setAccessibleName(self.name)
         for widget in (self.lines, self.canvas):
