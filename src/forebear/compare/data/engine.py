@@ -86,12 +86,12 @@ class Engine:
         found: dict[str, np.ndarray[Any, Any]] = self._run(statement, parameters, "fetchnumpy")
         return found
 
-    def insert(self, table: str, arrays: dict[str, Any]) -> None:
-        """Append arrays as rows to a table, making it the first time."""
+    def insert(self, table: str, arrays: dict[str, Any], selected: str = "* FROM given") -> None:
+        """Append arrays as rows to a table, made the first time; `selected` picks of them."""
         self._connection.register("given", arrays)
         try:
             self.rows(f"CREATE TABLE IF NOT EXISTS {table} AS SELECT * FROM given LIMIT 0")
-            self.rows(f"INSERT INTO {table} SELECT * FROM given")
+            self.rows(f"INSERT INTO {table} SELECT {selected}")
         finally:
             self._connection.unregister("given")
 

@@ -1,4 +1,4 @@
-"""Rows of two long tables by the fingerprints of their surveys: one join, and the rest from samples."""
+"""Rows of two long tables by the fingerprints of their surveys: one merge or join, the rest from samples."""
 
 # ruff: noqa: S608 -- names in the SQL are ours (t0, c0, …); texts are quoted or parameters
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from forebear.compare.data.engine import Engine
 from forebear.compare.data.opened import OpenTable, Survey
+from forebear.compare.data.sorted_rows import SortedRows, differences
 
 _STATUSES = ("changed", "added", "removed")
 _LOOKED_AT = 1_000  # rows of a status that are looked for where the samples hold none of them
@@ -36,6 +37,38 @@ def differing_rows(engine: Engine, before: OpenTable, after: OpenTable) -> Diffe
     if any(side.summaries[place].missing for side in (one, other) for place in side.key):
         return None
     keys = ", ".join(f"k{n}" for n in range(len(one.key)))
+    counts: tuple[int, int, int] | None
+    if one.in_order is not None and other.in_order is not None:
+        counts = _merged(engine, one.in_order, other.in_order, max(one.share, other.share))
+    else:
+        for side in (one, other):
+            if side.in_order is not None:
+                side.in_order.pour(engine, side.fingerprints)
+        counts = _joined(engine, one, other, keys)
+    if counts is None:
+        return None
+    found = Differing(*counts, one.sample, other.sample, 0)
+    return _with_examples(engine, found, before, after, keys)
+
+
+def _merged(engine: Engine, one: SortedRows, other: SortedRows, share: int) -> tuple[int, int, int]:
+    """Count the rows that differ; `every_differing` gets of them those of samples, and the first."""
+    engine.rows(f"CREATE OR REPLACE TEMP TABLE every_differing (k0 {one.sql}, status VARCHAR)")
+    counts = dict.fromkeys(_STATUSES, 0)
+    for found in differences(one, other):
+        engine.look()
+        for status, keys in zip(_STATUSES, found, strict=True):
+            if not len(keys):
+                continue
+            first = max(0, min(_LOOKED_AT - counts[status], len(keys)))
+            counts[status] += len(keys)
+            wanted = f"hash(k0) % {share} = 0" + (f" OR k0 <= {keys[first - 1]}" if first else "")
+            engine.insert("every_differing", {"k0": keys}, f"k0, '{status}' FROM given WHERE {wanted}")
+    return counts["changed"], counts["added"], counts["removed"]
+
+
+def _joined(engine: Engine, one: Survey, other: Survey, keys: str) -> tuple[int, int, int] | None:
+    """Count the rows that differ, which `every_differing` gets; None where the key does not name each row."""
     packed = ", ".join(f"k{n} := k{n}" for n in range(len(one.key)))
     where = {
         "changed": "a.here AND b.here AND a.v <> b.v",
@@ -66,8 +99,7 @@ def differing_rows(engine: Engine, before: OpenTable, after: OpenTable) -> Diffe
         distinct = f"SELECT count(DISTINCT ({keys})) FROM every_differing WHERE status = '{status}'"
         if count and int(engine.row(distinct)[0]) != count:
             return None
-    found = Differing(changed, added, removed, one.sample, other.sample, 0)
-    return _with_examples(engine, found, before, after, keys)
+    return changed, added, removed
 
 
 def _with_examples(

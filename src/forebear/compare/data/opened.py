@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from forebear.compare.data.findings import BrokenLine, Column, DeltaLog, Form, Kind, Summary, TableFacts
 from forebear.lineage.errors import ActionableError
+
+if TYPE_CHECKING:
+    from forebear.compare.data.sorted_rows import SortedRows
 
 EXAMPLES = 5
 """Broken lines that are shown."""
@@ -21,8 +25,8 @@ class Survey:
     """What one reading of a long table gave: its `rows`, and by a column's place its `summaries`.
 
     `key` are the places of the columns that may name a row. `sample` is a table in the engine with one of
-    about `share` rows; `fingerprints` one with a row for each: k0, … (the key) and v, a 64-bit hash of all
-    its values.
+    about `share` rows. Of each row there are its key and a 64-bit hash of all its values: `in_order`, where
+    the key allows it, else in the table `fingerprints` as k0, … and v.
     """
 
     rows: int
@@ -31,6 +35,7 @@ class Survey:
     sample: OpenTable
     share: int
     fingerprints: str
+    in_order: SortedRows | None = None
 
 
 @dataclass(frozen=True, slots=True)

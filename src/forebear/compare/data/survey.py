@@ -12,9 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from forebear.compare.data.engine import Engine
 from forebear.compare.data.findings import Kind, Summary
 from forebear.compare.data.opened import OpenTable, Survey, is_integer, number_sql
+from forebear.compare.data.sorted_rows import SortedRows
 
 LONG = 500_000
 """Rows of both tables together above which they are surveyed instead of compared value by value."""
@@ -25,11 +28,12 @@ WIDEST = 256
 SAMPLED = 100_000
 """Rows of a sample, about."""
 
-_AT_ONCE = 4_000_000  # rows whose fingerprints are in memory at a time
+_AT_ONCE = 1 << 21  # rows whose fingerprints are in memory at a time; with more, finding room takes longer
 _HEAD = 10_000  # rows at the beginning whose values must all differ in the column that may be the key
 _DESCRIBED = (Kind.NUMBER, Kind.TIME)
 _KEY_WORDS = {"id", "key", "uuid", "guid", "code", "number", "no", "nr", "index", "path", "name"}
 _KEY_WORDS |= {"date", "time"}
+_HUGE = ("HUGEINT", "UHUGEINT")  # NumPy has no such numbers
 
 
 def survey(engine: Engine, table: OpenTable, key: Sequence[int], *, rows: int | None = None) -> Survey:
@@ -44,11 +48,13 @@ def survey(engine: Engine, table: OpenTable, key: Sequence[int], *, rows: int | 
     for left in (f"{name}_rows", f"{name}_sample"):
         engine.rows(f"DROP TABLE IF EXISTS {left}")
     pieces: list[tuple[Any, ...]] = []
+    kept = _Rows(engine, table, key)
     for where in [""] if rows is not None else list(_ranges(table)):
         pieces.append(_piece(engine, table, key, share, where))
+        if key:
+            counted, figures = pieces[-1]
+            kept.take(f"{name}_piece", whole=all(figures[place][0] == counted for place in key))
         new = "CREATE TABLE {} AS" if len(pieces) == 1 else "INSERT INTO {}"
-        keys = "".join(f"unnest(k{n}) AS k{n}, " for n in range(len(key)))
-        engine.rows(f"{new.format(f'{name}_rows')} SELECT {keys}unnest(v) AS v FROM {name}_piece")
         engine.rows(
             f"{new.format(f'{name}_sample')} SELECT one.* FROM "
             f"(SELECT unnest(sampled) AS one FROM {name}_piece)"
@@ -62,8 +68,35 @@ def survey(engine: Engine, table: OpenTable, key: Sequence[int], *, rows: int | 
         tuple(_merged(pieces, place, counted) for place in range(len(table.columns))),
         replace(table, name=f"{name}_sample", rows=sampled, place="rowid", survey=None),
         share,
-        f"{name}_rows",
+        kept.table,
+        kept.in_order,
     )
+
+
+class _Rows:
+    """Where keys and fingerprints of rows go: in order into files if the key allows it, else into a table."""
+
+    def __init__(self, engine: Engine, table: OpenTable, key: Sequence[int]) -> None:
+        self._engine, self._key = engine, key
+        self.table = f"{table.name}_rows"
+        self.in_order: SortedRows | None = None
+        types = [table.sql[place].upper() for place in key]
+        if table.place and len(types) == 1 and is_integer(types[0]) and types[0] not in _HUGE:
+            self.in_order = SortedRows(engine.scratch("rows"), types[0])
+
+    def take(self, piece: str, *, whole: bool) -> None:
+        """Take the rows whose lists a piece holds; `whole` where each has its key."""
+        keys = "".join(f"unnest(k{n}) AS k{n}, " for n in range(len(self._key)))
+        rows = f"SELECT {keys}unnest(v) AS v FROM {piece}"
+        if self.in_order is not None:
+            if whole:
+                read = self._engine.arrays(rows)
+                if self.in_order.add(np.asarray(read["k0"]), np.asarray(read["v"])):
+                    return
+            self.in_order.pour(self._engine, self.table)
+            self.in_order = None
+        self._engine.rows(f"CREATE TABLE IF NOT EXISTS {self.table} AS {rows} LIMIT 0")
+        self._engine.rows(f"INSERT INTO {self.table} {rows}")
 
 
 def probable_key(engine: Engine, *tables: OpenTable) -> tuple[int, ...]:
@@ -109,8 +142,8 @@ def _piece(engine: Engine, table: OpenTable, key: Sequence[int], share: int, whe
     whole = ", ".join(f"{column} := {column}" for column in columns)
     figures = [figure for place in range(len(columns)) for figure in _figures(table, place)]
     lists = [f"list(c{place}) AS k{number}" for number, place in enumerate(key)]
+    lists += [f"list(hash({', '.join(columns)})) AS v"] if key else []
     lists += [
-        f"list(hash({', '.join(columns)})) AS v",
         f"list(struct_pack({whole})) FILTER (WHERE {chosen} % {share} = 0) AS sampled",
     ]
     named = ", ".join(f"{figure} AS f{number}" for number, figure in enumerate(figures))
