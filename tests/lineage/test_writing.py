@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forebear.lineage import writing
+from forebear.lineage import chunks
 from forebear.lineage.errors import CancelledError
 from forebear.lineage.facts import (
     CameFrom,
@@ -359,7 +359,7 @@ def test_order_repetition_and_division_do_not_matter(fresh, snapshot, some, orde
     shuffled = list(some)
     order.shuffle(shuffled)
     other = fresh()
-    with mock.patch.object(writing, "_CHUNK", size):
+    with mock.patch.object(chunks, "_CHUNK", size):
         for part in range(parts):
             other.write(shuffled[part::parts])
         other.write(shuffled)

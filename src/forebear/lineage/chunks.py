@@ -35,10 +35,10 @@ def chunks(facts: Iterable[Fact], progress: Progress) -> Iterator[Chunk]:
     source = iter(facts)
     taken: list[Fact] = []
     done = 0
-    while some := list(islice(source, _PULSE)):
+    while some := list(islice(source, min(_PULSE, _CHUNK))):
         taken += some
         done += len(some)
-        if len(some) == _PULSE:
+        if done % _PULSE == 0:
             progress.step("writing", done)
         if len(taken) >= _CHUNK:
             yield Chunk(taken)
