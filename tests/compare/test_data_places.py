@@ -18,10 +18,11 @@ from forebear.compare.data.findings import FileChange, Form
 from forebear.compare.data.folders import compare_folders
 from forebear.compare.data.images import Picture, read_header
 from forebear.compare.data.study import DataStudent
-from forebear.compare.objects import LocalObjects, without_secrets
+from forebear.compare.objects import LocalObjects
 from forebear.lineage.progress import Silent
 from forebear.lineage.words import Digest
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.urls import without_secrets
 
 LISTINGS = st.dictionaries(
     st.sampled_from("abcdefgh"), st.sampled_from("0123").map(lambda value: Digest("md5", value)), max_size=8

@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 
 from forebear.compare.data.findings import Obtainable
-from forebear.compare.data.listing import LARGEST_TABLE
+from forebear.compare.tables import LARGEST_TABLE
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Digest
 from forebear.sources.dvc.storage import DirectoryEntry, DvcStorage, object_name
 from forebear.sources.dvc.yaml_text import UnreadableError
 from forebear.sources.git.place import GitPlace
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.urls import without_secrets
 
 _POINTER = re.compile(
     rb"\Aversion https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:(?P<oid>[0-9a-f]{64})\n"
@@ -107,12 +108,3 @@ class Nowhere:
     def listing(self, _digest: Digest) -> tuple[DirectoryEntry, ...] | None:
         """Return None."""
         return None
-
-
-def without_secrets(url: str) -> str:
-    """Return a URL without the user, password and query it may hold."""
-    scheme, parted, rest = url.partition("://")
-    if not parted:
-        return url
-    host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
-    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"

@@ -17,6 +17,10 @@ _JSON_LINES = {".jsonl", ".ndjson"}
 _SAMPLED = 10_000  # rows looked at for the types; all are counted
 
 
+LARGEST_TABLE = 16 * 1024 * 1024
+"""Tables above this size in bytes are not read for a comparison."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The number of rows (a CSV's header is none) and each column's type: integer, number, boolean, text,

@@ -261,6 +261,8 @@ def _sqlite(address: URL, *, read_only: bool, wait: float, immutable: bool = Fal
             # read again after a power cut. There are few transactions, so it costs little.
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            # An import is a few large transactions: pages are taken over at its end, not after each.
+            connection.execute("PRAGMA wal_autocheckpoint = 16384")  # 64 MiB
 
     # With isolation_level None the driver begins nothing by itself, so that reads are one snapshot and a
     # writer takes the lock at once instead of failing in the middle.

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from forebear.lineage.words import Digest, Scalar
 
+_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode  # json.dumps would make one for each run
+
 
 def run_key(  # noqa: PLR0913, PLR0917 - a record has these parts
     name: str,
@@ -30,6 +32,4 @@ def run_key(  # noqa: PLR0913, PLR0917 - a record has these parts
         "parameters": {file: dict(values) for file, values in parameters.items()},
         "outputs": {path: str(digest) for path, digest in outputs.items()},
     }
-    return hashlib.sha256(
-        json.dumps(record, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogateescape")
-    ).hexdigest()
+    return hashlib.sha256(_text(record).encode("utf-8", "surrogateescape")).hexdigest()

@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from forebear.compare.objects import without_secrets
 from forebear.lineage.errors import CancelledError
 from forebear.lineage.project import Project
 from forebear.lineage.words import Digest
 from forebear.rebuild.hashing import Entry, walk
 from forebear.sources.dvc.digests import LEGACY
 from forebear.sources.dvc.storage import DvcStorage, Remote, object_name
+from forebear.sources.urls import without_secrets
 
 
 class Store(Protocol):

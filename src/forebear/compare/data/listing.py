@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from forebear.compare.comparison import ColumnRow, DataRole, DataRow
-from forebear.compare.data.study import DataStudent
-from forebear.compare.tables import Table, is_table, read_table
+from forebear.compare.tables import LARGEST_TABLE, Table, is_table, read_table
 from forebear.compare.version import Contents, DataHeld, is_beyond, outside, preferred
 from forebear.lineage.words import Digest
 
+if TYPE_CHECKING:  # it loads NumPy
+    from forebear.compare.data.study import DataStudent
+
 ReadObject = Callable[[Digest], bytes | None]
 """Returns the bytes that a digest names, if they are in this machine's caches; None where they are not."""
-
-LARGEST_TABLE = 16 * 1024 * 1024
-"""Tables above this size in bytes are not read for a comparison."""
 
 
 def compare_data(
