@@ -104,6 +104,8 @@ def _joined(
                 yield note
         for offset in range(count):
             yield DiffLine(Change.SAME, new[at + offset], start + offset + 1, at + offset + 1)
+        if all(cut) and count and old != new and (start + count, at + count) == (len(old), len(new)):
+            yield note
         before, after = start + count, at + count
 
 
