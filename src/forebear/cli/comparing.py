@@ -13,7 +13,6 @@ from forebear.cli.comparing_inside import look_inside
 from forebear.cli.comparing_page import add_arguments as add_page
 from forebear.cli.comparing_page import page_document, page_file, write_comparison_page
 from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
-from forebear.cli.comparing_repository import holding_repository
 from forebear.cli.data_text import data_lines
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable, table
@@ -23,6 +22,7 @@ from forebear.compare.data.study import DataStudent
 from forebear.compare.document import comparison_document
 from forebear.compare.files.committed import CommittedObjects, where_committed
 from forebear.compare.files.study import FileStudent
+from forebear.compare.holding import holding_repository
 from forebear.compare.json_values import json_value
 from forebear.compare.lineages.document import lineage_document, lineage_lines, merged_lineage
 from forebear.compare.objects import LocalObjects

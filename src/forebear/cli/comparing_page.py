@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from forebear.cli.comparing_repository import holding_repository
 from forebear.cli.terminal import Terminal
 from forebear.compare.comparison import Comparison
 from forebear.compare.directions import Direction
+from forebear.compare.holding import holding_repository
 from forebear.compare.objects import LocalObjects
 from forebear.lineage.errors import UsageError
 from forebear.lineage.project import Project

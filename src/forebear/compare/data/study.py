@@ -58,7 +58,7 @@ class DataStudent:
     """Studies datasets one after another, in a temporary folder that each leaves empty.
 
     `keys` are columns that name a row, by dataset path (`""` for all). `table_versions` are, in the order of
-    the versions that are compared, those of Delta tables that are wanted insteadthe latest (None).
+    the versions that are compared, those of Delta tables that are wanted, None for the latest.
     `repository` is where what a commit holds is looked for, None = nowhere.
     """
 

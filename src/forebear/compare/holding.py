@@ -18,7 +18,7 @@ def holding_repository(
     project: Project, questions: Questions, refs: Sequence[str]
 ) -> Iterator[tuple[Path, GitRepository | None]]:
     """Open the repository that holds all versions; where none does, the comparison says so itself."""
-    root = holder(project, [questions.resolve(ref) for ref in refs])
+    root = holder(project, [questions.resolve(ref) for ref in refs] if project.beside else ())
     repository = None if root is None else _open(root)
     if root is None or repository is None:
         yield project.root, None
