@@ -31,6 +31,7 @@ from forebear.desktop.theme import Theme
 _COLUMN = Qt.ItemDataRole.UserRole
 _NAME = 200  # characters of a column's name
 _COLUMNS = 500  # that are listed, the worst first
+_WIDEST = 180  # pixels of the column with the names
 _REMOTES = 3  # that are offered
 
 
@@ -174,6 +175,9 @@ class DataDetail(QFrame):
             if (rest := len(each["columns"]) - _COLUMNS) > 0:
                 more = self.tr("{count} more columns drifted no more than these").format(count=f"{rest:,}")
                 self.columns.addTopLevelItem(QTreeWidgetItem([more]))
+        header = self.columns.header()
+        wide = max(self.columns.sizeHintForColumn(0), header.sectionSizeHint(0))
+        self.columns.setColumnWidth(0, min(wide, _WIDEST))  # the name before all figures
         drawn = self.columns.topLevelItemCount() > 0
         for part, seen in ((self.columns, drawn), (self._thresholds, drawn), (self._drawn, drawn)):
             part.setVisible(seen)
@@ -230,7 +234,7 @@ class DataDetail(QFrame):
         tree.setUniformRowHeights(True)
         tree.header().setStretchLastSection(False)
         tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         return tree
 
     def _arranged(self) -> QWidget:
