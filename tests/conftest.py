@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
+import hashlib
 import importlib.util
+import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -26,6 +34,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).parents[1]
 TOOLS = Path(sys.prefix) / "tools"
 
+# How fast examples come says more about the machine than about the code: speed is measured by benchmarks.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,6 +46,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if item.get_closest_marker("docker") or {"engine", "made_sample"} & set(fixtures):
             item.add_marker(pytest.mark.xdist_group("engine"))
+
+
+_ended: Iterator[int] = itertools.count(1)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let no worker thread end a test's widgets (see `forebear.desktop.collecting`), and the next find none.
+
+    When this is over nothing holds what the test made any more, not even pytest. What was there before it is
+    frozen and not looked through, but for now and then, when all is.
+    """
+    if not {"desktop", "journeys", "benchmarks"} & set(item.path.parts):
+        return (yield)
+    gc.disable()
+    gc.freeze()
+    try:
+        return (yield)
+    finally:
+        if next(_ended) % 20 == 0:
+            gc.unfreeze()
+        if "PySide6.QtCore" in sys.modules:  # what is to be deleted "later" is deleted by an event loop only
+            from PySide6.QtCore import QCoreApplication, QEvent
+
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,7 +96,16 @@ def tool() -> Callable[[str], Path]:
     """
 
     def find(name: str) -> Path:
-        programme = {"dvc2": "dvc"}.get(name, name)
+        programmes = {
+            "dvc2": "dvc",
+            "kfp": "python",
+            "mlflow1": "mlflow",
+            "mlflow2": "mlflow",
+            "mlmd": "python",
+            "moto": "moto_server",
+            "pachyderm": "python",
+        }
+        programme = programmes.get(name, name)
         installed = TOOLS / name / "bin" / programme
         if installed.exists():
             return installed
@@ -218,8 +266,9 @@ def churn_project(tool: Callable[[str], Path], tmp_path_factory: pytest.TempPath
 
 @pytest.fixture(scope="session", autouse=True)
 def _settled_state(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Consents of the tests stay away from those of the person who runs them."""
+    """Consents and passwords of the tests stay away from those of the person who runs them."""
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="session")
@@ -227,7 +276,7 @@ def engine() -> Iterator[DockerClient]:
     """A client of a container engine that answers; packaging/engine starts one where none does."""
     started = subprocess.run([ROOT / "packaging" / "engine"], check=False, capture_output=True, text=True)
     assert started.returncode == 0, started.stderr
-    from forebear.rebuild.engine import connect
+    from forebear.sources.docker.engine import connect
 
     with connect() as client:
         yield client
@@ -289,3 +338,122 @@ def watched() -> Callable[..., AbstractContextManager[object]]:
     spec.loader.exec_module(module)
     found: Callable[..., AbstractContextManager[object]] = module.watched
     return found
+
+
+@pytest.fixture(scope="session")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> object:
+    """A tool that another package brings: the example of ARCHITECTURE.md, installed (see tests/acme.py)."""
+    spec = importlib.util.spec_from_file_location("acme_package", ROOT / "tests" / "acme.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made: object = module.Acme(tmp_path_factory.mktemp("acme"))
+    return made
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A Git project with a lineage of runs that were recorded: each `name` makes `out/<name>`.
+
+    Nothing of what they made is there until `keep` puts it where Forebear keeps things.
+    """
+
+    root: Path
+    commit: str
+    url: str
+
+    @staticmethod
+    def key(name: str) -> str:
+        """The key of a run."""
+        return hashlib.sha256(name.encode()).hexdigest()
+
+    @staticmethod
+    def content(name: str) -> bytes:
+        return f"made by {name}\n".encode()
+
+    def keep(self, *names: str) -> None:
+        for name in names:
+            value = hashlib.md5(self.content(name)).hexdigest()  # noqa: S324
+            path = self.root / ".forebear" / "objects" / "files" / "md5" / value[:2] / value[2:]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.content(name))
+
+
+@pytest.fixture(scope="session")
+def pipeline_of() -> Callable[..., Pipeline]:
+    """Return `pipeline_of(root, {"model": ("data", …), …}, image)`: runs by name, and what they used.
+
+    Written through the real Git and the real database; `image` is where they ran, None = not recorded. The
+    command of a run writes what it is recorded to have made.
+    """
+    from forebear.lineage.database import Database
+    from forebear.lineage.facts import CodeOf, Fact, Generated, RanIn, Used
+    from forebear.lineage.project import Project
+    from forebear.lineage.words import Artifact, Commit, Digest, Environment, Image, Origin, Person, Run
+
+    def make(root: Path, steps: dict[str, tuple[str, ...]], image: Image | None) -> Pipeline:
+        root.mkdir(parents=True)
+        script = b"# what all steps run\n"
+        (root / "step.py").write_bytes(script)
+        for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Begin")):
+            subprocess.run(["git", *words], cwd=root, check=True)
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=root, check=True, capture_output=True, text=True
+        )
+        commit = done.stdout.strip()
+        project = Project.at(root)
+        project.prepare()
+        made = Pipeline(root, commit, project.database_url)
+        when = datetime(2026, 1, 1, tzinfo=UTC)
+        ada = Person("Ada", "ada@example.org")
+        code = Digest("md5", hashlib.md5(script).hexdigest())  # noqa: S324
+        facts: list[Fact] = [
+            Commit(commit, (), ada, when, ada, when, "Begin"),
+            Artifact((code,), "step.py", size=len(script)),
+        ]
+        environment = Environment(image, "linux/amd64")
+        digests = {
+            name: Digest("md5", hashlib.md5(made.content(name)).hexdigest())  # noqa: S324
+            for name in steps
+        }
+        for number, (name, used) in enumerate(steps.items()):
+            key = made.key(name)
+            command = f"mkdir -p out && printf 'made by {name}\\n' > out/{name}"
+            began = when + timedelta(minutes=number)
+            facts += [
+                Run(key, name, (command,), origin=Origin.RECORDED, source="forebear", started_at=began,
+                    ended_at=began + timedelta(seconds=30)),
+                CodeOf(key, commit),
+                Artifact((digests[name],), name, size=len(made.content(name))),
+                Generated(key, digests[name], f"out/{name}"),
+                Used(key, code, "step.py"),
+                *(Used(key, digests[other], f"out/{other}") for other in used),
+                RanIn(key, environment),
+            ]  # fmt: skip
+        database = Database.open(made.url)
+        database.write(facts)
+        database.close()
+        return made
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def s3_server(tool: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that speaks as S3 does: moto's, on this machine."""
+    folder = tmp_path_factory.mktemp("s3")
+    with (folder / "log").open("wb") as log:
+        running = subprocess.Popen(
+            [str(tool("moto")), "-H", "127.0.0.1", "-p", "0"], stdout=log, stderr=log, cwd=folder
+        )
+    try:
+        until = time.monotonic() + 60
+        while not (found := re.search(r"Running on (http://127\.0\.0\.1:\d+)", (folder / "log").read_text())):
+            assert running.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        yield found[1]
+    finally:
+        running.terminate()
+        running.wait()

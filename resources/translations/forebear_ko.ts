@@ -39,6 +39,14 @@
         <translation>이 그래프에 프로젝트 추가(&amp;A)…</translation>
     </message>
     <message>
+        <source>Add &amp;source…</source>
+        <translation>소스 추가(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Read the records of another tool, from a folder, a database or a server</source>
+        <translation>폴더, 데이터베이스, 서버에 있는 다른 도구의 기록을 읽습니다</translation>
+    </message>
+    <message>
         <source>&amp;Make the sample project</source>
         <translation>예제 프로젝트 만들기(&amp;M)</translation>
     </message>
@@ -99,6 +107,18 @@
         <translation>재현(&amp;R)</translation>
     </message>
     <message>
+        <source>Rebuild &amp;many</source>
+        <translation>여러 개 재현(&amp;M)</translation>
+    </message>
+    <message>
+        <source>M&amp;odels</source>
+        <translation>모델(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Sources</source>
+        <translation>소스(&amp;S)</translation>
+    </message>
+    <message>
         <source>&amp;Pin for comparison</source>
         <translation>비교 대상으로 고정(&amp;P)</translation>
     </message>
@@ -121,6 +141,14 @@
     <message>
         <source>&amp;Rebuild…</source>
         <translation>재현(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the image</source>
+        <translation>이미지 보관(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Save the image of this run beside the lineage, so that it is there in years</source>
+        <translation>이 실행의 이미지를 계보 옆에 저장하여 몇 년 뒤에도 쓸 수 있게 합니다</translation>
     </message>
     <message>
         <source>Export the r&amp;eport…</source>
@@ -214,6 +242,79 @@
         <source>&amp;Export the picture…</source>
         <translation>그림 내보내기(&amp;E)…</translation>
     </message>
+    <message>
+        <source>Rebuild all that the filter &amp;chooses…</source>
+        <translation>필터가 고른 모든 것 재현(&amp;C)…</translation>
+    </message>
+</context>
+<context>
+    <name>AddSourceDialog</name>
+    <message>
+        <source>Add source</source>
+        <translation>소스 추가</translation>
+    </message>
+    <message>
+        <source>Looking</source>
+        <translation>찾는 중</translation>
+    </message>
+    <message>
+        <source>Add and read</source>
+        <translation>추가하고 읽기</translation>
+    </message>
+    <message>
+        <source>Looking in the project and in usual places…</source>
+        <translation>프로젝트와 흔히 쓰는 위치를 찾는 중…</translation>
+    </message>
+    <message>
+        <source>Looking at {place}…</source>
+        <translation>{place} 확인 중…</translation>
+    </message>
+    <message>
+        <source>Several tools can read this. Tick what it is.</source>
+        <translation>여러 도구가 읽을 수 있습니다. 맞는 것을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>This is read already.</source>
+        <translation>이미 읽고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Adding {place}…</source>
+        <translation>{place} 추가 중…</translation>
+    </message>
+    <message>
+        <source>This cannot be looked at.</source>
+        <translation>확인할 수 없습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add and read %n</source>
+        <translation>
+            <numerusform>%n개 추가하고 읽기</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was found here</source>
+        <translation>찾은 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Name a folder, a file or a server above, then press Look.</source>
+        <translation>위에 폴더, 파일 또는 서버를 적고 확인을 누르세요.</translation>
+    </message>
+    <message>
+        <source>Forebear only reads: nothing is written to a source, and nothing of it is run.</source>
+        <translation>Forebear는 읽기만 합니다. 소스에 쓰거나 소스의 것을 실행하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Where are records to read?</source>
+        <translation>읽을 기록이 어디에 있나요?</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>찾은 것</translation>
+    </message>
 </context>
 <context>
     <name>AddVersion</name>
@@ -272,6 +373,283 @@
     </message>
 </context>
 <context>
+    <name>Attribution</name>
+    <message>
+        <source>running…</source>
+        <translation>실행 중…</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>값 없음</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>실행 안 함</translation>
+    </message>
+    <message>
+        <source>Mixture</source>
+        <translation>혼합</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>걸린 시간</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>만든 때</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>비고</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>환경</translation>
+    </message>
+    <message>
+        <source>D</source>
+        <comment>letter for data</comment>
+        <translation>데</translation>
+    </message>
+    <message>
+        <source>C</source>
+        <comment>letter for code</comment>
+        <translation>코</translation>
+    </message>
+    <message>
+        <source>P</source>
+        <comment>letter for parameters</comment>
+        <translation>매</translation>
+    </message>
+    <message>
+        <source>E</source>
+        <comment>letter for environment</comment>
+        <translation>환</translation>
+    </message>
+    <message>
+        <source>Nothing that is recorded differs between {a} and {b}.</source>
+        <translation>{a}와(과) {b} 사이에 기록된 차이가 없습니다.</translation>
+    </message>
+    <message>
+        <source>What changed {metric} from {a} to {b} is not known yet.</source>
+        <translation>{a}에서 {b}로 {metric}을(를) 바꾼 원인을 아직 모릅니다.</translation>
+    </message>
+    <message>
+        <source>{metric} rises by {by} from {a} to {b}. What caused it?</source>
+        <translation>{metric}이(가) {a}에서 {b}로 {by} 올랐습니다. 원인이 무엇인가요?</translation>
+    </message>
+    <message>
+        <source>{metric} falls by {by} from {a} to {b}. What caused it?</source>
+        <translation>{metric}이(가) {a}에서 {b}로 {by} 내렸습니다. 원인이 무엇인가요?</translation>
+    </message>
+    <message>
+        <source>{metric} is the same in {a} and {b}. Do changes cancel each other?</source>
+        <translation>{metric}은(는) {a}와(과) {b}에서 같습니다. 변화가 서로 상쇄되었나요?</translation>
+    </message>
+    <message>
+        <source>Of the rise of {metric} by {by} from {a} to {b}: {shares}.</source>
+        <translation>{a}에서 {b}로 {metric}이(가) {by} 오른 원인: {shares}.</translation>
+    </message>
+    <message>
+        <source>Of the fall of {metric} by {by} from {a} to {b}: {shares}.</source>
+        <translation>{a}에서 {b}로 {metric}이(가) {by} 내린 원인: {shares}.</translation>
+    </message>
+    <message>
+        <source>On the whole {metric} is the same in {a} and {b}: {shares}.</source>
+        <translation>{metric}은(는) {a}와(과) {b}에서 전체로는 같습니다: {shares}.</translation>
+    </message>
+    <message>
+        <source>All of A ({ref})</source>
+        <translation>모두 A ({ref})</translation>
+    </message>
+    <message>
+        <source>All of B ({ref})</source>
+        <translation>모두 B ({ref})</translation>
+    </message>
+    <message>
+        <source>A with {factors} of B</source>
+        <translation>A에 B의 {factors}</translation>
+    </message>
+    <message>
+        <source>{one} and {other} {value}</source>
+        <translation>{one}와(과) {other} {value}</translation>
+    </message>
+    <message>
+        <source>The factors act independently of each other.</source>
+        <translation>요인들이 서로 독립적으로 작용합니다.</translation>
+    </message>
+    <message>
+        <source>Together, beyond what each does alone: {list}</source>
+        <translation>각각의 효과를 넘어 함께 작용한 부분: {list}</translation>
+    </message>
+    <message>
+        <source>Everything was run.</source>
+        <translation>모두 실행했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} runs</source>
+        <translation>실행 {count}개</translation>
+    </message>
+    <message>
+        <source>1 run</source>
+        <translation>실행 1개</translation>
+    </message>
+    <message>
+        <source>about {count} s</source>
+        <translation>약 {count}초</translation>
+    </message>
+    <message>
+        <source>about {count} min</source>
+        <translation>약 {count}분</translation>
+    </message>
+    <message>
+        <source>about {count} h</source>
+        <translation>약 {count}시간</translation>
+    </message>
+    <message>
+        <source>Only one factor differs, so all of it is its share.</source>
+        <translation>다른 요인이 하나뿐이므로 전부 그 요인의 몫입니다.</translation>
+    </message>
+    <message>
+        <source>Exact Shapley values over all {count} orders.</source>
+        <translation>모든 순서 {count}가지에 대한 정확한 섀플리 값입니다.</translation>
+    </message>
+    <message>
+        <source>Means over {followed} of {possible} orders of the factors.</source>
+        <translation>요인 순서 {possible}개 중 {followed}개의 평균입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>AttributionHead</name>
+    <message>
+        <source>Back to the metrics</source>
+        <translation>지표로 돌아가기</translation>
+    </message>
+    <message>
+        <source>Runs at most</source>
+        <translation>최대 실행 수</translation>
+    </message>
+    <message>
+        <source>With fewer runs, fewer orders of the factors are followed, and the shares depend on them.</source>
+        <translation>실행이 적으면 따라가는 요인 순서도 적어지고, 몫이 그 순서에 따라 달라집니다.</translation>
+    </message>
+    <message>
+        <source>As many runs as it takes</source>
+        <translation>필요한 만큼 실행</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n run(s)</source>
+        <translation>
+            <numerusform>최대 %n번 실행</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>How often each mixture is run</source>
+        <translation>혼합마다 실행 횟수</translation>
+    </message>
+    <message>
+        <source>More than once where chance is at work: the shares then have an interval.</source>
+        <translation>우연이 작용할 때는 여러 번 실행하세요. 그러면 몫에 구간이 붙습니다.</translation>
+    </message>
+    <message>
+        <source>Each once</source>
+        <translation>각 한 번</translation>
+    </message>
+    <message numerus="yes">
+        <source>Each %n time(s)</source>
+        <translation>
+            <numerusform>각 %n번</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run the mixtures</source>
+        <translation>혼합 실행</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>취소하는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>AttributionView</name>
+    <message>
+        <source>What was run</source>
+        <translation>실행한 것</translation>
+    </message>
+    <message>
+        <source>Looking for what led to both versions…</source>
+        <translation>두 버전이 만들어진 과정을 찾는 중…</translation>
+    </message>
+    <message>
+        <source>Look at what caused a change</source>
+        <translation>변화의 원인 살펴보기</translation>
+    </message>
+    <message>
+        <source>Docker is not running</source>
+        <translation>Docker가 실행되고 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>To find the cause, both versions are run in containers. Start Docker, then try again.</source>
+        <translation>원인을 찾으려면 두 버전을 컨테이너에서 실행해야 합니다. Docker를 시작한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>What caused the change of {metric}</source>
+        <translation>{metric} 변화의 원인</translation>
+    </message>
+    <message>
+        <source>Nothing has to be run</source>
+        <translation>실행할 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>What caused the change cannot be found out</source>
+        <translation>변화의 원인을 찾을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Back to the metrics</source>
+        <translation>지표로 돌아가기</translation>
+    </message>
+    <message>
+        <source>The way from A to B</source>
+        <translation>A에서 B까지</translation>
+    </message>
+    <message>
+        <source>The mixtures</source>
+        <translation>혼합</translation>
+    </message>
+</context>
+<context>
     <name>AxesChoice</name>
     <message>
         <source>Find a metric or parameter</source>
@@ -295,6 +673,128 @@
     <message>
         <source>Dismiss</source>
         <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>BatchHead</name>
+    <message>
+        <source>Selections that were rebuilt</source>
+        <translation>재현한 선택 목록</translation>
+    </message>
+    <message>
+        <source>Rebuilds at a time</source>
+        <translation>동시에 실행할 재현 수</translation>
+    </message>
+    <message>
+        <source>At a time</source>
+        <translation>동시 실행</translation>
+    </message>
+    <message>
+        <source>Rebuild all</source>
+        <translation>모두 재현</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>보고서…</translation>
+    </message>
+    <message>
+        <source>New selection</source>
+        <translation>새 선택</translation>
+    </message>
+    <message>
+        <source>{when} · {asked} ({count} runs)</source>
+        <translation>{when} · {asked} (실행 {count}개)</translation>
+    </message>
+    <message>
+        <source>Looking up the runs…</source>
+        <translation>실행을 찾는 중…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs are behind this selection</source>
+        <translation>
+            <numerusform>이 선택에 해당하는 실행이 %n개 있습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>계속하기</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>취소하는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>BatchPage</name>
+    <message>
+        <source>What to rebuild: stage:production, kind:model tag:v*</source>
+        <translation>재현할 대상: stage:production, kind:model tag:v*</translation>
+    </message>
+    <message>
+        <source>Runs of the batch</source>
+        <translation>묶음의 실행</translation>
+    </message>
+    <message>
+        <source>Looking up the runs…</source>
+        <translation>실행을 찾는 중…</translation>
+    </message>
+    <message>
+        <source>Many are rebuilt in one project at a time</source>
+        <translation>여러 개 재현는 한 번에 한 프로젝트에서만 할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Open one of these projects by itself to rebuild a selection of it.</source>
+        <translation>이 프로젝트 중 하나를 따로 열어 그 안에서 선택해 재현하세요.</translation>
+    </message>
+    <message>
+        <source>Run this project&apos;s commands?</source>
+        <translation>이 프로젝트의 명령을 실행할까요?</translation>
+    </message>
+    <message>
+        <source>Rebuilds run commands of this project</source>
+        <translation>재현는 이 프로젝트의 명령을 실행합니다</translation>
+    </message>
+    <message>
+        <source>They run in containers without network, as another user, and cannot write to your files. Go on only if you trust the project. This is asked once for a project.</source>
+        <translation>네트워크가 없는 컨테이너에서 다른 사용자로 실행되며 내 파일에 쓸 수 없습니다. 신뢰하는 프로젝트일 때만 계속하세요. 프로젝트마다 한 번만 묻습니다.</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Rebuild all</source>
+        <translation>모두 재현</translation>
+    </message>
+    <message>
+        <source>Rebuild all of {selection}</source>
+        <translation>{selection} 모두 재현</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>시작하는 중…</translation>
+    </message>
+    <message>
+        <source>{done} of {total} done</source>
+        <translation>{total}개 중 {done}개 완료</translation>
+    </message>
+    <message>
+        <source>It is being rebuilt by another window or terminal.</source>
+        <translation>다른 창이나 터미널에서 재현하는 중입니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs have not been rebuilt yet</source>
+        <translation>
+            <numerusform>아직 재현하지 않은 실행이 %n개 있습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Asked for by {person}</source>
+        <translation>요청한 사람: {person}</translation>
     </message>
 </context>
 <context>
@@ -429,12 +929,64 @@
         <translation>격리</translation>
     </message>
     <message>
+        <source>Numbers are judged by</source>
+        <translation>숫자 판정 기준</translation>
+    </message>
+    <message>
+        <source>What it can come to</source>
+        <translation>나올 수 있는 결과</translation>
+    </message>
+    <message>
+        <source>At best</source>
+        <translation>최선의 경우</translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>약 {time}</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>Memory taken before</source>
+        <translation>이전에 쓴 메모리</translation>
+    </message>
+    <message>
+        <source>as the recorded run took</source>
+        <translation>기록된 실행과 같이</translation>
+    </message>
+    <message>
+        <source>as on {date}</source>
+        <translation>{date}에 걸린 대로</translation>
+    </message>
+    <message>
+        <source>First, upstream</source>
+        <translation>먼저 만들 상류</translation>
+    </message>
+    <message>
+        <source>First, upstream: {count} at once</source>
+        <translation>먼저 만들 상류: 동시에 {count}개</translation>
+    </message>
+    <message>
+        <source>makes {paths}</source>
+        <translation>{paths} 생성</translation>
+    </message>
+    <message>
+        <source>after {names}</source>
+        <translation>{names} 다음</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>없음</translation>
     </message>
     <message>
         <source>and {count} more</source>
         <translation>외 {count}개</translation>
+    </message>
+    <message>
+        <source>Uncommitted changes</source>
+        <translation>커밋되지 않은 변경</translation>
     </message>
     <message>
         <source>Image</source>
@@ -453,8 +1005,8 @@
         <translation>다이제스트로 내려받을 예정</translation>
     </message>
     <message>
-        <source>from an archive</source>
-        <translation>보관 파일에서</translation>
+        <source>from an archive: {place}</source>
+        <translation>아카이브에서: {place}</translation>
     </message>
     <message>
         <source>reconstructed, not the recorded image</source>
@@ -465,8 +1017,16 @@
         <translation>{who}의 추정, 기록되지 않음</translation>
     </message>
     <message>
+        <source>known by its {what}</source>
+        <translation>{what}(으)로 식별됨</translation>
+    </message>
+    <message>
         <source>missing</source>
         <translation>없음</translation>
+    </message>
+    <message>
+        <source>is made first</source>
+        <translation>먼저 만듦</translation>
     </message>
     <message>
         <source>ready</source>
@@ -541,6 +1101,10 @@
     <message>
         <source>Not known</source>
         <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>The commit of {versions} is not recorded.</source>
+        <translation>{versions}의 커밋이 기록되지 않았습니다.</translation>
     </message>
     <message>
         <source>No file is left. Choose fewer filters to see more.</source>
@@ -836,6 +1400,10 @@
     <message>
         <source>The file</source>
         <translation>파일</translation>
+    </message>
+    <message>
+        <source>its file is not on this machine</source>
+        <translation>파일이 이 컴퓨터에 없음</translation>
     </message>
     <message>
         <source>Loaded in the images: the values are the same</source>
@@ -1137,6 +1705,10 @@
     <message>
         <source>what a rebuild showed</source>
         <translation>재현 결과</translation>
+    </message>
+    <message>
+        <source>whether it can be rebuilt here</source>
+        <translation>여기서 재현할 수 있는지</translation>
     </message>
     <message>
         <source>an environment, by name or id</source>
@@ -1679,6 +2251,14 @@
         <translation>커밋</translation>
     </message>
     <message>
+        <source>Files that name packages or an image</source>
+        <translation>패키지나 이미지를 적은 파일</translation>
+    </message>
+    <message>
+        <source>Files that say how it is run</source>
+        <translation>실행 방법을 적은 파일</translation>
+    </message>
+    <message>
         <source>Of</source>
         <translation>대상</translation>
     </message>
@@ -1697,6 +2277,10 @@
     <message>
         <source>Why</source>
         <translation>이유</translation>
+    </message>
+    <message>
+        <source>Changed on purpose</source>
+        <translation>일부러 바꾼 것</translation>
     </message>
     <message>
         <source>Image</source>
@@ -1731,6 +2315,10 @@
         <translation>단계</translation>
     </message>
     <message>
+        <source>Description</source>
+        <translation>설명</translation>
+    </message>
+    <message>
         <source>Model version</source>
         <translation>모델 버전</translation>
     </message>
@@ -1749,6 +2337,10 @@
     <message>
         <source>Code</source>
         <translation>코드</translation>
+    </message>
+    <message>
+        <source>This commit is in none of the repositories that were read.</source>
+        <translation>이 커밋은 읽은 저장소 어디에도 없습니다.</translation>
     </message>
     <message>
         <source>Author</source>
@@ -1783,8 +2375,40 @@
         <translation>플랫폼</translation>
     </message>
     <message>
+        <source>Here and now</source>
+        <translation>현재 상태</translation>
+    </message>
+    <message>
+        <source>Looked up</source>
+        <translation>확인한 때</translation>
+    </message>
+    <message>
+        <source>Can it be rebuilt?</source>
+        <translation>재현할 수 있나요?</translation>
+    </message>
+    <message>
         <source>Rebuilds</source>
         <translation>재현 기록</translation>
+    </message>
+    <message>
+        <source>Seen by other tools</source>
+        <translation>다른 도구가 본 곳</translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>승인</translation>
+    </message>
+    <message>
+        <source>Noted</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>How it is known</source>
+        <translation>알게 된 근거</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>외 {count}개</translation>
     </message>
 </context>
 <context>
@@ -1792,6 +2416,10 @@
     <message>
         <source>{project} - Forebear</source>
         <translation>{project} - Forebear</translation>
+    </message>
+    <message>
+        <source>The image is kept.</source>
+        <translation>이미지를 보관했습니다.</translation>
     </message>
 </context>
 <context>
@@ -2024,6 +2652,97 @@
     <message>
         <source>Written: {files}</source>
         <translation>저장됨: {files}</translation>
+    </message>
+</context>
+<context>
+    <name>Factor</name>
+    <message>
+        <source>chance</source>
+        <translation>우연</translation>
+    </message>
+    <message>
+        <source>inputs</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>clock</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>threads</source>
+        <translation>스레드</translation>
+    </message>
+    <message>
+        <source>BLAS kernel</source>
+        <translation>BLAS 커널</translation>
+    </message>
+    <message>
+        <source>processors</source>
+        <translation>프로세서 수</translation>
+    </message>
+    <message>
+        <source>packages</source>
+        <translation>패키지</translation>
+    </message>
+    <message>
+        <source>graphics processor</source>
+        <translation>그래픽 프로세서</translation>
+    </message>
+    <message>
+        <source>hash seed</source>
+        <translation>해시 시드</translation>
+    </message>
+    <message>
+        <source>locale</source>
+        <translation>로캘</translation>
+    </message>
+    <message>
+        <source>time zone</source>
+        <translation>시간대</translation>
+    </message>
+    <message>
+        <source>variables</source>
+        <translation>변수</translation>
+    </message>
+    <message>
+        <source>file order</source>
+        <translation>파일 순서</translation>
+    </message>
+    <message>
+        <source>host name</source>
+        <translation>호스트 이름</translation>
+    </message>
+    <message>
+        <source>temporary folder</source>
+        <translation>임시 폴더</translation>
+    </message>
+    <message>
+        <source>upstream</source>
+        <translation>상류</translation>
+    </message>
+    <message>
+        <source>unexplained</source>
+        <translation>설명되지 않음</translation>
     </message>
 </context>
 <context>
@@ -2329,6 +3048,17 @@
     <message>
         <source>renamed</source>
         <translation>이름 바뀜</translation>
+    </message>
+</context>
+<context>
+    <name>FollowedJob</name>
+    <message>
+        <source>The process of this job died.</source>
+        <translation>이 작업의 프로세스가 갑자기 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>What it left is removed, and that it was tried is recorded. Start it again.</source>
+        <translation>남은 것은 정리했고 시도한 사실은 기록했습니다. 다시 시작하세요.</translation>
     </message>
 </context>
 <context>
@@ -2746,8 +3476,12 @@
         <translation>기록된 실행이 없습니다</translation>
     </message>
     <message>
-        <source>Runs come from DVC stages, and from `forebear run`, which records one as it happens.</source>
-        <translation>실행은 DVC 단계에서 읽거나, 실행하면서 기록하는 `forebear run`으로 남길 수 있습니다.</translation>
+        <source>Runs come from DVC stages, from the records of tools like MLflow, and from `forebear run`, which records one as it happens.</source>
+        <translation>실행은 DVC 스테이지, MLflow 같은 도구의 기록, 그리고 실행하면서 기록하는 `forebear run`에서 나옵니다.</translation>
+    </message>
+    <message>
+        <source>Add source…</source>
+        <translation>소스 추가…</translation>
     </message>
     <message>
         <source>No tags or branches</source>
@@ -2802,6 +3536,10 @@
         <translation>재현…</translation>
     </message>
     <message>
+        <source>Rebuild the selected rows…</source>
+        <translation>선택한 행 재현…</translation>
+    </message>
+    <message>
         <source>Report…</source>
         <translation>보고서…</translation>
     </message>
@@ -2839,6 +3577,49 @@
     <message>
         <source>Reaches {count} hops downstream: what was made from it</source>
         <translation>하류로 {count}단계까지: 이것으로 만든 것</translation>
+    </message>
+</context>
+<context>
+    <name>ImageChoice</name>
+    <message>
+        <source>Use another image</source>
+        <translation>다른 이미지 사용</translation>
+    </message>
+    <message>
+        <source>Back to the recorded image</source>
+        <translation>기록된 이미지로 되돌리기</translation>
+    </message>
+    <message>
+        <source>Load the recorded image from an archive…</source>
+        <translation>아카이브에서 기록된 이미지 불러오기…</translation>
+    </message>
+    <message>
+        <source>Reconstruct it from {file}</source>
+        <translation>{file}(으)로 다시 만들기</translation>
+    </message>
+    <message>
+        <source>Choose an image by its name…</source>
+        <translation>이름으로 이미지 선택…</translation>
+    </message>
+    <message>
+        <source>Archive of the image</source>
+        <translation>이미지 아카이브</translation>
+    </message>
+    <message>
+        <source>Archives (*.tar *.tar.gz *.tgz *.tar.xz)</source>
+        <translation>아카이브 (*.tar *.tar.gz *.tgz *.tar.xz)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Another image</source>
+        <translation>다른 이미지</translation>
+    </message>
+    <message>
+        <source>Name or id of an image that the engine has. The rebuild, its verdict and the report will say that it is assumed by you, not recorded.</source>
+        <translation>엔진에 있는 이미지의 이름이나 ID입니다. 재현와 판정, 보고서에는 기록된 이미지가 아니라 사용자가 가정한 이미지로 표시됩니다.</translation>
     </message>
 </context>
 <context>
@@ -2940,6 +3721,10 @@
         <translation>이미지 지정…</translation>
     </message>
     <message>
+        <source>Keep the image</source>
+        <translation>이미지 보관</translation>
+    </message>
+    <message>
         <source>The details cannot be read</source>
         <translation>상세 정보를 읽을 수 없습니다</translation>
     </message>
@@ -3010,6 +3795,22 @@
         <source>Making its history</source>
         <translation>이력을 만드는 중</translation>
     </message>
+    <message>
+        <source>{job} ended while you were away: {how}</source>
+        <translation>자리를 비운 사이 {job} 작업이 끝났습니다: {how}</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>{count} jobs ended while you were away</source>
+        <translation>자리를 비운 동안 작업 {count}개가 끝났습니다</translation>
+    </message>
+    <message>
+        <source>Show the jobs</source>
+        <translation>작업 보기</translation>
+    </message>
 </context>
 <context>
     <name>JobsPanel</name>
@@ -3069,6 +3870,351 @@
         <translation>
             <numerusform>작업 %n개 실행 중</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Judged</name>
+    <message>
+        <source>order of keys</source>
+        <translation>키의 순서</translation>
+    </message>
+    <message>
+        <source>white space and layout</source>
+        <translation>공백과 배치</translation>
+    </message>
+    <message>
+        <source>spelling of numbers</source>
+        <translation>숫자의 표기</translation>
+    </message>
+    <message>
+        <source>line ends</source>
+        <translation>줄 끝</translation>
+    </message>
+    <message>
+        <source>line end of the last line</source>
+        <translation>마지막 줄의 줄 끝</translation>
+    </message>
+    <message>
+        <source>encoding of the text</source>
+        <translation>텍스트 인코딩</translation>
+    </message>
+    <message>
+        <source>times of day and dates</source>
+        <translation>시각과 날짜</translation>
+    </message>
+    <message>
+        <source>delimiter</source>
+        <translation>구분자</translation>
+    </message>
+    <message>
+        <source>quotes around cells</source>
+        <translation>셀의 따옴표</translation>
+    </message>
+    <message>
+        <source>gzip time and name</source>
+        <translation>gzip의 시간과 이름</translation>
+    </message>
+    <message>
+        <source>compression</source>
+        <translation>압축</translation>
+    </message>
+    <message>
+        <source>zip: order of members</source>
+        <translation>zip: 항목 순서</translation>
+    </message>
+    <message>
+        <source>zip: times</source>
+        <translation>zip: 시간</translation>
+    </message>
+    <message>
+        <source>zip: modes</source>
+        <translation>zip: 권한</translation>
+    </message>
+    <message>
+        <source>zip: system, extra fields and comments</source>
+        <translation>zip: 시스템, 추가 필드와 주석</translation>
+    </message>
+    <message>
+        <source>name of the top folder</source>
+        <translation>최상위 폴더의 이름</translation>
+    </message>
+    <message>
+        <source>tar: order of members</source>
+        <translation>tar: 항목 순서</translation>
+    </message>
+    <message>
+        <source>tar: times</source>
+        <translation>tar: 시간</translation>
+    </message>
+    <message>
+        <source>tar: owners</source>
+        <translation>tar: 소유자</translation>
+    </message>
+    <message>
+        <source>tar: modes</source>
+        <translation>tar: 권한</translation>
+    </message>
+    <message>
+        <source>tar: format</source>
+        <translation>tar: 형식</translation>
+    </message>
+    <message>
+        <source>order of tensors in the file</source>
+        <translation>파일 안 텐서의 순서</translation>
+    </message>
+    <message>
+        <source>order of arrays in memory</source>
+        <translation>메모리 안 배열의 순서</translation>
+    </message>
+    <message>
+        <source>order of the header</source>
+        <translation>헤더의 순서</translation>
+    </message>
+    <message>
+        <source>name and version of the writer</source>
+        <translation>작성 프로그램의 이름과 버전</translation>
+    </message>
+    <message>
+        <source>documentation</source>
+        <translation>설명 문서</translation>
+    </message>
+    <message>
+        <source>number of threads</source>
+        <translation>스레드 수</translation>
+    </message>
+    <message>
+        <source>how much is printed</source>
+        <translation>출력하는 양</translation>
+    </message>
+    <message>
+        <source>measured times</source>
+        <translation>측정된 시간</translation>
+    </message>
+    <message>
+        <source>version of the library</source>
+        <translation>라이브러리 버전</translation>
+    </message>
+    <message>
+        <source>Parquet: writer</source>
+        <translation>Parquet: 작성 프로그램</translation>
+    </message>
+    <message>
+        <source>row groups and batches</source>
+        <translation>행 그룹과 배치</translation>
+    </message>
+    <message>
+        <source>dictionary encoding</source>
+        <translation>사전 인코딩</translation>
+    </message>
+    <message>
+        <source>notes of the schema</source>
+        <translation>스키마의 메모</translation>
+    </message>
+    <message>
+        <source>notebook: execution counts</source>
+        <translation>노트북: 실행 횟수</translation>
+    </message>
+    <message>
+        <source>notebook: ids of cells</source>
+        <translation>노트북: 셀 ID</translation>
+    </message>
+    <message>
+        <source>notebook: colours of what was printed</source>
+        <translation>노트북: 출력의 색</translation>
+    </message>
+    <message>
+        <source>HDF5: times</source>
+        <translation>HDF5: 시간</translation>
+    </message>
+    <message>
+        <source>HDF5: chunks and compression</source>
+        <translation>HDF5: 청크와 압축</translation>
+    </message>
+    <message>
+        <source>PNG: text and time</source>
+        <translation>PNG: 텍스트와 시간</translation>
+    </message>
+    <message>
+        <source>SVG: ids</source>
+        <translation>SVG: ID</translation>
+    </message>
+    <message>
+        <source>SVG: date and writer</source>
+        <translation>SVG: 날짜와 작성 프로그램</translation>
+    </message>
+    <message>
+        <source>PDF: dates and id</source>
+        <translation>PDF: 날짜와 ID</translation>
+    </message>
+    <message>
+        <source>what is packed is the same</source>
+        <translation>압축된 내용은 같습니다</translation>
+    </message>
+    <message>
+        <source>members are found by their names</source>
+        <translation>항목은 이름으로 찾습니다</translation>
+    </message>
+    <message>
+        <source>they say when a member was written</source>
+        <translation>항목이 언제 쓰였는지 나타냅니다</translation>
+    </message>
+    <message>
+        <source>they say who may read a member</source>
+        <translation>누가 항목을 읽을 수 있는지 나타냅니다</translation>
+    </message>
+    <message>
+        <source>the cells are the same</source>
+        <translation>셀은 같습니다</translation>
+    </message>
+    <message>
+        <source>the values are the same</source>
+        <translation>값은 같습니다</translation>
+    </message>
+    <message>
+        <source>it says what wrote the file</source>
+        <translation>무엇이 파일을 썼는지 나타냅니다</translation>
+    </message>
+    <message>
+        <source>it is for people</source>
+        <translation>사람을 위한 것입니다</translation>
+    </message>
+    <message>
+        <source>it says how the model runs, not what it is</source>
+        <translation>모델이 무엇인지가 아니라 어떻게 실행되는지 나타냅니다</translation>
+    </message>
+    <message>
+        <source>a mapping is the same in any order</source>
+        <translation>매핑은 순서가 달라도 같습니다</translation>
+    </message>
+    <message>
+        <source>between values it means nothing</source>
+        <translation>값 사이에서는 의미가 없습니다</translation>
+    </message>
+    <message>
+        <source>0.10 and 1e-1 are the same number</source>
+        <translation>0.10과 1e-1은 같은 수입니다</translation>
+    </message>
+    <message>
+        <source>LF, CRLF and CR end a line alike</source>
+        <translation>LF, CRLF, CR은 모두 줄을 끝냅니다</translation>
+    </message>
+    <message>
+        <source>nothing comes after it</source>
+        <translation>그 뒤에 아무것도 없습니다</translation>
+    </message>
+    <message>
+        <source>the letters are the same</source>
+        <translation>글자는 같습니다</translation>
+    </message>
+    <message>
+        <source>a log says when it was written</source>
+        <translation>로그는 언제 쓰였는지 적습니다</translation>
+    </message>
+    <message>
+        <source>gzip writes when, and from which file, it was packed</source>
+        <translation>gzip은 언제, 어느 파일에서 압축했는지 적습니다</translation>
+    </message>
+    <message>
+        <source>they say on which system a member was packed</source>
+        <translation>항목을 어느 시스템에서 압축했는지 나타냅니다</translation>
+    </message>
+    <message>
+        <source>PyTorch names it after the file</source>
+        <translation>PyTorch가 파일 이름을 따라 짓습니다</translation>
+    </message>
+    <message>
+        <source>they say who packed it</source>
+        <translation>누가 묶었는지 나타냅니다</translation>
+    </message>
+    <message>
+        <source>tensors are found by their names</source>
+        <translation>텐서는 이름으로 찾습니다</translation>
+    </message>
+    <message>
+        <source>by rows or by columns, the values are the same</source>
+        <translation>행 순서든 열 순서든 값은 같습니다</translation>
+    </message>
+    <message>
+        <source>entries are found by their names</source>
+        <translation>항목은 이름으로 찾습니다</translation>
+    </message>
+    <message>
+        <source>a time comes out otherwise each time</source>
+        <translation>시간은 잴 때마다 다릅니다</translation>
+    </message>
+    <message>
+        <source>the rows are the same, in the same order</source>
+        <translation>행은 같고 순서도 같습니다</translation>
+    </message>
+    <message>
+        <source>they are not part of any row</source>
+        <translation>어느 행에도 속하지 않습니다</translation>
+    </message>
+    <message>
+        <source>they count how often a cell was run</source>
+        <translation>셀을 몇 번 실행했는지 셉니다</translation>
+    </message>
+    <message>
+        <source>they are made up anew for each notebook</source>
+        <translation>노트북마다 새로 만들어집니다</translation>
+    </message>
+    <message>
+        <source>the text is the same</source>
+        <translation>텍스트는 같습니다</translation>
+    </message>
+    <message>
+        <source>they say when a dataset was written</source>
+        <translation>데이터셋이 언제 쓰였는지 나타냅니다</translation>
+    </message>
+    <message>
+        <source>the pixels are the same</source>
+        <translation>픽셀은 같습니다</translation>
+    </message>
+    <message>
+        <source>they are made up anew for each drawing</source>
+        <translation>그림마다 새로 만들어집니다</translation>
+    </message>
+    <message>
+        <source>it says when and with what it was drawn</source>
+        <translation>언제 무엇으로 그렸는지 나타냅니다</translation>
+    </message>
+    <message>
+        <source>it says when it was written</source>
+        <translation>언제 쓰였는지 나타냅니다</translation>
+    </message>
+    <message>
+        <source>NaN or infinity</source>
+        <translation>NaN 또는 무한대</translation>
+    </message>
+    <message>
+        <source>{difference} ({steps} ULP)</source>
+        <translation>{difference} ({steps} ULP)</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>바이트</translation>
+    </message>
+</context>
+<context>
+    <name>Keeping</name>
+    <message>
+        <source>Keep the image of {ref}</source>
+        <translation>{ref}의 이미지 보관</translation>
+    </message>
+    <message>
+        <source>{image}: {size} added</source>
+        <translation>{image}: {size} 추가됨</translation>
+    </message>
+    <message>
+        <source>{image} was kept before</source>
+        <translation>{image}은(는) 이미 보관되어 있습니다</translation>
+    </message>
+</context>
+<context>
+    <name>Lattice</name>
+    <message>
+        <source>The mixtures of A and B</source>
+        <translation>A와 B의 혼합</translation>
     </message>
 </context>
 <context>
@@ -3324,6 +4470,45 @@
     </message>
 </context>
 <context>
+    <name>LogBar</name>
+    <message>
+        <source>Search the log</source>
+        <translation>로그에서 찾기</translation>
+    </message>
+    <message>
+        <source>Previous hit (Shift+Enter)</source>
+        <translation>이전 결과 (Shift+Enter)</translation>
+    </message>
+    <message>
+        <source>Next hit (Enter)</source>
+        <translation>다음 결과 (Enter)</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>따라가기</translation>
+    </message>
+    <message>
+        <source>Stay at the end while lines come</source>
+        <translation>새 줄이 나오는 동안 끝을 계속 보여 줍니다</translation>
+    </message>
+    <message>
+        <source>Copy the log</source>
+        <translation>로그 복사</translation>
+    </message>
+    <message>
+        <source>Open the log&apos;s file</source>
+        <translation>로그 파일 열기</translation>
+    </message>
+    <message>
+        <source>{current} of {count}</source>
+        <translation>{count}개 중 {current}번째</translation>
+    </message>
+    <message>
+        <source>nothing found</source>
+        <translation>찾은 것 없음</translation>
+    </message>
+</context>
+<context>
     <name>LogView</name>
     <message>
         <source>Log of the rebuild</source>
@@ -3359,6 +4544,57 @@
     <message>
         <source>Open a folder…</source>
         <translation>폴더 열기…</translation>
+    </message>
+</context>
+<context>
+    <name>Many</name>
+    <message>
+        <source>running</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>waiting again</source>
+        <translation>다시 대기 중</translation>
+    </message>
+    <message>
+        <source>as recorded</source>
+        <translation>기록과 같음</translation>
+    </message>
+    <message>
+        <source>not so</source>
+        <translation>기록과 다름</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>막힘</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>대상</translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation>커밋</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>걸린 시간</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>이유</translation>
     </message>
 </context>
 <context>
@@ -3492,6 +4728,14 @@
         <translation>차트를 전체 페이지에 표시</translation>
     </message>
     <message>
+        <source>What caused it?</source>
+        <translation>원인이 무엇인가요?</translation>
+    </message>
+    <message>
+        <source>Rebuild mixtures of both versions and share the change out among data, code and the rest</source>
+        <translation>두 버전을 섞어 다시 빌드하고, 변화를 데이터, 코드 등에 나누어 줍니다</translation>
+    </message>
+    <message>
         <source>None of the values is a number.</source>
         <translation>숫자인 값이 없습니다.</translation>
     </message>
@@ -3574,6 +4818,53 @@
     <message>
         <source>A branch, tag or commit, or a date such as 2026-06-01 or 3 months ago</source>
         <translation>브랜치, 태그, 커밋 또는 2026-06-01, 3 months ago 같은 날짜</translation>
+    </message>
+</context>
+<context>
+    <name>MovedDialog</name>
+    <message>
+        <source>Moved folders</source>
+        <translation>옮겨진 폴더</translation>
+    </message>
+    <message>
+        <source>In the records</source>
+        <translation>기록에서</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>여기에서</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>Forget the chosen one</source>
+        <translation>선택한 것 지우기</translation>
+    </message>
+    <message>
+        <source>Records name files by the paths of the machine that wrote them. Say once where such a folder is now, and every source finds what is in it.</source>
+        <translation>기록에는 기록한 컴퓨터의 경로가 적혀 있습니다. 그 폴더가 지금 어디에 있는지 한 번만 알려 주면 모든 소스가 그 안의 파일을 찾습니다.</translation>
+    </message>
+    <message>
+        <source>Folder in the records</source>
+        <translation>기록 속 폴더</translation>
+    </message>
+    <message>
+        <source>Folder here</source>
+        <translation>여기의 폴더</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>선택…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Where the folder is now</source>
+        <translation>폴더의 현재 위치</translation>
     </message>
 </context>
 <context>
@@ -3663,6 +4954,32 @@
     </message>
 </context>
 <context>
+    <name>OffersModel</name>
+    <message>
+        <source>Source</source>
+        <translation>소스</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>is read already</source>
+        <translation>이미 읽고 있음</translation>
+    </message>
+</context>
+<context>
+    <name>OffersTable</name>
+    <message>
+        <source>What was found</source>
+        <translation>찾은 것</translation>
+    </message>
+</context>
+<context>
     <name>OpenedProject</name>
     <message>
         <source>Read {project}</source>
@@ -3682,6 +4999,33 @@
     <message>
         <source>Make the sample project</source>
         <translation>예제 프로젝트 만들기</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>explains it</source>
+        <translation>설명됨</translation>
+    </message>
+    <message>
+        <source>changes the output</source>
+        <translation>출력을 바꿈</translation>
+    </message>
+    <message>
+        <source>no effect</source>
+        <translation>영향 없음</translation>
+    </message>
+    <message>
+        <source>makes it deterministic</source>
+        <translation>결정적으로 만듦</translation>
+    </message>
+    <message>
+        <source>still differs each time</source>
+        <translation>여전히 매번 다름</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
     </message>
 </context>
 <context>
@@ -3758,6 +5102,33 @@
     </message>
 </context>
 <context>
+    <name>OutputDetail</name>
+    <message>
+        <source>How the output was judged</source>
+        <translation>출력물을 판정한 방법</translation>
+    </message>
+    <message>
+        <source>Compared as</source>
+        <translation>비교 방식</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>제외한 것</translation>
+    </message>
+    <message>
+        <source>Largest difference</source>
+        <translation>가장 큰 차이</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>정책</translation>
+    </message>
+    <message>
+        <source>What that showed</source>
+        <translation>비교 결과</translation>
+    </message>
+</context>
+<context>
     <name>PageBar</name>
     <message>
         <source>Only differences</source>
@@ -3818,16 +5189,12 @@
         <translation>취소</translation>
     </message>
     <message>
-        <source>Rebuild twice to see whether it is deterministic</source>
-        <translation>두 번 재현하여 결과가 항상 같은지 확인</translation>
-    </message>
-    <message>
-        <source>Runs it a second time from scratch and compares the two results</source>
-        <translation>처음부터 한 번 더 실행하여 두 결과를 비교합니다</translation>
-    </message>
-    <message>
         <source>{count} things are missing</source>
         <translation>없는 것이 {count}개 있습니다</translation>
+    </message>
+    <message>
+        <source>Ready; {count} upstream first</source>
+        <translation>준비됨, 상류 {count}개 먼저</translation>
     </message>
     <message>
         <source>Everything is here; the image is not the recorded one</source>
@@ -3858,12 +5225,28 @@
         <translation>실행하는 중</translation>
     </message>
     <message>
+        <source>Repeating</source>
+        <translation>반복 중</translation>
+    </message>
+    <message>
+        <source>Varying</source>
+        <translation>바꿔 보는 중</translation>
+    </message>
+    <message>
         <source>Judging the outputs</source>
         <translation>출력을 판정하는 중</translation>
     </message>
     <message>
+        <source>Rebuilding upstream</source>
+        <translation>상류 재현 중</translation>
+    </message>
+    <message>
         <source>Recording</source>
         <translation>기록하는 중</translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation>약 {time} 남음</translation>
     </message>
 </context>
 <context>
@@ -3908,6 +5291,40 @@
         <translation>
             <numerusform>전체 %n개 보기</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>PatchChoice</name>
+    <message>
+        <source>Apply them again</source>
+        <translation>다시 적용</translation>
+    </message>
+    <message>
+        <source>Go on without them</source>
+        <translation>변경 없이 계속</translation>
+    </message>
+</context>
+<context>
+    <name>PatchWords</name>
+    <message>
+        <source>left out by you: the clean commit is used</source>
+        <translation>사용자가 제외함: 커밋 그대로 사용</translation>
+    </message>
+    <message>
+        <source>not applied</source>
+        <translation>적용되지 않음</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>파일 1개</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>파일 {count}개</translation>
+    </message>
+    <message>
+        <source>kept by {tool}</source>
+        <translation>{tool}에서 보관</translation>
     </message>
 </context>
 <context>
@@ -4117,9 +5534,31 @@
             <numerusform>작업 %n개가 아직 실행 중입니다. 멈추고 끝낼까요?</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n jobs go on when the window is closed.</source>
+        <translation>
+            <numerusform>창을 닫아도 작업 %n개는 계속됩니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These go on; the next window on this project picks them up:</source>
+        <translation>다음 작업은 계속됩니다. 이 프로젝트를 다시 열면 이어서 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>The next window on this project picks them up and shows how they came out.</source>
+        <translation>이 프로젝트를 다시 열면 이어서 보여 주고 결과를 알려 줍니다.</translation>
+    </message>
     <message>
         <source>Stop and quit</source>
         <translation>멈추고 끝내기</translation>
+    </message>
+    <message>
+        <source>Close and let them run</source>
+        <translation>계속 실행하고 닫기</translation>
+    </message>
+    <message>
+        <source>Cancel all and quit</source>
+        <translation>모두 취소하고 종료</translation>
     </message>
     <message>
         <source>Stay</source>
@@ -4233,6 +5672,10 @@
         <translation>다른 지표가 없습니다.</translation>
     </message>
     <message>
+        <source>{said} The table has the versions between.</source>
+        <translation>{said} 그 사이의 버전은 표에 있습니다.</translation>
+    </message>
+    <message>
         <source>{version} is worse in {worse} and better in {better} of {all} metrics.</source>
         <translation>{version}은(는) 지표 {all}개 중 {worse}개가 나쁘고 {better}개가 좋습니다.</translation>
     </message>
@@ -4250,6 +5693,21 @@
     </message>
 </context>
 <context>
+    <name>ReadingStrip</name>
+    <message>
+        <source>Progress</source>
+        <translation>진행률</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>중지하는 중…</translation>
+    </message>
+</context>
+<context>
     <name>RebuildPanel</name>
     <message>
         <source>Plan</source>
@@ -4262,6 +5720,14 @@
     <message>
         <source>Verdict</source>
         <translation>판정</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>이유</translation>
+    </message>
+    <message>
+        <source>Spread</source>
+        <translation>흔들림</translation>
     </message>
     <message>
         <source>Earlier</source>
@@ -4286,6 +5752,10 @@
     <message>
         <source>Rebuild {name}</source>
         <translation>{name} 재현</translation>
+    </message>
+    <message>
+        <source>Find out why a rebuild differs</source>
+        <translation>다시 만든 것이 왜 다른지 알아보기</translation>
     </message>
     <message>
         <source>Docker is not running</source>
@@ -4321,6 +5791,167 @@
     <message>
         <source>Forget {name}</source>
         <translation>목록에서 {name} 지우기</translation>
+    </message>
+</context>
+<context>
+    <name>Registry</name>
+    <message>
+        <source>Version</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>Stages and aliases</source>
+        <translation>단계와 별칭</translation>
+    </message>
+    <message>
+        <source>Registered</source>
+        <translation>등록</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>누가</translation>
+    </message>
+    <message>
+        <source>Is</source>
+        <translation>가리키는 것</translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>승인</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>언제</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>이유</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>기록</translation>
+    </message>
+    <message>
+        <source>This registry keeps no history of this model.</source>
+        <translation>이 레지스트리는 이 모델의 이력을 남기지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Records begin {when}.</source>
+        <translation>기록은 {when}부터 있습니다.</translation>
+    </message>
+    <message>
+        <source>The registry keeps no time of some moves: those are noticed at imports, since {when}; what was moved before is not known.</source>
+        <translation>일부 변경은 레지스트리가 시각을 남기지 않아 {when}부터 가져올 때 확인된 것만 있습니다. 그 전의 변경은 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>when ({count})</source>
+        <translation>언제 ({count}건)</translation>
+    </message>
+    <message>
+        <source>by whom ({count})</source>
+        <translation>누가 ({count}건)</translation>
+    </message>
+    <message>
+        <source>why ({count})</source>
+        <translation>왜 ({count}건)</translation>
+    </message>
+    <message>
+        <source>Of {moves} moves it is not recorded: {what}.</source>
+        <translation>변경 {moves}건 중 기록되지 않은 것: {what}.</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translation>기록되지 않음</translation>
+    </message>
+</context>
+<context>
+    <name>RegistryPage</name>
+    <message>
+        <source>Model versions</source>
+        <translation>모델 버전</translation>
+    </message>
+    <message>
+        <source>Moves of the model</source>
+        <translation>모델의 변경 이력</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Filter by model or version</source>
+        <translation>모델 또는 버전으로 거르기</translation>
+    </message>
+    <message>
+        <source>Filter the models</source>
+        <translation>모델 거르기</translation>
+    </message>
+    <message>
+        <source>No models are registered</source>
+        <translation>등록된 모델이 없습니다</translation>
+    </message>
+    <message>
+        <source>Versions come from the registries of MLflow, W&amp;B and SageMaker, and from the Git tags of GTO. Add a source to read one.</source>
+        <translation>버전은 MLflow, W&amp;B, SageMaker의 레지스트리와 GTO의 Git 태그에서 옵니다. 소스를 추가해 읽으세요.</translation>
+    </message>
+    <message>
+        <source>Add source…</source>
+        <translation>소스 추가…</translation>
+    </message>
+    <message>
+        <source>The registries cannot be read</source>
+        <translation>레지스트리를 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>History of {model} ({registry})</source>
+        <translation>{model}의 변경 이력 ({registry})</translation>
+    </message>
+    <message>
+        <source>No moves are recorded</source>
+        <translation>기록된 변경이 없습니다</translation>
+    </message>
+    <message>
+        <source>Select two or more versions (Ctrl or Shift and click)</source>
+        <translation>버전을 둘 이상 선택하세요 (Ctrl 또는 Shift를 누르고 클릭)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n개 선택됨</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n versions</source>
+        <translation>
+            <numerusform>버전 %n개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RemoveDialog</name>
+    <message>
+        <source>Remove this source?</source>
+        <translation>이 소스를 제거할까요?</translation>
+    </message>
+    <message>
+        <source>It is not read any more, and what was kept to log in there is deleted. What was read from it stays in the lineage, and nothing changes at the source itself.</source>
+        <translation>더 이상 읽지 않으며, 보관하던 로그인 정보를 삭제합니다. 이미 읽은 것은 계보에 남고, 소스 자체는 바뀌지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
     </message>
 </context>
 <context>
@@ -4363,6 +5994,25 @@
     <message>
         <source>Open</source>
         <translation>열기</translation>
+    </message>
+</context>
+<context>
+    <name>RunPage</name>
+    <message>
+        <source>at most {value}</source>
+        <translation>최대 {value}</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>프로세서</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>쓴 양</translation>
     </message>
 </context>
 <context>
@@ -4522,6 +6172,417 @@
     </message>
 </context>
 <context>
+    <name>SourceDetail</name>
+    <message>
+        <source>Copy the location</source>
+        <translation>위치 복사</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>새로 고침</translation>
+    </message>
+    <message>
+        <source>Log in…</source>
+        <translation>로그인…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>제거…</translation>
+    </message>
+    <message>
+        <source>Read {when}</source>
+        <translation>{when}에 읽음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln facts</source>
+        <translation>
+            <numerusform>사실 %Ln건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>켜기</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>끄기</translation>
+    </message>
+    <message>
+        <source>It is not read. What was read from it before is kept.</source>
+        <translation>읽지 않습니다. 전에 읽은 것은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is not where it was. What was read from it is kept.</source>
+        <translation>원래 위치에 없습니다. 읽은 것은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>What was read from it before is kept. It is tried again with each refresh.</source>
+        <translation>전에 읽은 것은 남아 있습니다. 새로 고칠 때마다 다시 시도합니다.</translation>
+    </message>
+    <message>
+        <source>What is listed here was left out; everything else was read.</source>
+        <translation>여기 있는 것은 빠졌고 나머지는 모두 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>Problems of this source</source>
+        <translation>이 소스의 문제</translation>
+    </message>
+</context>
+<context>
+    <name>SourceForm</name>
+    <message>
+        <source>Told by what is there</source>
+        <translation>내용으로 판단</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>폴더…</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>파일…</translation>
+    </message>
+    <message>
+        <source>User (empty for a token)</source>
+        <translation>사용자 (토큰이면 비워 둠)</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>사용자</translation>
+    </message>
+    <message>
+        <source>Password or token</source>
+        <translation>비밀번호 또는 토큰</translation>
+    </message>
+    <message>
+        <source>Kept in a file that only you can read; it never gets into the lineage, a log or a report.</source>
+        <translation>본인만 읽을 수 있는 파일에 보관하며, 계보나 로그, 보고서에는 들어가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Path or URL</source>
+        <translation>경로 또는 URL</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>도구</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>로그인</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a source</source>
+        <translation>소스 폴더 선택</translation>
+    </message>
+    <message>
+        <source>Choose the file of a source</source>
+        <translation>소스 파일 선택</translation>
+    </message>
+</context>
+<context>
+    <name>SourceTable</name>
+    <message>
+        <source>Sources</source>
+        <translation>소스</translation>
+    </message>
+    <message>
+        <source>Copy the location</source>
+        <translation>위치 복사</translation>
+    </message>
+</context>
+<context>
+    <name>SourceTitles</name>
+    <message>
+        <source>Archive of images</source>
+        <translation>이미지 보관 파일</translation>
+    </message>
+    <message>
+        <source>CML reports in this repository</source>
+        <translation>이 저장소의 CML 보고서</translation>
+    </message>
+    <message>
+        <source>Delta table</source>
+        <translation>Delta 테이블</translation>
+    </message>
+    <message>
+        <source>Delta tables that Git or DVC keeps</source>
+        <translation>Git 또는 DVC가 관리하는 Delta 테이블</translation>
+    </message>
+    <message>
+        <source>Environment of conda</source>
+        <translation>conda 환경</translation>
+    </message>
+    <message>
+        <source>Events of OpenLineage</source>
+        <translation>OpenLineage 이벤트</translation>
+    </message>
+    <message>
+        <source>Git LFS in this repository</source>
+        <translation>이 저장소의 Git LFS</translation>
+    </message>
+    <message>
+        <source>Image layout of OCI</source>
+        <translation>OCI 이미지 레이아웃</translation>
+    </message>
+    <message>
+        <source>Images of Docker</source>
+        <translation>Docker 이미지</translation>
+    </message>
+    <message>
+        <source>Images of Docker that were built from this project or are named by its runs</source>
+        <translation>이 프로젝트에서 만들었거나 실행에 기록된 Docker 이미지</translation>
+    </message>
+    <message>
+        <source>ML-Metadata store in MySQL</source>
+        <translation>MySQL의 ML-Metadata 저장소</translation>
+    </message>
+    <message>
+        <source>ML-Metadata store in PostgreSQL</source>
+        <translation>PostgreSQL의 ML-Metadata 저장소</translation>
+    </message>
+    <message>
+        <source>ML-Metadata store in SQLite</source>
+        <translation>SQLite의 ML-Metadata 저장소</translation>
+    </message>
+    <message>
+        <source>MLflow tracking server</source>
+        <translation>MLflow 추적 서버</translation>
+    </message>
+    <message>
+        <source>MLflow tracking store in MySQL</source>
+        <translation>MySQL의 MLflow 추적 저장소</translation>
+    </message>
+    <message>
+        <source>MLflow tracking store in PostgreSQL</source>
+        <translation>PostgreSQL의 MLflow 추적 저장소</translation>
+    </message>
+    <message>
+        <source>MLflow tracking store in SQLite</source>
+        <translation>SQLite의 MLflow 추적 저장소</translation>
+    </message>
+    <message>
+        <source>MLflow tracking store in a folder</source>
+        <translation>폴더의 MLflow 추적 저장소</translation>
+    </message>
+    <message>
+        <source>Manifests, charts and values at commits</source>
+        <translation>커밋에 있는 매니페스트, 차트, 값</translation>
+    </message>
+    <message>
+        <source>Merge requests named by messages of commits</source>
+        <translation>커밋 메시지에 언급된 병합 요청</translation>
+    </message>
+    <message>
+        <source>Object store</source>
+        <translation>객체 저장소</translation>
+    </message>
+    <message>
+        <source>Objects exported from a cluster (kubectl get … -o yaml)</source>
+        <translation>클러스터에서 내보낸 객체 (kubectl get … -o yaml)</translation>
+    </message>
+    <message>
+        <source>Requirements, environment and lock files at commits</source>
+        <translation>커밋에 있는 요구 사항, 환경, 잠금 파일</translation>
+    </message>
+    <message>
+        <source>Reviews, checks, releases and deployments on GitHub</source>
+        <translation>GitHub의 리뷰, 검사, 릴리스, 배포</translation>
+    </message>
+    <message>
+        <source>Reviews, checks, releases and deployments on GitLab</source>
+        <translation>GitLab의 리뷰, 검사, 릴리스, 배포</translation>
+    </message>
+    <message>
+        <source>Runs of Weights &amp; Biases</source>
+        <translation>Weights &amp; Biases 실행</translation>
+    </message>
+    <message>
+        <source>Virtual environment of Python</source>
+        <translation>Python 가상 환경</translation>
+    </message>
+</context>
+<context>
+    <name>Sources</name>
+    <message>
+        <source>Git repository</source>
+        <translation>Git 저장소</translation>
+    </message>
+    <message>
+        <source>Records of DVC</source>
+        <translation>DVC 기록</translation>
+    </message>
+    <message>
+        <source>Model registry in tags of Git</source>
+        <translation>Git 태그의 모델 레지스트리</translation>
+    </message>
+    <message>
+        <source>Runs and rebuilds recorded by Forebear</source>
+        <translation>Forebear가 기록한 실행과 재현</translation>
+    </message>
+    <message>
+        <source>{tool}: records saved as files</source>
+        <translation>{tool}: 파일로 저장된 기록</translation>
+    </message>
+    <message>
+        <source>{count} problems</source>
+        <translation>문제 {count}건</translation>
+    </message>
+    <message>
+        <source>one problem</source>
+        <translation>문제 1건</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>아직 읽지 않음</translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation>정상</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>not there any more</source>
+        <translation>더 이상 없음</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>꺼짐</translation>
+    </message>
+    <message>
+        <source>more than {count}</source>
+        <translation>{count} 초과</translation>
+    </message>
+    <message>
+        <source>schema {name}</source>
+        <translation>스키마 {name}</translation>
+    </message>
+    <message>
+        <source>schema of MLflow {name}</source>
+        <translation>MLflow {name} 스키마</translation>
+    </message>
+    <message>
+        <source>a schema that is not known here</source>
+        <translation>알 수 없는 스키마</translation>
+    </message>
+    <message>
+        <source>version {name}</source>
+        <translation>버전 {name}</translation>
+    </message>
+    <message>
+        <source>remote {name} of DVC</source>
+        <translation>DVC 원격 저장소 {name}</translation>
+    </message>
+    <message>
+        <source>named in {name}</source>
+        <translation>{name}에 지정됨</translation>
+    </message>
+    <message>
+        <source>in use by another program</source>
+        <translation>다른 프로그램에서 사용 중</translation>
+    </message>
+    <message>
+        <source>no content of it is here</source>
+        <translation>내용이 이 컴퓨터에 없음</translation>
+    </message>
+    <message>
+        <source>a token is known</source>
+        <translation>토큰이 저장되어 있음</translation>
+    </message>
+    <message>
+        <source>needs a token</source>
+        <translation>토큰 필요</translation>
+    </message>
+</context>
+<context>
+    <name>SourcesModel</name>
+    <message>
+        <source>Source</source>
+        <translation>소스</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>Last read</source>
+        <translation>마지막으로 읽음</translation>
+    </message>
+    <message>
+        <source>nothing said</source>
+        <translation>내용 없음</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>없음</translation>
+    </message>
+</context>
+<context>
+    <name>SourcesView</name>
+    <message>
+        <source>Add source…</source>
+        <translation>소스 추가…</translation>
+    </message>
+    <message>
+        <source>Refresh all</source>
+        <translation>모두 새로 고침</translation>
+    </message>
+    <message>
+        <source>Moved folders…</source>
+        <translation>옮겨진 폴더…</translation>
+    </message>
+    <message>
+        <source>Looking for sources…</source>
+        <translation>소스를 찾는 중…</translation>
+    </message>
+    <message>
+        <source>Nothing to read was found</source>
+        <translation>읽을 것을 찾지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Add a source: a folder, a database or a server that holds records of runs.</source>
+        <translation>소스를 추가하세요. 실행 기록이 있는 폴더, 데이터베이스 또는 서버입니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sources</source>
+        <translation>
+            <numerusform>소스 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with problems</source>
+        <translation>
+            <numerusform>문제 있는 것 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The sources cannot be looked up.</source>
+        <translation>소스를 조회할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>소스</translation>
+    </message>
+</context>
+<context>
     <name>Speaker</name>
     <message>
         <source>Unpinned: {name}</source>
@@ -4589,6 +6650,104 @@
     <message>
         <source>used by {count}</source>
         <translation>쓰인 곳 {count}개</translation>
+    </message>
+</context>
+<context>
+    <name>SpreadPage</name>
+    <message>
+        <source>Spread of the metrics</source>
+        <translation>지표의 흔들림</translation>
+    </message>
+    <message>
+        <source>{count} runs under the same conditions.</source>
+        <translation>같은 조건에서 {count}번 실행했습니다.</translation>
+    </message>
+    <message>
+        <source>{outside} of {judged} recorded metrics lie outside of what they give.</source>
+        <translation>기록된 지표 {judged}개 중 {outside}개가 그 범위를 벗어납니다.</translation>
+    </message>
+    <message>
+        <source>All recorded metrics are what one more run might give.</source>
+        <translation>기록된 지표는 모두 한 번 더 실행하면 나올 만한 값입니다.</translation>
+    </message>
+    <message>
+        <source>So few show little: one more falls outside their smallest and largest {odds} of the time.</source>
+        <translation>이만큼으로는 알 수 있는 것이 적습니다. 한 번 더 실행하면 {odds}의 경우 최솟값과 최댓값을 벗어납니다.</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>지표</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation>기록</translation>
+    </message>
+    <message>
+        <source>Judged</source>
+        <translation>판정</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>평균</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>표준 편차</translation>
+    </message>
+    <message>
+        <source>Smallest</source>
+        <translation>최솟값</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>최댓값</translation>
+    </message>
+    <message>
+        <source>95 of 100 from</source>
+        <translation>100번 중 95번: 부터</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>까지</translation>
+    </message>
+    <message>
+        <source>The runs reported no metrics</source>
+        <translation>실행에서 지표가 나오지 않았습니다</translation>
+    </message>
+    <message>
+        <source>inside</source>
+        <translation>안</translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation>밖</translation>
+    </message>
+</context>
+<context>
+    <name>SpreadStrips</name>
+    <message>
+        <source>Natural spread of the metrics</source>
+        <translation>지표의 자연스러운 흔들림</translation>
+    </message>
+    <message>
+        <source>{name}: {count} runs, 95 of 100 fall between {low} and {high}; recorded {recorded}</source>
+        <translation>{name}: {count}번 실행, 100번 중 95번은 {low}에서 {high} 사이; 기록 {recorded}</translation>
+    </message>
+    <message>
+        <source>a run</source>
+        <translation>실행 한 번</translation>
+    </message>
+    <message>
+        <source>95 of 100 runs</source>
+        <translation>100번 중 95번</translation>
+    </message>
+    <message>
+        <source>recorded, inside</source>
+        <translation>기록, 안</translation>
+    </message>
+    <message>
+        <source>recorded, outside</source>
+        <translation>기록, 밖</translation>
     </message>
 </context>
 <context>
@@ -4787,6 +6946,10 @@
         <translation>기록되지 않아 배제할 수 없습니다: {sides}.</translation>
     </message>
     <message>
+        <source>{version} against {baseline}: {said}</source>
+        <translation>{baseline} 대비 {version}: {said}</translation>
+    </message>
+    <message>
         <source>Show in the lineage</source>
         <translation>계보에서 보기</translation>
     </message>
@@ -4831,6 +6994,13 @@
     </message>
 </context>
 <context>
+    <name>Supervising</name>
+    <message>
+        <source>Put in order what a job left that died</source>
+        <translation>갑자기 끝난 작업이 남긴 것 정리</translation>
+    </message>
+</context>
+<context>
     <name>Synonyms</name>
     <message>
         <source>load project repository directory browse</source>
@@ -4847,6 +7017,14 @@
     <message>
         <source>errors warnings failures issues</source>
         <translation>오류 경고 실패</translation>
+    </message>
+    <message>
+        <source>tool mlflow wandb connect server database url tracking</source>
+        <translation>도구 mlflow wandb 연결 서버 데이터베이스 url 추적</translation>
+    </message>
+    <message>
+        <source>tools connections servers watched remap moved</source>
+        <translation>도구 연결 서버 감시 경로 이동</translation>
     </message>
     <message>
         <source>exit leave close</source>
@@ -5019,6 +7197,37 @@
     </message>
 </context>
 <context>
+    <name>TimesChoice</name>
+    <message>
+        <source>Once</source>
+        <translation>한 번</translation>
+    </message>
+    <message>
+        <source>Twice</source>
+        <translation>두 번</translation>
+    </message>
+    <message>
+        <source>{count} times</source>
+        <translation>{count}번</translation>
+    </message>
+    <message>
+        <source>How often to rebuild</source>
+        <translation>다시 만들 횟수</translation>
+    </message>
+    <message>
+        <source>Twice shows whether it is deterministic, more often how far metrics vary</source>
+        <translation>두 번이면 결정적인지, 더 많으면 지표가 얼마나 흔들리는지 알 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Once more from scratch: shows whether it is deterministic</source>
+        <translation>처음부터 한 번 더: 결정적인지 보여 줍니다</translation>
+    </message>
+    <message>
+        <source>Shows the natural spread of each metric, and whether the record is in it</source>
+        <translation>각 지표의 자연스러운 흔들림과, 기록이 그 안에 드는지 보여 줍니다</translation>
+    </message>
+</context>
+<context>
     <name>Verdict</name>
     <message>
         <source>{seconds} s</source>
@@ -5052,8 +7261,20 @@
         <translation>출력</translation>
     </message>
     <message>
+        <source>Why it differs</source>
+        <translation>왜 다른지 보기</translation>
+    </message>
+    <message>
         <source>Verdict</source>
         <translation>판정</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>제외한 것</translation>
+    </message>
+    <message>
+        <source>Largest difference</source>
+        <translation>가장 큰 차이</translation>
     </message>
     <message>
         <source>Expected</source>
@@ -5070,6 +7291,14 @@
     <message>
         <source>No outputs were made</source>
         <translation>만들어진 출력이 없습니다</translation>
+    </message>
+    <message>
+        <source>Rebuilt {count} times, and all came out the same: it is deterministic here.</source>
+        <translation>{count}번 다시 만들었고 모두 같았습니다. 여기에서는 결정적입니다.</translation>
+    </message>
+    <message>
+        <source>Rebuilt {count} times, and they differ: it is not deterministic.</source>
+        <translation>{count}번 다시 만들었고 서로 달랐습니다. 결정적이지 않습니다.</translation>
     </message>
     <message>
         <source>found here</source>
@@ -5236,6 +7465,17 @@
     </message>
 </context>
 <context>
+    <name>Waterfall</name>
+    <message>
+        <source>The way from A to B by factor</source>
+        <translation>요인별로 본 A에서 B까지</translation>
+    </message>
+    <message>
+        <source>By the order of the factors: {least} to {most}</source>
+        <translation>요인 순서에 따라: {least} ~ {most}</translation>
+    </message>
+</context>
+<context>
     <name>Welcome</name>
     <message>
         <source>Recent</source>
@@ -5260,6 +7500,77 @@
     <message>
         <source>A small DVC project with ten versions of a model; made by really running it.</source>
         <translation>모델 버전이 열 개 있는 작은 DVC 프로젝트를 실제로 실행해서 만듭니다.</translation>
+    </message>
+</context>
+<context>
+    <name>WhyPage</name>
+    <message>
+        <source>Find out why</source>
+        <translation>이유 알아보기</translation>
+    </message>
+    <message>
+        <source>What was varied</source>
+        <translation>바꿔 본 것</translation>
+    </message>
+    <message>
+        <source>It came out as recorded, so there is nothing to explain.</source>
+        <translation>기록대로 나왔으므로 설명할 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Varied</source>
+        <translation>바꾼 것</translation>
+    </message>
+    <message>
+        <source>What it showed</source>
+        <translation>나타난 것</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>근거</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>실행 수</translation>
+    </message>
+    <message>
+        <source>The first rerun is being made…</source>
+        <translation>첫 번째 재실행을 하는 중…</translation>
+    </message>
+    <message>
+        <source>Rerunning it with one thing varied at a time…</source>
+        <translation>한 번에 하나씩 바꾸어 다시 실행하는 중…</translation>
+    </message>
+    <message>
+        <source>Tried so far; to try again costs the same.</source>
+        <translation>여기까지 해 보았습니다. 다시 해도 같은 시간이 듭니다.</translation>
+    </message>
+    <message>
+        <source>Reruns it with one thing varied at a time (threads, hash seed, BLAS kernel …) until that shows the cause: at most {count} reruns, each about {time}.</source>
+        <translation>원인이 드러날 때까지 한 번에 하나씩(스레드, 해시 시드, BLAS 커널 …) 바꾸어 다시 실행합니다. 최대 {count}번, 한 번에 약 {time}.</translation>
+    </message>
+    <message>
+        <source>shown by reruns</source>
+        <translation>재실행으로 확인됨</translation>
+    </message>
+    <message>
+        <source>reruns show that it matters</source>
+        <translation>재실행에서 영향이 있는 것으로 나타남</translation>
+    </message>
+    <message>
+        <source>a suspicion, not shown by reruns</source>
+        <translation>추정이며 재실행으로 확인되지 않음</translation>
+    </message>
+    <message>
+        <source>the same again</source>
+        <translation>다시 해도 같음</translation>
+    </message>
+    <message>
+        <source>different each time</source>
+        <translation>매번 다름</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>없음</translation>
     </message>
 </context>
 <context>
@@ -5353,8 +7664,28 @@
         <translation>{stage} 단계에서 제외</translation>
     </message>
     <message>
+        <source>In stage {stage}</source>
+        <translation>{stage} 단계</translation>
+    </message>
+    <message>
+        <source>Called {stage}</source>
+        <translation>별칭 {stage} 지정</translation>
+    </message>
+    <message>
+        <source>No longer called {stage}</source>
+        <translation>별칭 {stage} 해제</translation>
+    </message>
+    <message>
+        <source>Approval: {stage}</source>
+        <translation>승인 상태: {stage}</translation>
+    </message>
+    <message>
         <source>Deprecated</source>
         <translation>사용 중단</translation>
+    </message>
+    <message>
+        <source>seen {when}</source>
+        <translation>{when} 확인</translation>
     </message>
     <message>
         <source>Recorded at the time, by the run itself.</source>
@@ -5481,6 +7812,98 @@
         <translation>재현할 수 없습니다.</translation>
     </message>
     <message>
+        <source>not recorded</source>
+        <translation>기록 없음</translation>
+    </message>
+    <message>
+        <source>commit gone</source>
+        <translation>커밋 없음</translation>
+    </message>
+    <message>
+        <source>inputs missing</source>
+        <translation>입력 없음</translation>
+    </message>
+    <message>
+        <source>image missing</source>
+        <translation>이미지 없음</translation>
+    </message>
+    <message>
+        <source>Docker not running</source>
+        <translation>Docker 꺼짐</translation>
+    </message>
+    <message>
+        <source>uncommitted changes</source>
+        <translation>커밋 안 된 변경</translation>
+    </message>
+    <message>
+        <source>inputs elsewhere</source>
+        <translation>입력이 다른 곳에 있음</translation>
+    </message>
+    <message>
+        <source>image assumed</source>
+        <translation>이미지 추정</translation>
+    </message>
+    <message>
+        <source>upstream first</source>
+        <translation>상류 먼저</translation>
+    </message>
+    <message>
+        <source>commit unpushed</source>
+        <translation>푸시 안 된 커밋</translation>
+    </message>
+    <message>
+        <source>rebuildable with its patch</source>
+        <translation>패치로 재현 가능</translation>
+    </message>
+    <message>
+        <source>rebuildable</source>
+        <translation>재현 가능</translation>
+    </message>
+    <message>
+        <source>Cannot be rebuilt: what it takes was never recorded.</source>
+        <translation>재현할 수 없습니다. 필요한 것이 기록되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Cannot be rebuilt: the commit of its code is gone.</source>
+        <translation>재현할 수 없습니다. 코드의 커밋이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Cannot be rebuilt: inputs are missing.</source>
+        <translation>재현할 수 없습니다. 입력이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Cannot be rebuilt: its image is missing.</source>
+        <translation>재현할 수 없습니다. 이미지가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Docker is not running, so nobody knows of the image.</source>
+        <translation>Docker가 실행 중이 아니어서 이미지를 확인하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>It was recorded with changes that were not committed.</source>
+        <translation>커밋되지 않은 변경이 있는 상태로 기록되었습니다.</translation>
+    </message>
+    <message>
+        <source>Inputs are not here; a remote may have them.</source>
+        <translation>입력이 이 컴퓨터에 없습니다. 원격 저장소에 있을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Can be rebuilt, in an image that is not recorded.</source>
+        <translation>기록된 이미지가 아닌 이미지로 재현할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Can be rebuilt after the runs that make its inputs.</source>
+        <translation>입력을 만드는 실행을 먼저 재현하면 재현할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Can be rebuilt here; its commit is in no remote yet.</source>
+        <translation>여기서 재현할 수 있습니다. 커밋이 아직 원격 저장소에 없습니다.</translation>
+    </message>
+    <message>
+        <source>It was recorded from a dirty tree; the patch was kept, so it can be rebuilt.</source>
+        <translation>커밋되지 않은 변경이 있는 상태에서 기록되었지만 패치가 보관되어 있어 다시 만들 수 있습니다.</translation>
+    </message>
+    <message>
         <source>only in {version}</source>
         <translation>{version}에만 있음</translation>
     </message>
@@ -5501,6 +7924,14 @@
         <translation>같음</translation>
     </message>
     <message>
+        <source>same digest</source>
+        <translation>같은 다이제스트</translation>
+    </message>
+    <message>
+        <source>named</source>
+        <translation>이름으로</translation>
+    </message>
+    <message>
         <source>Input</source>
         <translation>입력</translation>
     </message>
@@ -5517,6 +7948,10 @@
         <translation>가져옴</translation>
     </message>
     <message>
+        <source>Earlier version</source>
+        <translation>이전 버전</translation>
+    </message>
+    <message>
         <source>Made again</source>
         <translation>다시 만듦</translation>
     </message>
@@ -5525,8 +7960,28 @@
         <translation>등록</translation>
     </message>
     <message>
+        <source>Started by</source>
+        <translation>시작한 실행</translation>
+    </message>
+    <message>
+        <source>Uncommitted changes</source>
+        <translation>커밋되지 않은 변경</translation>
+    </message>
+    <message>
+        <source>Same image</source>
+        <translation>같은 이미지</translation>
+    </message>
+    <message>
         <source>MMM d</source>
         <translation>M월 d일</translation>
+    </message>
+    <message>
+        <source>Looked up {when}.</source>
+        <translation>{when}에 확인했습니다.</translation>
+    </message>
+    <message>
+        <source>Rebuilt {when}: {verdict}.</source>
+        <translation>{when} 재현: {verdict}.</translation>
     </message>
 </context>
 <context>
@@ -5550,6 +8005,96 @@
     <message>
         <source>Rebuild</source>
         <translation>재현</translation>
+    </message>
+    <message>
+        <source>Rebuild many</source>
+        <translation>여러 개 재현</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>소스</translation>
+    </message>
+</context>
+<context>
+    <name>_Counts</name>
+    <message numerus="yes">
+        <source>%Ln artifacts</source>
+        <translation>
+            <numerusform>산출물 %Ln개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln commits</source>
+        <translation>
+            <numerusform>커밋 %Ln개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln executions</source>
+        <translation>
+            <numerusform>실행 %Ln개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln experiments</source>
+        <translation>
+            <numerusform>실험 %Ln개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files</source>
+        <translation>
+            <numerusform>파일 %Ln개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln models</source>
+        <translation>
+            <numerusform>모델 %Ln개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln objects</source>
+        <translation>
+            <numerusform>객체 %Ln개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln runs</source>
+        <translation>
+            <numerusform>실행 %Ln개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_RunDialog</name>
+    <message>
+        <source>Run this project&apos;s commands?</source>
+        <translation>이 프로젝트의 명령을 실행할까요?</translation>
+    </message>
+    <message>
+        <source>To find the cause, commands of this project are run</source>
+        <translation>원인을 찾기 위해 이 프로젝트의 명령을 실행합니다</translation>
+    </message>
+    <message>
+        <source>They run in containers without network, as another user, and cannot write to your files. Go on only if you trust the project. This is asked once for a project.</source>
+        <translation>네트워크가 없는 컨테이너에서 다른 사용자로 실행되며 내 파일에 쓸 수 없습니다. 신뢰하는 프로젝트일 때만 계속하세요. 프로젝트마다 한 번만 묻습니다.</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Run the mixtures</source>
+        <translation>혼합 실행</translation>
     </message>
 </context>
 </TS>

@@ -12,6 +12,12 @@ import pytest
 from forebear.lineage.database import Database
 from forebear.lineage.facts import CodeOf, Fact, Generated, Held, Metric, Parameter, RanIn, Slot, Used
 from forebear.lineage.questions import Questions
+from forebear.lineage.rebuilds import (
+    OutputVerdict,
+    ProcessEnd,
+    Rebuild,
+    Verdict,
+)
 from forebear.lineage.words import (
     Artifact,
     ArtifactType,
@@ -20,15 +26,11 @@ from forebear.lineage.words import (
     Environment,
     Image,
     Origin,
-    OutputVerdict,
     Person,
-    ProcessEnd,
-    Rebuild,
     Ref,
     RefKind,
     Role,
     Run,
-    Verdict,
 )
 
 START = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)

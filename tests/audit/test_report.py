@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forebear.audit.html import html_report
+from forebear.audit.pages import lay_out
 from forebear.audit.report import Report, build_report, canonical
 from forebear.compare.side_by_side import compare
+from forebear.lineage.database import Database
 from forebear.lineage.errors import UnknownReferenceError
+from forebear.lineage.facts import Approval, CodeOf
 from forebear.lineage.questions import Questions
+from forebear.lineage.words import Commit, ModelVersion, Move, NodeKind, Person, Run, Transition
 
 MakeQuestions = Callable[..., Questions]
 
@@ -128,3 +135,34 @@ def test_other_documents_are_no_report() -> None:
 @given(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5) | st.none(), max_size=5))
 def test_the_order_of_keys_does_not_matter_to_the_id(content: dict[str, object]) -> None:
     assert Report(content).id == Report(dict(reversed(content.items()))).id
+
+
+def test_stages_and_approvals_are_in_it_and_no_approval_is_a_finding(tmp_path: Path) -> None:
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    ann = Person("Ann", "ann@example.org")
+    commit = Commit("a" * 40, (), ann, now, ann, now, "first")
+    version = ModelVersion("mlflow", "churn", "1", run="mlflow:r1")
+    database = Database.open(f"sqlite:///{tmp_path / 'lineage.db'}")
+    database.write(
+        [
+            commit,
+            Run("mlflow:r1", "nightly", source="mlflow"),
+            CodeOf("mlflow:r1", commit.sha),
+            version,
+            Transition(version.key, Move.STAGED, "stage", "Production", seen=now, why="ticket <b>4711</b>"),
+        ]
+    )
+    questions = Questions(database)
+    report = build_report(questions, "models:/churn/1", project="p")
+    assert "No approval is recorded." in {gap["what"] for gap in report.content["missing"]}
+    (move,) = report.content["approvals"]["moves"]
+    assert (move["move"], move["stage"], move["when"], move["by"]) == ("staged", "Production", None, None)
+    review = Approval(NodeKind.COMMIT, commit.sha, "review:1", "review", "approved", ann, now, "https://x/1")
+    database.write([review])
+    report = build_report(Questions(database), "models:/churn/1", project="p")
+    assert "No approval is recorded." not in {gap["what"] for gap in report.content["missing"]}
+    assert [each["what"] for each in report.content["approvals"]["approvals"]] == ["review"]
+    (section,) = [each for each in lay_out(report).sections if each.anchor == "approvals"]
+    assert section.title == "Stages and approvals"
+    assert "<b>4711</b>" not in html_report(report).decode()
+    database.close()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from sqlalchemy import Table
 
+from forebear.desktop.collecting import Collector
 from forebear.lineage import schema
 from forebear.lineage.database import Database
 
@@ -21,6 +25,24 @@ _STAGES = (
 )
 _TYPES = {"csv": "dataset", "parquet": "dataset", "onnx": "model", "json": "metrics", "svg": "plot"}
 _START = 1_483_228_800  # 2017
+
+
+@pytest.fixture(autouse=True)
+def _collected_as_in_the_window(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a window's garbage be collected as the program does it.
+
+    Python's own would look through all that other tests left, 0.1 s and more on the window's thread.
+    """
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("qapp")
+    gc.collect()
+    gc.freeze()
+    collector = Collector()
+    yield
+    shiboken6.delete(collector)
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

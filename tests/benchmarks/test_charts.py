@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -84,9 +85,8 @@ def test_a_hundred_curves_follow_the_hand_and_are_sharp_again(
     curves_of: Callable[[int], tuple[pg.PlotWidget, Curves]], qtbot: QtBot, watched: Callable[..., object]
 ) -> None:
     widget, item = curves_of(100)
-    drawing: dict[float, float] = {}
     ours: dict[float, float] = {}
-    bundles, sheet = bundles_of(item.curves), Sheet(1240, 760)
+    seen: dict[float, QRectF] = {}
     with watched(0.1):  # type: ignore[attr-defined]
         for share in SHARES:
             widget.setXRange(0, POINTS * share, padding=0)
@@ -96,9 +96,13 @@ def test_a_hundred_curves_follow_the_hand_and_are_sharp_again(
             assert sorted(found)[35] < 16, found
             ours[share] = statistics.median(found) / 1e3
             qtbot.waitUntil(lambda: item.sharp, timeout=10_000)
-            drawing[share] = statistics.median(
-                cpu_seconds(lambda: sheet.draw(item.curves, bundles, item._seen())) for _ in range(7)
-            )
+            seen[share] = item._seen()
+    # The window has this done on another thread, so it is measured beside the watchdog.
+    bundles, sheet = bundles_of(item.curves), Sheet(1240, 760)
+    drawing = {
+        share: min(cpu_seconds(lambda view=view: sheet.draw(item.curves, bundles, view)) for _ in range(7))
+        for share, view in seen.items()
+    }
     # 40 ms of rest, the drawing on its thread, and the frame that shows it.
     assert all(0.04 + took + 0.016 < 0.2 for took in drawing.values()), drawing
     theirs = plot(qtbot)
@@ -109,8 +113,7 @@ def test_a_hundred_curves_follow_the_hand_and_are_sharp_again(
         curve.setClipToView(True)
     for share in SHARES:
         theirs.setXRange(0, POINTS * share, padding=0)
-        frames(theirs, share, 1)
-        their_frame = statistics.median(frames(theirs, share, 5)) / 1e3
+        their_frame = min(frames(theirs, share, 3)) / 1e3
         assert their_frame >= 5 * ours[share], (share, their_frame, ours)
         assert their_frame >= 5 * drawing[share], (share, their_frame, drawing)
 

@@ -228,8 +228,8 @@ def test_a_hundred_versions_of_1500_metrics(hundred: str, tmp_path: Path) -> Non
         lambda: json.dumps(comparison_document(comparison), allow_nan=False),
         turns=3,
     )
-    # 150,000 values, each an object of its own, and a look into the database for each question.
-    assert spent < 10 * floor, f"{spent / floor:.1f} times"
+    # 150,000 values, and a look into the database for each question: 5.6 times here.
+    assert spent < 8 * floor, f"{spent / floor:.1f} times"
     command = [sys.executable, "-m", "forebear", "compare", "--json", "--database", hundred, *refs]
     before = _children()
     with (tmp_path / "out.json").open("w") as out:

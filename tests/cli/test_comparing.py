@@ -66,6 +66,17 @@ def test_compare_tells_the_lineage_and_where_it_starts(call: Call) -> None:
     assert "  =  data.csv" in call("compare", "old", "new", "--all")[1]
 
 
+def test_of_several_versions_it_is_said_which_two_are_meant(call: Call) -> None:
+    out = call("compare", "old", "new", "old")[1]
+    assert "C against A" in out
+    two = call("compare", "old", "new")[1]
+    assert " against A" not in two
+    assert "Lineage of " not in two
+    many = call("compare", "old", "old", "new")[1]
+    assert "Lineage of A and C: " in many
+    assert call("compare", "old", "old", "new", "--all")[1].count("Lineage of A and C: ") == 1
+
+
 def test_compare_needs_two_versions_that_exist(call: Call) -> None:
     assert call("compare", "old")[0] == 2
     code, out, err = call("compare", "old", "nowhere", "--json")

@@ -19,7 +19,6 @@ from forebear.compare.metrics import compare_metrics
 from forebear.compare.parameters import compare_parameters
 from forebear.compare.sameness import sameness
 from forebear.compare.version import Contents, VersionReader, label
-from forebear.lineage.answers import MetricValue
 from forebear.lineage.facts import Metric
 from forebear.lineage.rows import metric_number, metric_row, scalar_of, scalar_text
 from forebear.lineage.words import Environment, Image, NodeKind
@@ -153,12 +152,12 @@ def test_the_same_parameters_in_another_format_are_the_same(tree: dict[str, obje
 
 def metrics_of(content: bytes, position: int) -> Contents:
     """Return what a file of metrics holds, by way of the database's columns."""
-    kept = []
+    kept = {}
     for name, (number, text) in metric_values(read_values("m.json", content), "m").items():
         _, _, _, value, said = metric_row(0, Metric("run", name, number, None, text))
-        kept.append(MetricValue("", name, metric_number(value, said), said or ""))  # type: ignore[arg-type]
+        kept[name] = (metric_number(value, said), said or "", 1)  # type: ignore[arg-type]
     node = SimpleNamespace(id=1)
-    reader = VersionReader(SimpleNamespace(metrics=lambda _ids: {1: tuple(kept)}))  # type: ignore[arg-type]
+    reader = VersionReader(SimpleNamespace(last_values=lambda _ids: {1: kept}))  # type: ignore[arg-type]
     return holding(position, metrics=reader._metrics_of({"m.json": SimpleNamespace(node=node)}))  # type: ignore[dict-item]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forebear.compare.bundle import bundled
@@ -27,7 +27,6 @@ def beside(draw: st.DrawFn) -> list[Pyramid]:
     return found
 
 
-@settings(deadline=None)
 @given(beside(), st.integers(1, 700), st.floats(0, 1), st.floats(0.01, 1))
 def test_no_value_is_lost_and_each_is_where_it_belongs(
     curves: list[Pyramid], count: int, start: float, share: float
@@ -51,7 +50,6 @@ def test_no_value_is_lost_and_each_is_where_it_belongs(
             assert np.any((lows[row, near] <= value) & (highs[row, near] >= value))
 
 
-@settings(deadline=None)
 @given(beside(), st.integers(1, 300))
 def test_columns_are_exactly_what_the_lines_are_where_points_are_few(
     curves: list[Pyramid], count: int

@@ -180,7 +180,7 @@ def test_the_document_has_what_was_promised_and_more(questions: Questions, repos
     assert files["gone.py"]["modes"] == ["100644", ""]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.binary(max_size=30), st.binary(max_size=30), st.sampled_from(["a.py", "requirements.txt", "Makefile"])
 )

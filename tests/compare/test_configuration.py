@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forebear.compare.comparison import EnvironmentRow, Version
-from forebear.compare.configuration import read_configuration
 from forebear.compare.environment import compare_environments
 from forebear.compare.environment_files import DeclaredFiles
-from forebear.compare.packages.files import read_package_file
 from forebear.compare.version import Contents, label
 from forebear.lineage.words import NodeKind
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.kubernetes.configuration import read_configuration
+from forebear.sources.packages.files import read_package_file
 
 SERVING = """\
 apiVersion: apps/v1

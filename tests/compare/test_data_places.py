@@ -206,7 +206,7 @@ def test_git_lfs_pointers_lead_to_the_store_or_to_the_remote(
         assert (place.how, place.name, place.url, place.path) == (
             "lfs",
             "origin",
-            "https://host.example/repo.git",
+            "https://host.example/repo.git/info/lfs",
             oid,
         )
         stored = root / ".git" / "lfs" / "objects" / oid[:2] / oid[2:4] / oid

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import struct
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +18,20 @@ from deltalake import CommitProperties, DeltaTable, write_deltalake
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from forebear.cli.comparing import compare_in
 from forebear.cli.data_text import data_lines
 from forebear.compare.comparison import CodeChanges, Comparison, DataRole, DataRow, NodeKind, Version
 from forebear.compare.data.document import study_document
 from forebear.compare.data.findings import Form, Obtainable, Study
 from forebear.compare.data.study import DataStudent
+from forebear.lineage.database import Database
+from forebear.lineage.errors import UsageError
 from forebear.lineage.progress import Silent
+from forebear.lineage.project import Project
+from forebear.lineage.questions import Questions
 from forebear.lineage.words import Digest
 from forebear.sources.dvc.storage import DirectoryEntry
+from forebear.sources.importing import import_project
 
 
 class Cache:
@@ -230,7 +239,7 @@ def test_it_is_told_in_text_and_in_the_document(cache: Cache, table: Path) -> No
     assert deltalake.__version__
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 19), column=st.sampled_from(["price", "region"]), fresh=st.integers(0, 10**6))
 def test_a_changed_cell_is_never_the_same(
     tmp_path_factory: pytest.TempPathFactory, place: int, column: str, fresh: int
@@ -244,3 +253,102 @@ def test_a_changed_cell_is_never_the_same(
     (change,) = cache.study(first, cache.add(path)).changes
     assert change.rows is not None
     assert (change.rows.changed, change.rows.columns) == (1, {column: 1})
+
+
+def _vector(*rows: int) -> dict[str, object]:
+    """Rows of a file that are deleted, within the log, as the Delta protocol has it: a magic number and one
+    32-bit Roaring bitmap of one array, in Z85. By hand, for delta-rs writes the file anew instead."""
+    roaring = struct.pack("<IIHHI", 12346, 1, 0, len(rows) - 1, 16) + struct.pack(f"<{len(rows)}H", *rows)
+    content = struct.pack("<IQI", 1681511377, 1, 0) + roaring
+    padded = content + b"\0" * (-len(content) % 4)
+    letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
+    text = ""
+    for (word,) in struct.iter_unpack(">I", padded):
+        text += "".join(letters[word // 85**place % 85] for place in range(4, -1, -1))
+    return {
+        "storageType": "i", "pathOrInlineDv": text, "sizeInBytes": len(content), "cardinality": len(rows),
+    }  # fmt: skip
+
+
+def test_rows_that_a_deletion_vector_leaves_out_are_no_rows(cache: Cache, tmp_path: Path) -> None:
+    path = tmp_path / "vectors"
+    write_deltalake(path, rows(0, 40), configuration={"delta.enableDeletionVectors": "true"})
+    before = cache.add(path)
+    (log,) = (path / "_delta_log").glob("*.json")
+    actions = [json.loads(line) for line in log.read_text().splitlines()]
+    (added,) = [action["add"] for action in actions if "add" in action]
+    added["deletionVector"] = _vector(3, 4, 7, 11, 18, 29)
+    log.write_text("\n".join(map(json.dumps, actions)))
+    study = cache.study(before, cache.add(path))
+    assert study.unreadable == {}
+    assert [table.rows for table in study.tables.values()] == [40, 34]
+    (change,) = study.changes
+    assert change.rows is not None
+    assert (change.rows.key, change.rows.removed, change.rows.added, change.rows.same) == (("id",), 6, 0, 34)
+    assert {example.key for example in change.rows.examples} == {("3",), ("4",), ("7",)}
+
+
+@pytest.fixture
+def project(table: Path) -> Iterator[Callable[..., Comparison]]:
+    """Compare REFs of a project whose table is read where it lies: the first of two versions is restored."""
+    write_deltalake(table, rows(40, 50), mode="append")
+    DeltaTable(table).restore(0)
+    root = table.parent
+    for words in (("init", "--quiet"), ("commit", "--quiet", "--allow-empty", "-m", "begun")):
+        subprocess.run(["git", *words], cwd=root, check=True)
+    database = Database.open(f"sqlite:///{root / 'lineage.db'}", create=True)
+    opened = Project(root, database.url)
+    import_project(opened, database, Silent())
+    yield lambda *refs: compare_in(opened, Questions(database), refs, key=())
+    database.close()
+
+
+def test_versions_of_a_table_are_compared_where_it_lies(
+    project: Callable[..., Comparison], table: Path
+) -> None:
+    (row,) = project("table@v0", "table@1").data
+    assert (row.path, row.rows, row.differs) == ("table", (40, 50), True)
+    assert row.study is not None
+    (change,) = row.study.changes
+    assert change.rows is not None
+    assert (change.rows.added, change.rows.removed, change.rows.changed) == (10, 0, 0)
+    assert [each.operation for each in change.commits] == ["WRITE"]
+    table_id = DeltaTable(table).metadata().id
+    (row,) = project(f"delta:{table_id}@1", "table").data
+    assert row.rows == (50, 40)
+    (row,) = project("table@v0", "table@v2").data
+    assert row.study is not None
+    (change,) = row.study.changes
+    assert change.rows is not None
+    assert change.rows.equal
+
+
+def test_a_version_that_cannot_be_read_any_more_is_told(
+    project: Callable[..., Comparison], table: Path
+) -> None:
+    def told() -> Study:
+        (row,) = project("table@v0", "table@v1").data
+        assert row.study is not None
+        return row.study
+
+    DeltaTable(table).vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False)
+    assert "are not here" in told().unreadable["B"]
+    shutil.rmtree(table)
+    assert [absent.label for absent in told().absent] == ["A", "B"]
+    for first in (0, 40):
+        write_deltalake(table, rows(first, first + 10), mode="append")
+    assert told().unreadable == dict.fromkeys("AB", "The table that lies there is another one by now.")
+    with pytest.raises(UsageError, match="Nothing is called this"):
+        project("table@v0", "table@v17")
+
+
+def test_a_version_that_was_written_again_is_not_taken_for_it(
+    project: Callable[..., Comparison], table: Path
+) -> None:
+    latest = DeltaTable(table).version()
+    (table / "_delta_log" / f"{latest:020}.json").unlink()
+    write_deltalake(table, rows(0, 7), mode="append")
+    assert DeltaTable(table).version() == latest
+    (row,) = project("table@v0", f"table@v{latest}").data
+    assert row.study is not None
+    assert row.study.unreadable == {"B": "Another version has this number there by now."}

@@ -15,12 +15,12 @@ import pytest
 from forebear.compare.comparison import EnvironmentRow, Version
 from forebear.compare.environment import compare_environments
 from forebear.compare.environment_images import image_notes, read_images
-from forebear.compare.images.archive import read_archive, read_layout
-from forebear.compare.images.contents import ImageContents
-from forebear.compare.images.layers import LayerError, flattened, read_layer
-from forebear.compare.images.library import Absent, ImageLibrary
 from forebear.compare.version import Contents, label
 from forebear.lineage.words import Environment, Image, NodeKind
+from forebear.sources.images.archive import read_archive, read_layout
+from forebear.sources.images.contents import ImageContents
+from forebear.sources.images.layers import LayerError, flattened, read_layer
+from forebear.sources.images.library import Absent, ImageLibrary
 
 if TYPE_CHECKING:
     from docker import DockerClient

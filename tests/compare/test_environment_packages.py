@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forebear.compare.packages.declared import by_name
-from forebear.compare.packages.files import read_package_file, reader_of, settings_of
-from forebear.compare.packages.installed import installed, release
+from forebear.sources.packages.declared import by_name
+from forebear.sources.packages.files import read_package_file, reader_of, settings_of
+from forebear.sources.packages.installed import installed, release
 
 FILES = Path(__file__).parent / "packages"
 POETRY = """\

@@ -23,7 +23,7 @@ from forebear.lineage.errors import CancelledError
 from forebear.lineage.words import Digest
 from forebear.sources.dvc.storage import DirectoryEntry
 
-same_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+same_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Folder:

@@ -20,7 +20,7 @@ from forebear.compare.plots.series import number
 from forebear.lineage.progress import Silent
 from forebear.lineage.project import Project
 from forebear.lineage.words import Digest
-from forebear.rebuild.stores import KeptStore, RemoteStore
+from forebear.rebuild.stores import KeptStore, WebRemote
 from forebear.sources.dvc.storage import Remote, directory_entries, object_name
 from forebear.sources.dvc.values import flattened, metric_values, read_values
 from forebear.sources.dvc.yaml_text import UnreadableError
@@ -164,7 +164,7 @@ def test_numbers_larger_than_any_float_stay_what_they_are() -> None:
 
 def test_where_an_object_of_a_remote_is_tells_no_password(tmp_path: Path) -> None:
     remote = Remote("r", f"https://bob:{SECRET}@127.0.0.1:1/x?token={SECRET}", settings={"password": SECRET})
-    store = RemoteStore(remote, KeptStore(Project(tmp_path, "")))
+    store = WebRemote(remote, KeptStore(Project(tmp_path, "")))
     assert SECRET not in store.where(Digest("md5", "a" * 32))
     with pytest.raises(OSError, match=r".") as raised:
         store.fetch(Digest("md5", "a" * 32))

@@ -107,7 +107,7 @@ NAMES = ["leaf", "kind", "shown", "key", "dtype", "shape", "bytes", "sha256", "r
 LINES = st.dictionaries(st.sampled_from(NAMES), JSON | st.sampled_from(["array", "float", "<f8", "cut"]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(LINES | st.binary(max_size=40), max_size=5))
 def test_nothing_else_comes_of_any_answer(tmp_path_factory: pytest.TempPathFactory, lines: list[Any]) -> None:
     path = answer(tmp_path_factory.mktemp("answers"), BEGIN, *lines, END)

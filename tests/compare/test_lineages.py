@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forebear.compare.lineages.document import lineage_document, lineage_lines, merged_lineage
@@ -28,7 +28,6 @@ from forebear.lineage.words import ArtifactType, Digest, NodeKind, Origin, Role
 from forebear.sources.git.repository import GitRepository
 from forebear.sources.importing import import_project
 
-PATIENT = settings(deadline=None)  # the first one loads SciPy
 TURNED = {Change.ADDED: Change.REMOVED, Change.REMOVED: Change.ADDED}
 
 
@@ -79,7 +78,6 @@ def lineages(draw: st.DrawFn, label: str = "A") -> Upstream:
 # by construction
 
 
-@PATIENT
 @given(lineages())
 def test_a_lineage_and_itself_are_the_same(one: Upstream) -> None:
     merged = merge(one, replace(one, label="B"))
@@ -89,7 +87,6 @@ def test_a_lineage_and_itself_are_the_same(one: Upstream) -> None:
     assert not only_differing(merged).nodes
 
 
-@PATIENT
 @given(lineages(), lineages("B"))
 def test_everything_of_both_is_there_exactly_once(one: Upstream, other: Upstream) -> None:
     merged = merge(one, other)
@@ -102,7 +99,6 @@ def test_everything_of_both_is_there_exactly_once(one: Upstream, other: Upstream
         assert sum(edge.change is not side for edge in merged.edges) == len(set(links))
 
 
-@PATIENT
 @given(lineages(), lineages("B"))
 def test_the_other_way_round_the_states_are_turned(one: Upstream, other: Upstream) -> None:
     def pairs(merged: MergedLineage, *, turned: bool) -> set[tuple[object, ...]]:
@@ -116,7 +112,6 @@ def test_the_other_way_round_the_states_are_turned(one: Upstream, other: Upstrea
     assert pairs(merge(one, other), turned=False) == pairs(merge(other, one), turned=True)
 
 
-@PATIENT
 @given(lineages(), st.data())
 def test_one_other_digest_is_never_all_the_same(one: Upstream, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(one.pieces) - 1))
@@ -134,7 +129,6 @@ def test_one_other_digest_is_never_all_the_same(one: Upstream, data: st.DataObje
     assert lineage_document(merged)["first"]
 
 
-@PATIENT
 @given(lineages(), lineages("B"))
 def test_nothing_that_differs_leads_to_a_first_difference(one: Upstream, other: Upstream) -> None:
     merged = merge(one, other)
@@ -152,7 +146,6 @@ def test_nothing_that_differs_leads_to_a_first_difference(one: Upstream, other: 
     assert bool(merged.firsts) is bool(differing)
 
 
-@PATIENT
 @given(lineages(), lineages("B"), st.integers(1, 4))
 def test_folded_it_stands_for_the_same_nodes(one: Upstream, other: Upstream, most: int) -> None:
     merged = merge(one, other)

@@ -226,7 +226,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(st.text("klm", min_size=1), TREES, min_size=1), st.data())
 def test_one_other_leaf_of_a_document_is_never_the_same(
     tmp_path_factory: pytest.TempPathFactory, document: dict[str, object], data: st.DataObject
@@ -259,7 +259,7 @@ def test_one_other_leaf_of_a_document_is_never_the_same(
     assert not differing(compared(folder / "a.json", folder / "c.json", name="x.keras"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["<f8", "<f4", "<f2", ">f8", "<i8", "u1", "?", "<c8"]),
     st.lists(st.integers(0, 7), min_size=1, max_size=20),

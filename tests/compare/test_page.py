@@ -73,7 +73,8 @@ from forebear.compare.files.study import FileStudent
 from forebear.compare.kept import KeptPatch
 from forebear.compare.lineages.document import merged_lineage
 from forebear.compare.lineages.merging import MergedLineage
-from forebear.compare.page.images import embedded_pictures
+from forebear.compare.page.curves import CURVES
+from forebear.compare.page.images import LARGEST_DRAWING, embedded_pictures
 from forebear.compare.page.writing import PageContent, page_pieces, write_page
 from forebear.compare.plots.findings import (
     Matrix,
@@ -403,7 +404,7 @@ def test_what_is_meant_to_hurt_stays_text_that_is_seen() -> None:
         assert not set(made.text) & {"\u202e", "\u2066", "\u200b", "\x00", "\x1b", "\r"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=8))
 def test_any_text_makes_a_sound_page(texts: list[str]) -> None:
     said = [f"w{place}{text}" for place, text in enumerate(texts)]
@@ -551,6 +552,18 @@ def test_the_steps_that_dvclive_kept_are_found_and_drawn(imported: Imported) -> 
     assert metric_curves(questions, compared) == ()
 
 
+def test_that_more_curves_are_left_out_is_told() -> None:
+    compared = replace(everything(lambda: "w"), plots=())
+    curves = [MetricCurves("", f"m{n}", (reports([1.0, 2.0]), None)) for n in range(CURVES + 1)]
+    every = Page(page_of(compared, *curves[:-1]))
+    check(every)
+    assert "curves of" not in every.text
+    more = Page(page_of(compared, *curves))
+    check(more)
+    assert f"The curves of {CURVES} metrics are drawn; those of more metrics are in the answer" in more.text
+    assert f"m{CURVES}" not in more.text
+
+
 def test_curves_show_gaps_and_are_bounded() -> None:
     values = [float("nan") if step == 50_000 else float(step % 1000) for step in range(100_000)]
     compared = replace(everything(lambda: "w"), plots=())
@@ -678,6 +691,21 @@ def test_images_are_on_the_page_and_one_pixel_that_differs_is_seen(tmp_path: Pat
     assert seen.getpixel((seen.width - 1, 0)) != (255, 255, 255)
     assert seen.getpixel((0, seen.height - 1)) == (255, 255, 255)
     assert len(page) < 400_000
+
+
+def test_a_drawing_too_large_for_the_page_is_told(tmp_path: Path) -> None:
+    held = Held(tmp_path)
+    small = held.put(b'<svg xmlns="http://www.w3.org/2000/svg"/>')
+    large = held.put(f'<svg xmlns="http://www.w3.org/2000/svg"><!--{"x" * LARGEST_DRAWING}--></svg>'.encode())
+    row = FileRow("a.svg", FileRole.PLOT, Content.DRAWING, (small, large), (None, None), (small, large))
+    student = FileStudent(held)
+    study = student.study(row.path, list(zip(("L0", "L1"), row.sources, strict=True)))
+    compared = replace(everything(lambda: "w"), files=(replace(row, study=study),))
+    content = PageContent(compared, "credit", pictures=embedded_pictures(compared, student))
+    made = Page(b"".join(page_pieces(content, Silent(), lambda _letters: "")))
+    check(made)
+    assert len([tag for tag, _, _ in made.links if tag == "img"]) == 1
+    assert f"Drawings over 60 kB are left out: {compared.versions[1].label}." in made.text
 
 
 def contrast(one: str, other: str) -> float:

@@ -23,7 +23,7 @@ from forebear.compare.files.pictures import (
     open_picture,
 )
 
-same_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+same_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def saved(path: Path, image: Image.Image, form: str = "PNG", **options: object) -> Path:
@@ -148,7 +148,7 @@ def test_bad_pictures_are_a_sentence(tmp_path: Path, content: bytes, said: str) 
         open_picture(path)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF"]), st.data())
 def test_damage_is_never_an_error_of_ours(tmp_path: Path, form: str, data: st.DataObject) -> None:
     made = io.BytesIO()

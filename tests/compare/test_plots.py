@@ -68,7 +68,7 @@ numbers = st.floats(-1e6, 1e6, allow_nan=False)
 points = st.lists(st.tuples(numbers, numbers), min_size=1, max_size=8)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(points, st.sampled_from([".csv", ".json"]), st.data())
 def test_one_point_is_never_overlooked(
     tmp_path: Path, rows: list[tuple[float, float]], end: str, data: st.DataObject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forebear.compare.pyramid import FACTOR, Pyramid, smoothed
@@ -24,7 +24,6 @@ def curves(draw: st.DrawFn) -> Pyramid:
     return Pyramid(x, y)
 
 
-@settings(deadline=None)
 @given(curves())
 def test_every_level_is_the_extremes_of_its_points(curve: Pyramid) -> None:
     for number, level in enumerate(curve.levels, 1):
@@ -39,7 +38,6 @@ def test_every_level_is_the_extremes_of_its_points(curve: Pyramid) -> None:
                 assert np.isnan(level.high[place])
 
 
-@settings(deadline=None)
 @given(curves(), st.floats(-10, 10_000))
 def test_the_nearest_point_with_a_value_is_found(curve: Pyramid, x: float) -> None:
     found = curve.value_at(x)
@@ -62,7 +60,6 @@ def test_what_is_no_curve_is_refused(x: list[float]) -> None:
         Pyramid(np.array(x), np.zeros(3))
 
 
-@settings(deadline=None)
 @given(st.lists(numbers, max_size=60), st.floats(0.01, 0.99))
 def test_smoothing_keeps_gaps_and_stays_within_the_values(values: list[float], amount: float) -> None:
     y = np.array(values, dtype=float)

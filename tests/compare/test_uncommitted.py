@@ -114,6 +114,13 @@ def test_a_recorded_run_keeps_the_code_that_no_commit_holds(
     assert '-open("out", "w").write("1")\n+open("out", "w").write("2")\n' in kept.text
     subprocess.run(["git", "checkout", "-q", "."], cwd=root, check=True)
     subprocess.run(["git", "apply", "--check", "-"], cwd=root, input=kept.text.encode(), check=True)
+    found = compared(root, dirty, more).code
+    [_, whole] = found.uncommitted
+    assert (whole.note, found.changed, found.note) == ("", True, "")
+    assert "-x = 1\n+x = 2\n" in whole.text
+    for each in (root / ".forebear" / "objects").rglob("*"):
+        if each.is_file() and b"+x = 2" in each.read_bytes():
+            each.unlink()
     [_, unkept] = compared(root, dirty, more).code.uncommitted
     assert unkept.note == "Not kept: other.py."
     same = compared(root, dirty, more).code

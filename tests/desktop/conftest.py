@@ -40,11 +40,12 @@ def project(imported_project: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    made = Theme(qapp)
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    made, languages = Theme(qapp), Languages(qapp)
     made.install(Scheme.LIGHT)
-    Languages(qapp).choose("en")
-    return made
+    languages.choose("en")
+    yield made
+    del languages
 
 
 @pytest.fixture

@@ -36,9 +36,12 @@ from forebear.desktop.crash_dialog import CrashDialog
 from forebear.desktop.languages import Languages
 from forebear.desktop.problems import ProblemsDialog
 from forebear.desktop.shortcuts import ShortcutSheet
+from forebear.desktop.sources.adding import AddSourceDialog
+from forebear.desktop.sources.moved import MovedDialog
 from forebear.desktop.theme import Scheme
 from forebear.desktop.window import MainWindow
 from forebear.desktop.workspace import COMPARE, REBUILD, Workspace
+from forebear.desktop.workspace import SOURCES as SOURCES_TAB
 from forebear.resources import resource
 
 ROOT = Path(__file__).parents[2]
@@ -125,7 +128,12 @@ def test_every_control_of_the_window_has_an_accessible_name(opened: MainWindow, 
     workspace = opened.desk.workspace
     assert isinstance(workspace, Workspace)
     opened.toggle_jobs()
-    for tab, page in ((COMPARE, workspace.compare), (REBUILD, workspace.rebuild), (0, workspace.graph)):
+    for tab, page in (
+        (COMPARE, workspace.compare),
+        (REBUILD, workspace.rebuild),
+        (SOURCES_TAB, workspace.sources),
+        (0, workspace.graph),
+    ):
         workspace.show_tab(tab)
         qtbot.waitUntil(lambda page=page: page.view is not None, timeout=60_000)  # type: ignore[misc]
     opened.find_anything()
@@ -137,11 +145,14 @@ def test_every_control_of_the_dialogs_has_an_accessible_name(opened: MainWindow)
     theme = opened.theme
     node = opened.selection.node
     assert node is not None
+    assert opened.desk.opened is not None
     dialogs = (
         About(theme, opened),
         AssignDialog(node, opened),
         CrashDialog("report", opened),
         ProblemsDialog(theme, opened),
+        AddSourceDialog(opened.desk.opened.project, theme, opened),
+        MovedDialog([("/old", "/new")], opened),
         ShortcutSheet(opened.actions_table, opened),
     )
     for dialog in dialogs:

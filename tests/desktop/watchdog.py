@@ -53,6 +53,15 @@ class Watchdog:
         self._ended.set()
         self._sampler.join()
 
+    @contextmanager
+    def uncounted(self) -> Iterator[None]:
+        """Leave out what is done inside: the test's own work, such as taking a picture."""
+        self._rest()
+        try:
+            yield
+        finally:
+            self._wake()
+
     def check(self, limit: float = LIMIT) -> None:
         """Fail with the stack where a turn took longer."""
         assert self.longest <= limit, (

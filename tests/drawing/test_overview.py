@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forebear.drawing.overview import Chart, Overview, place
@@ -35,7 +35,6 @@ def places(map_: Overview) -> set[tuple[float, float]]:
 
 
 @given(charts())
-@settings(deadline=None)
 def test_no_two_nodes_share_a_place_and_lanes_do_not_mix(given_: Chart) -> None:
     map_ = place(given_)
     assert len(places(map_)) == len(given_.times)
@@ -50,7 +49,6 @@ def test_no_two_nodes_share_a_place_and_lanes_do_not_mix(given_: Chart) -> None:
 
 
 @given(charts())
-@settings(deadline=None)
 def test_time_runs_to_the_right(given_: Chart) -> None:
     times, _ = succession(given_.times, given_.sources, given_.targets)
     column = np.searchsorted(place(given_).columns, place(given_).left, side="right")
@@ -60,7 +58,6 @@ def test_time_runs_to_the_right(given_: Chart) -> None:
 
 
 @given(charts())
-@settings(deadline=None)
 def test_no_edge_runs_backwards_but_in_circles(given_: Chart) -> None:
     times, levels = succession(given_.times, given_.sources, given_.targets)
     circles = _on_circles(given_)

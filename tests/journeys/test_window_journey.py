@@ -28,7 +28,7 @@ from forebear.lineage.words import NodeKind
 
 pytestmark = pytest.mark.journey
 
-CASES = [("en", Scheme.LIGHT), ("en", Scheme.DARK), ("ko", Scheme.LIGHT), ("ko", Scheme.DARK)]
+CASES = [("en", Scheme.LIGHT), ("ko", Scheme.DARK)]
 
 
 class Person:

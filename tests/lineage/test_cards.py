@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
@@ -20,6 +20,12 @@ from forebear.lineage.facts import CodeOf, Fact, Generated, Held, Metric, RanIn,
 from forebear.lineage.places import Commits, Places, _walk
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
+from forebear.lineage.rebuilds import (
+    OutputVerdict,
+    ProcessEnd,
+    Rebuild,
+    Verdict,
+)
 from forebear.lineage.words import (
     Artifact,
     ArtifactType,
@@ -31,13 +37,9 @@ from forebear.lineage.words import (
     Move,
     NodeKind,
     Origin,
-    OutputVerdict,
     Person,
-    ProcessEnd,
-    Rebuild,
     Run,
     Transition,
-    Verdict,
 )
 
 DAY = datetime(2026, 6, 1, tzinfo=UTC)
@@ -285,7 +287,6 @@ def histories(draw: st.DrawFn) -> tuple[dict[int, int | None], list[tuple[int, s
     return parent, [(commit, "data", path, node) for (commit, path), node in changes.items()]
 
 
-@settings(deadline=None)
 @given(histories(), st.data())
 def test_a_tag_holds_what_its_nearest_ancestor_put_there(history, data):
     parent, rows = history

@@ -182,7 +182,7 @@ def test_a_node_that_is_to_be_single_is_not_in_its_group(trained: Questions) -> 
     assert_is_image(trained, graph)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_unfolding_is_a_partition_and_folds_back_to_the_same(
     trained: Questions, data: st.DataObject

@@ -21,6 +21,7 @@ from forebear.lineage.moments import Moments
 from forebear.lineage.progress import Silent
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
+from forebear.lineage.rebuilds import ProcessEnd, Rebuild
 from forebear.lineage.words import (
     Artifact,
     Commit,
@@ -32,8 +33,6 @@ from forebear.lineage.words import (
     NodeKind,
     Origin,
     Person,
-    ProcessEnd,
-    Rebuild,
     Ref,
     RefKind,
     Run,

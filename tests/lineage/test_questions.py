@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +12,12 @@ from forebear.lineage.answers import Provenance
 from forebear.lineage.errors import ActionableError, UnknownReferenceError
 from forebear.lineage.facts import Held, RanIn, Slot, Used
 from forebear.lineage.questions import Questions
+from forebear.lineage.rebuilds import (
+    OutputVerdict,
+    ProcessEnd,
+    Rebuild,
+    Verdict,
+)
 from forebear.lineage.words import (
     Artifact,
     ArtifactType,
@@ -20,14 +27,10 @@ from forebear.lineage.words import (
     Image,
     NodeKind,
     Origin,
-    OutputVerdict,
     Person,
-    ProcessEnd,
-    Rebuild,
     Ref,
     RefKind,
     Role,
-    Verdict,
 )
 
 OTHER = Digest("md5", "f" * 32)
@@ -287,6 +290,14 @@ def test_a_rebuild_is_given_back_as_it_was_written(database, told, story):
     assert told.resolve("md5:" + "f" * 32).node.origin is Origin.RECORDED
     roles = {edge.role for edge in told.neighbourhood([node.id], 1, 1).edges}
     assert {Role.REBUILD, Role.REBUILT, Role.INPUT, Role.ENVIRONMENT} <= roles
+
+
+def test_a_clock_that_is_set_back_changes_no_order(database, told, story):
+    first = rebuild_of(story)
+    second = replace(rebuild_of(story, 2), started_at=first.started_at - timedelta(days=365))
+    database.record_rebuild(first, [], None)
+    database.record_rebuild(second, [], None)
+    assert told.rebuilds() == (second, first)
 
 
 @pytest.mark.parametrize(

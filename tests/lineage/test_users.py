@@ -10,6 +10,7 @@ import pytest
 from forebear.lineage.errors import UsageError
 from forebear.lineage.facts import CodeOf, Generated, Held, RanIn, Slot, Used
 from forebear.lineage.questions import Questions
+from forebear.lineage.rebuilds import ProcessEnd, Rebuild
 from forebear.lineage.users import Users, impact
 from forebear.lineage.words import (
     Artifact,
@@ -22,8 +23,6 @@ from forebear.lineage.words import (
     Move,
     NodeKind,
     Person,
-    ProcessEnd,
-    Rebuild,
     Run,
     Transition,
 )

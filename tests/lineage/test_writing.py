@@ -351,7 +351,7 @@ facts = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some=facts, order=st.randoms(use_true_random=False), size=st.integers(1, 40), parts=st.integers(1, 4))
 def test_order_repetition_and_division_do_not_matter(fresh, snapshot, some, order, size, parts):  # noqa: PLR0917
     once = fresh()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,12 +76,16 @@ def record(tmp_path: Path, base_image: str, call: Call) -> Callable[..., Recorde
         image: str = base_image,
         flags: tuple[str, ...] = (),
         name: str = "project",
+        files: Mapping[str, str | bytes] | None = None,
     ) -> Recorded:
         root = tmp_path / name
         root.mkdir()
         git(root, "init", "--quiet")
         (root / "train.py").write_text(script)
         (root / "data.csv").write_text("".join(f"{number},{number * number}\n" for number in range(200)))
+        for path, content in (files or {}).items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(content if isinstance(content, bytes) else content.encode())
         git(root, "add", ".")
         git(root, "commit", "--quiet", "-m", "Begin")
         done = call(
@@ -100,10 +105,12 @@ def other_image(engine: DockerClient, base_image: str) -> Iterator[str]:
 
     container = engine.containers.create(base_image, "true")
     try:
-        image = container.commit("forebear-test-other", "1", changes=["ENV OTHER=yes"])
+        # An image with the same layers and settings is the same one, so each has a setting of its own.
+        tag = secrets.token_hex(8)
+        image = container.commit("forebear-test-other", tag, changes=["ENV OTHER=yes", f"ENV TEST={tag}"])
     finally:
         container.remove()
-    yield "forebear-test-other:1"
+    yield f"forebear-test-other:{tag}"
     try:
         engine.images.remove(str(image.id), force=True)
     except docker.errors.ImageNotFound:

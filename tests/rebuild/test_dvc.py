@@ -6,7 +6,10 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -275,3 +278,48 @@ def test_upstream_makes_what_is_missing(
     assert done["verdict"] == "identical"
     assert [each["plan"]["name"] for each in done["upstream"]] == ["one", "two"]
     assert all(each["verdict"] == "identical" for each in done["upstream"])
+
+
+def test_an_input_that_was_imported_from_a_url_is_had_from_there_if_it_is_still_the_same(
+    call: Call, run_tool: RunTool, tmp_path: Path, base_image: str
+) -> None:
+    served = tmp_path / "served"
+    served.mkdir()
+    (served / "rows.csv").write_text("1\n2\n3\n")
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_words: object) -> None:
+            """Say nothing."""
+
+    root = tmp_path / "imported"
+    root.mkdir()
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(served))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            git(root, "init", "-q")
+            run_tool("dvc", "init", "-q", cwd=root)
+            url = f"http://127.0.0.1:{server.server_port}/rows.csv"
+            run_tool("dvc", "import-url", "-q", url, "rows.csv", cwd=root)
+            (root / "dvc.yaml").write_text(
+                "stages:\n  count: {cmd: 'wc -l < rows.csv > count', deps: [rows.csv], outs: [count]}\n"
+            )
+            run_tool("dvc", "repro", "-q", "count", cwd=root)
+            git(root, "add", ".")
+            git(root, "commit", "-q", "-m", "All")
+            call(root, "import")
+            call(root, "assign", base_image, "--all")
+            shutil.rmtree(root / ".dvc" / "cache")
+            checked = call(root, "check")
+            assert checked["states"] == {"inputs elsewhere": 1}
+            done = call(root, "rebuild", "count@HEAD", "--yes")
+            assert done["verdict"] == "identical", done["missing"]
+            assert done["plan"]["inputs"][0]["place"] == "its recorded URL"
+            shutil.rmtree(root / ".forebear" / "objects")
+            (served / "rows.csv").write_text("another version\n")
+            blocked = call(root, "rebuild", "count@HEAD")
+        finally:
+            server.shutdown()
+            thread.join()
+    assert blocked["ended"] == "blocked"
+    assert "rows.csv holds something else by now" in blocked["missing"][0]

@@ -14,12 +14,12 @@ import pytest
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.project import Project
 from forebear.lineage.words import Digest
-from forebear.rebuild.hashing import Entry, folder_digest, measure
 from forebear.rebuild.inputs import InputFinder, Wanted
 from forebear.rebuild.stores import FolderStore, KeptStore, RemoteStore, Store
 from forebear.rebuild.workspace import check_space, clear_outputs, open_workspace, safe_join
 from forebear.sources.dvc.storage import Remote
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.hashing import Entry, folder_digest, listing_pieces, measure
 
 CONTENT = b"id,age\n1,30\n"
 MD5 = hashlib.md5(CONTENT).hexdigest()  # noqa: S324
@@ -102,6 +102,39 @@ def test_a_place_that_lies_is_reported_and_the_next_one_is_asked(
     )
     assert (path.read_bytes(), place) == (CONTENT, "honest")
     assert str(liar) in notes
+
+
+def test_with_the_right_sha256_bytes_are_right_and_with_a_wrong_one_they_are_not(
+    repository: GitRepository, finder: Finder, tmp_path: Path
+) -> None:
+    path = put(tmp_path / "cache", f"files/md5/{MD5[:2]}/{MD5[2:]}", CONTENT)
+    found = finder(FolderStore("dvc cache", tmp_path / "cache"))
+    for sha256, expected in ((hashlib.sha256(CONTENT).hexdigest(), "dvc cache"), ("0" * 64, "")):
+        wanted = Wanted("d", (Digest("md5", MD5), Digest("sha256", sha256)))
+        _, place, notes = lay_out(found, wanted, head(repository), tmp_path / sha256)
+        assert place == expected
+        assert (str(path) in notes) == (not expected)
+        assert (f"md5:{MD5}" in notes) == (not expected), "what it is is said by all its digests"
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_files_of_a_folder_come_from_any_place_on_this_machine(
+    repository: GitRepository, finder: Finder, tmp_path: Path, first: bool
+) -> None:
+    contents = {f"{number:03}.txt": f"{number}".encode() * 50 for number in range(300)}
+    digests = {name: hashlib.md5(content).hexdigest() for name, content in contents.items()}  # noqa: S324
+    entries = [Entry(name, md5) for name, md5 in digests.items()]
+    value = folder_digest(entries).value
+    listing = b"".join(listing_pieces(entries))
+    put(tmp_path / "one", f"files/md5/{value[:2]}/{value[2:]}", listing)
+    for number, (name, content) in enumerate(contents.items()):
+        md5 = digests[name]
+        put(tmp_path / ("one" if number % 3 else "two"), f"files/md5/{md5[:2]}/{md5[2:]}", content)
+    stores = [FolderStore(name, tmp_path / name) for name in ("two", "one")]
+    found = finder(*(stores if first else reversed(stores)))
+    path, place, notes = lay_out(found, Wanted("d", (Digest("md5", value),)), head(repository), tmp_path)
+    assert (place, notes) == ("one", "")
+    assert {each.name: each.read_bytes() for each in path.iterdir()} == contents
 
 
 def test_any_url_of_fsspec_is_a_remote_and_what_came_is_kept(

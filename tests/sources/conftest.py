@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import copy
+import http.server
+import json
 import os
+import shutil
+import socket
+import ssl
 import subprocess
-from collections.abc import Callable, Mapping
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
+from hypothesis import strategies as st
 
+from forebear.lineage.database import Database
 from forebear.lineage.facts import Checkpoint, Fact, Held, Slot
 from forebear.lineage.progress import Silent
 from forebear.lineage.words import Commit, Digest, Problem
@@ -243,3 +255,312 @@ def everything(tmp_path_factory: pytest.TempPathFactory, tool: Callable[[str], P
     work.commit("the data changed")
     work.git("tag", "changed")
     return work
+
+
+def free_port() -> int:
+    """Return a port of this machine where nobody listens now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+PASSWORD = "correct horse/battery@staple"
+
+
+@pytest.fixture(scope="session")
+def network_postgresql() -> Iterator[str]:
+    """A PostgreSQL that is reached over the network: `127.0.0.1:PORT`, user `ada`, PASSWORD."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    found = folders[-1] if folders else Path(shutil.which("initdb") or "/nowhere/initdb").parent
+    assert (found / "initdb").exists(), "PostgreSQL is not installed: apt-get install postgresql"
+    account = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    folder = Path(tempfile.mkdtemp(prefix="fb-pgn-", dir="/tmp"))
+    (folder / "password").write_text(PASSWORD)
+    if account:
+        shutil.chown(folder, "postgres")
+        shutil.chown(folder / "password", "postgres")
+    port = free_port()
+
+    def run(name: str, *words: str) -> None:
+        done = subprocess.run(
+            [*account, str(found / name), *words], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
+
+    data = str(folder / "data")
+    run("initdb", "--pgdata", data, "--auth-host=scram-sha-256", "--auth-local=reject", "--username=ada",
+        f"--pwfile={folder / 'password'}", "--encoding=UTF8", "--no-sync")  # fmt: skip
+    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
+    run("pg_ctl", "start", "--pgdata", data, "--wait", "--log", str(folder / "log"), "--options", options)
+    try:
+        yield f"127.0.0.1:{port}"
+    finally:
+        run("pg_ctl", "stop", "--pgdata", data, "--mode=immediate")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def network_mariadb() -> Iterator[str]:
+    """A MariaDB that is reached over the network: `127.0.0.1:PORT`, user `ada`, PASSWORD."""
+    yield from _mariadb()
+
+
+@pytest.fixture(scope="session")
+def tls_mariadb(certificates: Path) -> Iterator[str]:
+    """Another one, with TLS: its certificate is `good` of `certificates`."""
+    yield from _mariadb(certificates)
+
+
+@pytest.fixture(scope="session")
+def tls_postgresql(network_postgresql: str, certificates: Path) -> Iterator[str]:
+    """The PostgreSQL of the network while it has TLS: its certificate is `good` of `certificates`."""
+    with _asked(network_postgresql) as connection:
+        [(data,)] = connection.execute("SHOW data_directory")
+    for name, ending in (("server.crt", "pem"), ("server.key", "key")):
+        placed = Path(shutil.copy(certificates / f"good.{ending}", Path(data) / name))
+        placed.chmod(0o600)
+        if os.geteuid() == 0:
+            shutil.chown(placed, "postgres")
+    _switch_tls(network_postgresql, "on")
+    yield network_postgresql
+    _switch_tls(network_postgresql, "off")
+
+
+@pytest.fixture
+def plain_postgresql(tls_postgresql: str) -> Iterator[str]:
+    """The same while it has none."""
+    _switch_tls(tls_postgresql, "off")
+    yield tls_postgresql
+    _switch_tls(tls_postgresql, "on")
+
+
+def _asked(place: str) -> Any:
+    import psycopg
+
+    host, port = place.split(":")
+    return psycopg.connect(
+        host=host, port=port, user="ada", password=PASSWORD, dbname="postgres", autocommit=True
+    )
+
+
+def _switch_tls(place: str, wanted: str) -> None:
+    with _asked(place) as connection:
+        connection.execute(f"ALTER SYSTEM SET ssl = {wanted}")
+        connection.execute("SELECT pg_reload_conf()")
+    until = time.monotonic() + 30
+    while True:
+        with _asked(place) as connection:
+            if connection.execute("SHOW ssl").fetchone() == (wanted,):
+                return
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def _mariadb(certificates: Path | None = None) -> Iterator[str]:
+    server = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
+    assert Path(server).exists(), "MariaDB is not installed: apt-get install mariadb-server"
+    folder = Path(tempfile.mkdtemp(prefix="fb-my-", dir="/tmp"))
+    account = ["--user=mysql"] if os.geteuid() == 0 else []
+    if account:
+        shutil.chown(folder, "mysql")
+    data, port = folder / "data", free_port()
+    secured = []
+    for option, name in (("ca", "ca.pem"), ("cert", "good.pem"), ("key", "good.key")) if certificates else ():
+        placed = Path(shutil.copy(Path(certificates or "", name), folder / name))
+        secured.append(f"--ssl-{option}={placed}")
+        if account:
+            shutil.chown(placed, "mysql")
+    done = subprocess.run(
+        ["mariadb-install-db", "--no-defaults", *account, f"--datadir={data}", "--skip-test-db",
+         "--auth-root-authentication-method=normal"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "init.sql").write_text(
+        f"CREATE USER ada@'%' IDENTIFIED BY '{PASSWORD}';\nGRANT ALL ON *.* TO ada@'%' WITH GRANT OPTION;\n"
+    )
+    with (folder / "log").open("wb") as log:
+        running = subprocess.Popen(
+            [server, "--no-defaults", *account, f"--datadir={data}", f"--socket={folder / 'socket'}",
+             f"--port={port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
+             "--innodb-flush-log-at-trx-commit=0", "--max-allowed-packet=64M",
+             "--character-set-server=utf8mb4", f"--init-file={folder / 'init.sql'}",
+             f"--pid-file={folder / 'pid'}", *secured],
+            stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        until = time.monotonic() + 60
+        while not (folder / "socket").exists():
+            assert running.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        yield f"127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.wait()
+        shutil.rmtree(folder)
+
+
+_ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["\ud800", "\0", "../..", "1" * 5_000, "1e999", 10**400]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@pytest.fixture(scope="session")
+def mutate() -> Callable[[object, st.DataObject], object]:
+    """Return `mutate(document, data)`: a copy of a document with up to three of its values something else."""
+
+    def slots(value: object) -> Iterator[tuple[Any, Any]]:
+        if isinstance(value, dict | list):
+            for key in list(value) if isinstance(value, dict) else range(len(value)):
+                yield value, key
+                yield from slots(value[key])
+
+    def changed(document: object, data: st.DataObject) -> object:
+        copied = copy.deepcopy(document)
+        for _ in range(data.draw(st.integers(1, 3))):
+            found = list(slots(copied))
+            if found:
+                holder, key = found[data.draw(st.integers(0, len(found) - 1))]
+                holder[key] = data.draw(_ANYTHING)
+        return copied
+
+    return changed
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Iterator[Callable[[list[Fact]], int]]:
+    """Return `written(facts)`, which writes facts into a real lineage and returns how many were new."""
+    database = Database.open(f"sqlite:///{tmp_path / 'lineage.db'}")
+    yield lambda facts: database.write(facts, Silent()).facts
+    database.close()
+
+
+@dataclass
+class Asked:
+    """One question as it came in."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Server:
+    """A running server: its address, what it was asked, and the answers that it was told, by path.
+
+    An answer is (status, headers, body) or a function that gets the handler and writes what it wants.
+    """
+
+    url: str
+    asked: list[Asked] = field(default_factory=list)
+    answers: dict[str, tuple[int, dict[str, str], bytes] | Callable[..., None]] = field(default_factory=dict)
+    ending: threading.Event = field(default_factory=threading.Event)
+
+    def say(self, path: str, document: object, status: int = 200, **headers: str) -> None:
+        self.answers[path] = (
+            status,
+            {"Content-Type": "application/json"} | {k.replace("_", "-"): v for k, v in headers.items()},
+            json.dumps(document).encode(),
+        )
+
+    def say_bytes(self, path: str, body: bytes, status: int = 200, **headers: str) -> None:
+        self.answers[path] = (status, {k.replace("_", "-"): v for k, v in headers.items()}, body)
+
+
+def _handler(server: Server) -> type[http.server.BaseHTTPRequestHandler]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            size = int(self.headers.get("Content-Length") or 0)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            server.asked.append(Asked(self.command, self.path, headers, self.rfile.read(size)))
+            told = server.answers.get(self.path) or server.answers.get(self.path.partition("?")[0])
+            if callable(told):
+                told(self)
+                return
+            status, headers, body = told or (404, {}, b"{}")
+            self.send_response(status)
+            for name, value in ({"Content-Length": str(len(body))} | headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        do_GET = do_POST = do_HEAD = answer  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Handler
+
+
+class _Quiet(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Who hangs up while it is answered is no error here."""
+
+
+def _serve(context: ssl.SSLContext | None = None) -> Iterator[Server]:
+    server = Server("")
+    with _Quiet(("127.0.0.1", 0), _handler(server)) as listening:
+        if context is not None:
+            listening.socket = context.wrap_socket(listening.socket, server_side=True)
+        server.url = f"http{'s' if context else ''}://127.0.0.1:{listening.server_address[1]}"
+        thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.ending.set()
+            listening.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    yield from _serve()
+
+
+@pytest.fixture
+def other_server() -> Iterator[Server]:
+    yield from _serve()
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `ca.pem` and certificates of that authority: `good`, `expired`, `elsewhere`, `own`."""
+    folder = tmp_path_factory.mktemp("certificates")
+
+    def openssl(*words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem",
+            "-days", "30", "-subj", "/CN=An authority of tests")  # fmt: skip
+    for name, host, days in (("good", "127.0.0.1", "30"), ("expired", "127.0.0.1", "-1"),
+                             ("elsewhere", "127.0.0.2", "30")):  # fmt: skip
+        (folder / f"{name}.ext").write_text(f"subjectAltName=IP:{host}\n")
+        openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.csr",
+                "-subj", f"/CN={host}")  # fmt: skip
+        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
+                "-days", days, "-extfile", f"{name}.ext", "-out", f"{name}.pem")  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def secure_server(certificates: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server with TLS; the parameter names its certificate."""
+    name = getattr(request, "param", "good")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates / f"{name}.pem", certificates / f"{name}.key")
+    yield from _serve(context)

@@ -253,3 +253,42 @@ def test_reading_twice_is_the_same(everything, reading):
 
 def test_nothing_new_costs_nothing(everything, reading):
     assert everything.read(reading.states).of(Held) == []
+
+
+def test_experiments_are_what_dvc_exp_show_tells(reading, everything):
+    """Every revision and experiment with its name, its baseline, its parameters and its metrics."""
+    shown = json.loads(everything.dvc("exp", "show", "--rev", "ran", "--json"))
+    metrics, parameters = reading.of(Metric), reading.of(Parameter)
+    refs = {ref.title: ref for ref in reading.of(Ref) if ref.kind is RefKind.EXPERIMENT}
+    names = {}
+    compared = 0
+    for baseline in shown:
+        revisions = [baseline, *(each for one in baseline["experiments"] or () for each in one["revs"])]
+        names |= {each["name"]: (each["rev"], baseline["rev"]) for each in revisions[1:]}
+        for each in revisions:
+            if each["rev"] == "workspace":
+                continue
+            held = reading.at(each["rev"])
+            for slot, facts, files in (
+                (Slot.METRICS, metrics, each["data"]["metrics"]),
+                (Slot.PARAMETERS, parameters, each["data"]["params"]),
+            ):
+                paths = {subject: path for (kind, path), subject in held.items() if kind is slot}
+                ours = {
+                    (paths[fact.subject], fact.name): fact.value for fact in facts if fact.subject in paths
+                }
+                told = {
+                    (path, name): value
+                    for path, file in files.items()
+                    for name, value in _flat(file.get("data", {})).items()
+                    if isinstance(value, int | float) and not isinstance(value, bool)
+                }
+                assert {key: ours.get(key) for key in told} == pytest.approx(told, nan_ok=True), each["rev"]
+                numbers = {key for key, value in ours.items() if isinstance(value, float)}
+                assert slot is Slot.PARAMETERS or numbers == told.keys()
+                compared += len(told)
+    assert names == {
+        name: (ref.commit, everything.git("rev-parse", f"{ref.commit}^")) for name, ref in refs.items()
+    }
+    assert set(names) == {"faster"}
+    assert compared > 20

@@ -8,10 +8,11 @@ import subprocess
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forebear.lineage.words import Digest
+from forebear.sources.dvc.data_files import read_data_file
 from forebear.sources.dvc.lock_text import LockReader, whole
 from forebear.sources.dvc.pipelines import read_pipeline
 from forebear.sources.dvc.stages import stage_record
@@ -120,7 +121,6 @@ ENTRIES = st.dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(ENTRIES, max_size=3))
 def test_a_lock_read_by_parts_is_the_lock(locks):
     reader = LockReader()
@@ -132,7 +132,6 @@ def test_a_lock_read_by_parts_is_the_lock(locks):
         assert {entry.name: entry.entry for entry in reader.read(text)} == expected
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from(" -:#'\"\nabx{}[]&*|>"), max_size=60))
 def test_a_strange_lock_is_read_alike_in_parts_or_whole(body):
     text = "schema: '2.0'\nstages:\n  a:\n    cmd: x\n" + body
@@ -184,7 +183,7 @@ def test_names_of_objects():
     assert object_name(Digest("etag", "abcdef")) is None
 
 
-@pytest.mark.parametrize("path", ["../evil", "/etc/passwd", "a/../../b", ""])
+@pytest.mark.parametrize("path", ["../evil", "/etc/passwd", "a/../../b", "", ".", "./.", "a/..", "a\0b"])
 def test_a_listing_that_leads_outside_is_refused(path):
     listing = json.dumps([{"md5": "a" * 32, "relpath": path}]).encode()
     with pytest.raises(UnreadableError, match="outside"):
@@ -213,3 +212,49 @@ def test_storage_is_where_dvc_keeps_it(work, tmp_path):
     assert [entry.path for entry in entries] == ["a.txt", "b/c.txt"]
     assert storage.read(entries[0].digest) == b"a"
     assert storage.read(Digest("md5", "f" * 32)) is None
+
+
+def test_settings_of_the_machine_and_the_person_are_those_of_dvc(work, tmp_path, monkeypatch):
+    for name in ("SYSTEM", "GLOBAL"):
+        monkeypatch.setenv(f"DVC_{name}_CONFIG_DIR", str(tmp_path / name.lower()))
+        (tmp_path / name.lower()).mkdir()
+    work.dvc("init", "--quiet")
+    work.dvc("remote", "add", "--system", "everyones", str(tmp_path / "everyone"))
+    work.dvc("remote", "add", "--global", "mine", "s3://bucket/mine")
+    work.dvc("cache", "dir", "--global", str(tmp_path / "shared"))
+    work.dvc("remote", "add", "--default", "ours", "../ours")
+    listed = dict(line.partition("=")[::2] for line in work.dvc("config", "--list").splitlines())
+    storage = DvcStorage(work.root)
+    assert len(storage.remotes) == 3
+    assert {f"remote.{remote.name}.url" for remote in storage.remotes} <= set(listed)
+    assert storage.remotes[0].name == "ours"
+    assert storage.caches == (tmp_path / "shared",)
+
+
+def test_a_directory_that_is_written_out_has_the_digest_of_its_listing(work):
+    """As DVC writes one that it pushed to a remote with versions (`version_aware`): no md5, but its files."""
+    work.dvc("init", "--quiet")
+    work.file("data/b.txt", "b")
+    work.file("data/a/é.txt", "a")
+    work.dvc("add", "--quiet", "data")
+    document = load_yaml((work.root / "data.dvc").read_text())
+    (entry,) = document["outs"]
+    md5 = entry.pop("md5")
+    listed = json.loads(DvcStorage(work.root).read(Digest("md5", md5)))
+    cloud = {"cloud": {"far": {"etag": "abc", "version_id": "v1"}}, "size": 1}
+    entry["files"] = [{**each, **cloud} for each in reversed(listed)]
+    file = read_data_file(document, "data.dvc")
+    assert file.kept == {"data": Digest("md5", md5)}
+    assert file.artifacts[0].digests == (Digest("md5", md5),)
+    for broken in ([{"md5": "x", "relpath": "a"}], [1], [{"md5": "a" * 32}], []):
+        entry["files"] = broken
+        assert read_data_file(document, "data.dvc").kept == {}
+
+
+def test_an_import_from_a_store_with_versions_says_which_it_was():
+    document = load_yaml(
+        "deps:\n- path: s3://bucket/data.csv\n  size: 5\n  version_id: Tgj2YLD\n  etag: 0ef\n"
+        f"outs:\n- path: data.csv\n  hash: md5\n  md5: {'a' * 32}\n  push: false\n"
+    )
+    (origin,) = read_data_file(document, "data.csv.dvc").came_from
+    assert (origin.source, origin.path, origin.revision) == ("s3://bucket/data.csv", "", "Tgj2YLD")

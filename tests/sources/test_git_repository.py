@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import stat
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -184,13 +186,14 @@ def test_no_repository_is_an_error_with_advice(tmp_path):
 
 
 def test_child_processes_end(history):
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    before = children.read_text().split()  # servers of other tests
     with GitRepository(history.root) as repository:
         list(repository.blobs([history.git("rev-parse", "HEAD:a.txt")]))
         for _ in repository.commits(repository.commit_tips().values()):
             break  # left in the middle
-        children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
         gc.collect()
-    assert children.read_text().split() == []
+    assert children.read_text().split() == before
 
 
 def test_an_export_is_the_commit_and_nothing_else(history, tmp_path):
@@ -233,3 +236,131 @@ def test_an_export_refuses_paths_that_escape(work, tmp_path, path):
     with GitRepository(work.root) as repository, pytest.raises(ActionableError, match="outside"):
         export_commit(repository, commit, tmp_path / "out")
     assert not (tmp_path / "evil").exists()
+
+
+@pytest.fixture
+def moved(work):
+    """A repository that was begun anew: `main` has a root of its own, `old` the history before; and a
+    side branch with a merge."""
+    work.file("old.txt", "1")
+    work.commit("the very first")
+    work.file("old.txt", "2")
+    work.commit("the last before the move")
+    work.git("branch", "--move", "old")
+    work.git("switch", "--quiet", "--orphan", "main")
+    work.file("a.txt", "1")
+    work.commit("moved here")
+    work.git("switch", "--quiet", "--create", "side")
+    work.file("b.txt", "1")
+    work.commit("on the side")
+    work.git("switch", "--quiet", "main")
+    work.file("a.txt", "2")
+    work.commit("second")
+    work.git("merge", "--quiet", "--no-ff", "--message", "merged", "side")
+    return work
+
+
+def sha_of(work, revision):
+    return work.git("rev-parse", revision).strip()
+
+
+def walked(work):
+    """What we say of the history of main, and what `git log` does: commits and their parents, in order."""
+    with GitRepository(work.root) as repository:
+        tip = [repository.rev_parse("main")]
+        commits = [(commit.sha, commit.parents) for commit in repository.commits(tip)]
+        changes = [(change.sha, change.parents) for change in repository.changes(tip)]
+        repository.foresee_changes(tip, (), ())
+        assert changes == commits == [(each.sha, each.parents) for each in repository.changes(tip)]
+    log = work.git("log", "--topo-order", "--reverse", "--format=%H %P", "main").splitlines()
+    return commits, [(sha, tuple(parents)) for sha, *parents in map(str.split, log)]
+
+
+def graft(work):
+    work.git("replace", "--graft", sha_of(work, "main~2"), "old")
+    return 6
+
+
+def replace_by_another(work):  # as kubeflow/pipelines did
+    work.git("replace", "main~2", "old")
+    return 5
+
+
+def replace_twice(work):
+    work.git("replace", "main~2", "old")
+    work.git("replace", "--graft", "old", "side")  # which the first leads to
+    work.git("replace", "--delete", sha_of(work, "main~2"))
+    work.git("replace", "main~2", "old~1")
+    return 4
+
+
+def graft_and_pack(work):
+    work.git("replace", "--graft", "main", "main~1", "old")
+    work.git("pack-refs", "--all")
+    return 5
+
+
+def cut_off(work):
+    work.git("replace", "--graft", "main")
+    return 1
+
+
+def not_wanted(work):
+    work.git("replace", "--graft", "main")
+    work.git("config", "core.useReplaceRefs", "false")
+    return 4
+
+
+def contents_alone(work):
+    work.git("replace", "main:a.txt", "main:b.txt")
+    work.git("replace", "main^{tree}", "old^{tree}")
+    work.git("update-ref", "refs/replace/main", sha_of(work, "old"))  # no id of any object
+    return 4
+
+
+@pytest.mark.parametrize(
+    "replace",
+    [graft, replace_by_another, replace_twice, graft_and_pack, cut_off, not_wanted, contents_alone],
+)
+def test_parents_that_were_replaced_count_as_in_git_log_and_contents_are_the_commits_own(
+    moved, replace, tmp_path, monkeypatch
+):
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    tips = {name: sha_of(moved, name) for name in ("main", "main~1", "main~2", "side")}
+
+    def contents():
+        with GitRepository(moved.root) as repository:
+            return {
+                sha: {path: repository.blob(entry.sha) for path, entry in repository.tree(sha).items()}
+                for sha in tips.values()
+            }
+
+    before = contents()
+    with GitRepository(moved.root) as repository:
+        messages = {each.sha: each.message for each in repository.commits(repository.commit_tips().values())}
+        assert repository.place.cut() == ""
+    count = replace(moved)
+    ours, theirs = walked(moved)
+    assert ours == theirs
+    assert len(ours) == count
+    assert contents() == before
+    with GitRepository(moved.root) as repository:
+        said = {each.sha: each.message for each in repository.commits([tips["main"]])}
+        assert said.items() <= messages.items()
+        assert bool(repository.place.cut()) == (replace is not not_wanted)
+        for steps in range(5):
+            there = subprocess.run(
+                ["git", "rev-parse", "--verify", "--quiet", f"main~{steps}"],
+                cwd=moved.root, check=False, capture_output=True, text=True,
+            )  # fmt: skip
+            assert repository.rev_parse(f"main~{steps}") == (there.stdout.strip() or None)
+    assert not list((tmp_path / "scratch").iterdir())
+
+
+def test_a_commit_that_became_its_own_forebear_ends_no_walk(moved):
+    moved.git("replace", "--graft", sha_of(moved, "main~2"), "main")
+    with GitRepository(moved.root) as repository:
+        assert {each.sha for each in repository.commits([sha_of(moved, "main")])} <= {
+            sha_of(moved, name) for name in ("main", "main~1", "main~2", "side")
+        }

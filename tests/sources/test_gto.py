@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from forebear.lineage.database import Database
+from forebear.lineage.errors import AmbiguousReferenceError
 from forebear.lineage.facts import Fact
+from forebear.lineage.model_registry import model_registry
 from forebear.lineage.progress import Silent
+from forebear.lineage.questions import Questions
 from forebear.lineage.words import ModelVersion, Move, Problem, Transition
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.git.source import GitSource
 from forebear.sources.gto.source import GtoSource
 from forebear.sources.gto.tags import read_tag
 
@@ -69,10 +74,18 @@ def test_a_stage_may_be_taken_away_and_a_version_deregistered(work) -> None:
     work.commit("first")
     work.run("gto", "register", "churn", "--version", "v1.0.0")
     work.run("gto", "assign", "churn", "--version", "v1.0.0", "--stage", "prod")
-    work.run("gto", "deprecate", "churn", "v1.0.0", "prod")
-    work.run("gto", "deprecate", "churn", "v1.0.0")
-    moves = [fact.move for fact in read(work.root) if isinstance(fact, Transition)]
-    assert moves == [Move.REGISTERED, Move.ASSIGNED, Move.UNASSIGNED, Move.DEREGISTERED]
+    work.run("gto", "deprecate", "churn", "v1.0.0", "prod", "-m", "it drifted")
+    work.run("gto", "deprecate", "churn", "v1.0.0", "-m", "never to be used again")
+    moves = [fact for fact in read(work.root) if isinstance(fact, Transition)]
+    assert [(move.move, move.stage) for move in moves] == [
+        (Move.REGISTERED, ""), (Move.ASSIGNED, "prod"), (Move.UNASSIGNED, "prod"), (Move.DEREGISTERED, ""),
+    ]  # fmt: skip
+    assert [move.why for move in moves[2:]] == ["it drifted", "never to be used again"]
+    told = json.loads(work.run("gto", "history", "--json"))
+    theirs = {(each["ref"], each["author"], each["timestamp"]) for each in told if each["event"] != "commit"}
+    assert {(move.record, str(move.by).partition(" <")[0]) for move in moves} == {
+        (ref, author) for ref, author, _ in theirs
+    }
 
 
 def test_tags_of_one_second_are_in_the_order_in_which_they_make_sense(work) -> None:
@@ -140,3 +153,74 @@ def test_a_tag_says(tag: str, said: tuple[str, str, str, str]) -> None:
     found = read_tag(tag)
     assert found is not None
     assert (found.name, str(found.move), found.version, found.stage) == said
+
+
+@pytest.fixture
+def two(tmp_path: Path, work_in: Callable[[Path], object], tool: Callable[[str], Path]) -> list[object]:
+    """Two repositories with models of one name, whose versions and stages have the same names too."""
+    found = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        work = work_in(tmp_path / name)
+        work._tool = lambda name: tool("dvc").parent / "gto" if name == "gto" else tool(name)
+        work.git("init", "--quiet")
+        work.file("code.py", name)
+        work.commit(name)
+        work.run("gto", "register", "churn", "--version", "v1.0.0")
+        work.file("code.py", f"{name} again")
+        work.commit(f"{name} again")
+        work.run("gto", "register", "churn", "--version", "v2.0.0")
+        work.run(
+            "gto", "assign", "churn", "--version", "v1.0.0" if name == "one" else "v2.0.0", "--stage", "prod"
+        )
+        found.append(work)
+    return found
+
+
+def shared(root: Path, since: dict[str, object] | None = None) -> list[Fact]:
+    with GitRepository(root) as repository:
+        return list(GtoSource(repository, shared=True).facts(since, Silent()))
+
+
+def stages(database: Database) -> list[dict[str, tuple[str, ...]]]:
+    with Questions(database).look() as look:
+        return [
+            dict(sorted((each.registered.version.version, each.registered.stages) for each in model.versions))
+            for model in model_registry(look)
+        ]
+
+
+EXPECTED = [{"v1.0.0": ("prod",), "v2.0.0": ()}, {"v1.0.0": (), "v2.0.0": ("prod",)}]
+
+
+def test_models_of_two_repositories_in_one_lineage_are_two(two, tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'lineage.db'}")
+    for work in two:
+        with GitRepository(work.root) as repository:
+            database.write(GitSource(repository).facts(None, Silent()))
+        database.write(shared(work.root))
+    clone = tmp_path / "clone"
+    two[0].git("clone", "--quiet", str(two[0].root), str(clone))
+    database.write(shared(clone))
+    assert sorted(map(repr, stages(database))) == sorted(map(repr, EXPECTED))
+    questions = Questions(database)
+    with pytest.raises(AmbiguousReferenceError) as both:
+        questions.resolve("models:/churn/v1.0.0")
+    assert len({questions.resolve(each).node.id for each in both.value.candidates}) == 2
+    database.close()
+
+
+def test_an_earlier_lineage_that_took_two_repositories_for_one_has_two(two, tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'lineage.db'}")
+    states = {}
+    for work in two:
+        facts = read(work.root)
+        states[work.root] = facts[-1].state
+        database.write(facts)
+    assert len(stages(database)) == 1
+    for root, state in states.items():
+        again = shared(root, state)
+        database.write(again)
+        assert shared(root, again[-1].state) == []
+    assert sorted(map(repr, stages(database))) == sorted(map(repr, EXPECTED))
+    database.close()

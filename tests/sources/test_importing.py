@@ -137,6 +137,33 @@ def test_rewritten_history(trained):
     assert held(trained.root, new)["run", "train"] != held(trained.root, old)["run", "train"]
 
 
+def test_a_history_that_is_joined_with_the_one_before_it(trained):
+    """What `git replace` says of parents is read when it is said, and taken back when that is."""
+    project = Project.at(trained.root)
+    first = trained.git("rev-parse", "HEAD").strip()
+    trained.git("switch", "--quiet", "--orphan", "older")
+    trained.file("data.csv", "1")
+    older = trained.commit("before all")
+    trained.git("switch", "--quiet", "main")
+    trained.git("branch", "-D", "--quiet", "older")
+
+    def parents():
+        return {commit.sha: commit.parents for commit in asked(trained.root, Questions.commits)}
+
+    bring_in(trained.root)
+    assert parents() == {first: ()}
+    trained.git("replace", "--graft", first, older)
+    assert nothing_new(project) is None
+    report = bring_in(trained.root)
+    assert (report.commits, report.problems) == (2, ())
+    assert parents() == {first: (older,), older: ()}
+    assert nothing_new(project) is not None
+    assert [each.commits for each in (bring_in(trained.root), nothing_new(project))] == [2, 2]
+    trained.git("replace", "--delete", first)
+    bring_in(trained.root)
+    assert parents()[first] == ()
+
+
 def test_the_fast_look_agrees_with_an_import(trained):
     project = Project.at(trained.root)
     assert nothing_new(project) is None
@@ -150,11 +177,15 @@ def test_the_fast_look_agrees_with_an_import(trained):
     assert glance("postgresql://somewhere/else", "x") is None
 
 
-def known_problems(root):
+def asked(root, question):
     database = Database.open(Project.at(root).database_url, read_only=True)
-    problems = list(Questions(database).problems())
+    answer = list(question(Questions(database)))
     database.close()
-    return problems
+    return answer
+
+
+def known_problems(root):
+    return asked(root, Questions.problems)
 
 
 def test_metrics_in_the_cache_come_when_the_cache_does(trained):
@@ -202,10 +233,21 @@ def test_a_shallow_clone_and_its_deepening(trained, tmp_path):
     trained.git("clone", "--quiet", "--depth", "1", f"file://{trained.root}", str(clone))
     report = bring_in(clone)
     assert (report.commits, report.runs) == (1, 1)
+    assert [commit.parents for commit in asked(clone, Questions.commits)] == [()]
     assert any("git fetch --unshallow" in problem.what for problem in report.problems)
     trained.git("-C", str(clone), "fetch", "--quiet", "--unshallow")
     report = bring_in(clone)
     assert (report.commits, report.runs) == (2, 2)
+    here = trained.git("rev-list", "HEAD").split()
+    whole = {here[0]: (here[1],), here[1]: ()}
+    assert {commit.sha: commit.parents for commit in asked(clone, Questions.commits)} == whole
+    assert known_problems(clone) == []
+    # What is known of parents stays known where a clone lacks them.
+    trained.git("-C", str(clone), "fetch", "--quiet", "--depth", "1", "origin", "main")
+    assert any("git fetch --unshallow" in problem.what for problem in bring_in(clone).problems)
+    assert {commit.sha: commit.parents for commit in asked(clone, Questions.commits)} == whole
+    trained.git("-C", str(clone), "fetch", "--quiet", "--unshallow")
+    report = bring_in(clone)
     assert known_problems(clone) == []
     assert report.problems == ()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from forebear.lineage.database import Database
@@ -23,7 +25,7 @@ def home(tmp_path, monkeypatch):
 
 
 def repository(work_in, folder, dvc="dvc"):
-    folder.mkdir()
+    folder.mkdir(parents=True)
     work = work_in(folder)
     work.git("init", "--quiet")
     work.run(dvc, "init", "--quiet")
@@ -31,18 +33,32 @@ def repository(work_in, folder, dvc="dvc"):
     return work
 
 
-@pytest.fixture(params=["dvc", "dvc2"])
-def projects(request, work_in, home):
-    """A registry of data (of DVC 3, or of DVC 2, whose digests are others) and a project that imports it."""
-    registry = repository(work_in, home / "registry", request.param)
+@pytest.fixture(scope="module", params=["dvc", "dvc2"])
+def made(request, work_in, tmp_path_factory):
+    """A registry of data (of DVC 3, or of DVC 2, whose digests are others) and a project that imports it.
+
+    Also where both are as they were made: they name each other by where they lie.
+    """
+    home = tmp_path_factory.mktemp("together")
+    registry = repository(work_in, home / "both" / "registry", request.param)
     registry.file("data.csv", "a,b\n1,2\n")
     registry.run(request.param, "add", "--quiet", "data.csv")
     registry.commit("the data")
-    shop = repository(work_in, home / "shop")
+    shop = repository(work_in, home / "both" / "shop")
     shop.dvc("import", "--quiet", str(registry.root), "data.csv")
     shop.file("dvc.yaml", STAGE)
     shop.dvc("repro", "--quiet")
     shop.commit("a model")
+    shutil.copytree(home / "both", home / "as made", symlinks=True)
+    return registry, shop, home
+
+
+@pytest.fixture
+def projects(made, home):
+    """Both, as they were made."""
+    registry, shop, folder = made
+    shutil.rmtree(folder / "both")
+    shutil.copytree(folder / "as made", folder / "both", symlinks=True)
     return registry, shop
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forebear.compare.paths import is_code
 from forebear.compare.version import VersionReader
@@ -19,7 +19,18 @@ from forebear.lineage.errors import UsageError
 from forebear.lineage.facts import Slot
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.questions import Questions
-from forebear.lineage.words import ArtifactType, Commit, NodeKind, Rebuild, Ref, RefKind, Role, Scalar
+from forebear.lineage.rebuilds import Rebuild
+from forebear.lineage.registered_as import registered_as
+from forebear.lineage.words import (
+    ArtifactType,
+    Commit,
+    NodeKind,
+    Ref,
+    RefKind,
+    Role,
+    Scalar,
+)
+from forebear.rebuild.causes.diagnosis import diagnosis_of, told_causes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +76,10 @@ class Gatherer:
         self._progress = progress or Silent()
 
     def gather(self, ref: str) -> Evidence:
-        """Return the evidence for a revision, a run or an artifact; raises UsageError for anything else."""
+        """Return the evidence for a revision, run, artifact or model version; raises UsageError."""
         subject = self._questions.resolve(ref)
+        if subject.node.kind is NodeKind.MODEL_VERSION:
+            subject = registered_as(self._questions, subject) or subject
         kind = subject.node.kind
         if kind is NodeKind.COMMIT:
             roots, focus_keys = self._of_commit(subject.node.key)
@@ -154,13 +167,19 @@ class Gatherer:
     def _commit_of(self, subject: Resolved, focus: Iterable[RunRecord]) -> Commit | None:
         sha = subject.node.key if subject.node.kind is NodeKind.COMMIT else subject.commit
         sha = sha or next((run.code[0] for run in focus if run.code), None) or subject.node.commit
-        return self._questions.commit(sha) if sha else None
+        return self._questions.known_commit(sha or None)
 
     def _rebuilds(self, runs: Iterable[RunRecord]) -> dict[str, tuple[Rebuild, ...]]:
+        """Return the rebuilds of each run, with the causes that later reruns of one have shown."""
         found: dict[str, list[Rebuild]] = {run.run.key: [] for run in runs}
-        for rebuild in self._questions.rebuilds():
-            if rebuild.run in found:
-                found[rebuild.run].append(rebuild)
+        series: dict[str, list[Rebuild]] = {}
+        known = self._questions.rebuilds()
+        for rebuild in known:
+            series.setdefault(rebuild.series, []).append(rebuild)
+        for rebuild in known:
+            if rebuild.run in found and rebuild.vouches:
+                causes = told_causes(rebuild, diagnosis_of(rebuild, series.get(rebuild.id, ())))
+                found[rebuild.run].append(replace(rebuild, causes=causes))
         return {key: tuple(rebuilds) for key, rebuilds in found.items()}
 
     def _commits(
@@ -169,7 +188,8 @@ class Gatherer:
         shas = {node.key for node in graph.nodes if node.kind is NodeKind.COMMIT}
         shas |= {run.code[0] for run in runs if run.code}
         shas |= {artifact.node.commit for artifact in artifacts if artifact.node.commit}
-        return {sha: self._questions.commit(sha) for sha in sorted(shas)}
+        known = {sha: self._questions.known_commit(sha) for sha in sorted(shas)}
+        return {sha: commit for sha, commit in known.items() if commit is not None}
 
 
 def _flat(files: Mapping[str, Mapping[str, Scalar] | None]) -> tuple[Given, ...]:

@@ -12,15 +12,22 @@ from forebear.audit.evidence import Evidence, place
 from forebear.audit.verdicts import is_good, is_taken
 from forebear.lineage.answers import RunRecord
 from forebear.lineage.words import NodeKind, Origin
+from forebear.rebuild.uncommitted import kept_patch, lost_paths
+
+_NO_APPROVAL = "No approval is recorded."
+_WHERE_APPROVALS = (
+    "Approvals come from reviews, checks and deployments of GitHub and GitLab, and from SageMaker's registry."
+)
 
 
-def find_missing(evidence: Evidence) -> list[dict[str, Any]]:
+def find_missing(evidence: Evidence, *, approved: bool = False) -> list[dict[str, Any]]:
     """Return the gaps in a stable order:
 
-    `what` is missing, `where`, and what to do (`todo`, may be empty).
+    `what` is missing, `where`, and what to do (`todo`, may be empty). `approved`: some approval is recorded.
     """
     found = [
         *_of_subject(evidence),
+        *(() if approved else (_gap(_NO_APPROVAL, evidence.subject.text, _WHERE_APPROVALS),)),
         *(gap for run in evidence.order for gap in _of_run(run)),
         *_of_data(evidence),
         *_of_rebuilds(evidence),
@@ -62,7 +69,6 @@ def _of_subject(evidence: Evidence) -> Iterator[dict[str, Any]]:
             path,
             "Fetch it with “dvc fetch”, import again and write the report again.",
         )
-    yield _gap("No approval is recorded. This version of Forebear keeps no approvals.", title)
 
 
 def _of_run(record: RunRecord) -> Iterator[dict[str, Any]]:
@@ -71,6 +77,9 @@ def _of_run(record: RunRecord) -> Iterator[dict[str, Any]]:
         yield _gap("The command is not recorded.", name)
     if not record.code:
         yield _gap("The commit of the code is not recorded.", name)
+    if (lost := lost_paths(record, None)) and not kept_patch(record):
+        what = "It ran with files that were not committed, and they are not kept."
+        yield _gap(what, f"{name}, {', '.join(lost)}")
     gaps = [word for word, known in (("when it ran", run.started_at), ("who ran it", run.by)) if not known]
     if gaps:
         yield _gap(

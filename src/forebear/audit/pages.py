@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 from forebear.audit.answers import value_text
+from forebear.audit.approved import approval_blocks
+from forebear.audit.attributions import attribution_blocks
+from forebear.audit.batches import SENTENCES, batch_blocks
 from forebear.audit.blocks import (
     Block,
     Cell,
@@ -20,10 +22,9 @@ from forebear.audit.blocks import (
 from forebear.audit.changes import change_blocks
 from forebear.audit.drawing import draw_lineage
 from forebear.audit.findings import grouped
-from forebear.audit.report import Report
+from forebear.audit.judged import cause_rows, judged_blocks
+from forebear.audit.report import Json, Report
 from forebear.lineage.visible import visible
-
-Json = Mapping[str, Any]
 
 _VERDICTS = {
     "verified": (
@@ -57,6 +58,8 @@ def lay_out(report: Report, spell: Callable[[str], str] = visible) -> Pages:
     """
     content = report.content
     word, tone, sentence = _VERDICTS[content["verdict"]["state"]]
+    if content.get("batch"):
+        sentence = SENTENCES[content["verdict"]["state"]]
     gaps = len(grouped(content["missing"]))
     return Pages(
         title="Lineage report",
@@ -99,14 +102,24 @@ def _count(number: int, noun: str) -> str:
 
 def _sections(report: Report, spell: Callable[[str], str]) -> Iterator[Section]:
     content = report.content
+    if content.get("batch"):
+        yield Section("batch", "Rebuilt together", tuple(batch_blocks(content["batch"], _TONES)))
+        yield Section("missing", "What is missing", (_missing(content["missing"]),))
+        yield Section("rebuilds", "Rebuilds", tuple(_rebuilds(content["rebuilds"])))
+        yield Section("scope", "Scope, and how to check this report", tuple(_scope(report)))
+        return
     yield Section("answers", "Five questions", tuple(_questions(content["answers"])))
     yield Section("missing", "What is missing", (_missing(content["missing"]),))
     yield Section("lineage", "What it was made from", tuple(_lineage(content, spell)))
     yield Section("runs", "Runs", tuple(block for run in content["runs"] for block in _run(run)))
     yield Section("rebuilds", "Rebuilds", tuple(_rebuilds(content["rebuilds"])))
+    if any((content.get("approvals") or {}).values()):
+        yield Section("approvals", "Stages and approvals", tuple(approval_blocks(content["approvals"])))
     if content["comparison"]:
         against = visible(content["query"]["against"])
         yield Section("changes", f"What changed since {against}", tuple(change_blocks(content["comparison"])))
+    if content.get("attributions"):
+        yield Section("causes", "What caused the change", tuple(attribution_blocks(content["attributions"])))
     if content["problems"]:
         yield Section("problems", "What could not be read", (_problems(content["problems"]),))
     yield Section("scope", "Scope, and how to check this report", tuple(_scope(report)))
@@ -328,12 +341,14 @@ def _rebuilds(rebuilds: Sequence[Json]) -> Iterator[Block]:
                 "code",
             ),
             _row("Image found", image["how"] or ""),
+            *((_row("Code", visible(rebuild["code"]), "code"),) if rebuild["code"] else ()),
             _row("Limits", visible(limits)),
             *(
                 (("Explanation", Cell(visible(rebuild["explanation"])), None),)
                 if rebuild["explanation"]
                 else ()
             ),
+            *cause_rows(rebuild["causes"]),
             *(("Missing", Cell(visible(item), "text", "bad"), None) for item in rebuild["missing"]),
         ]
         yield Facts(f"Rebuild of {visible(rebuild['name'])}, {moment(rebuild['started_at'])}", tuple(rows))
@@ -350,6 +365,7 @@ def _rebuilds(rebuilds: Sequence[Json]) -> Iterator[Block]:
             ),
             empty="No outputs were judged.",
         )
+        yield from judged_blocks(rebuild["outputs"])
 
 
 def _problems(problems: Sequence[Json]) -> Table:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from forebear import __version__
 from forebear.audit.answers import five_answers
+from forebear.audit.approved import approvals_document
+from forebear.audit.attributions import attributions_document
 from forebear.audit.chain import chain_document
 from forebear.audit.evidence import Evidence, Gatherer
 from forebear.audit.findings import find_missing
@@ -27,6 +29,9 @@ from forebear.lineage.answers import Link, RunRecord
 from forebear.lineage.progress import Progress
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import NodeKind
+from forebear.rebuild.attribution.attribution import Attribution
+
+Json = Mapping[str, Any]
 
 SCHEMA = "forebear-report/1"
 
@@ -87,21 +92,24 @@ def canonical(content: Mapping[str, Any]) -> bytes:
     ).encode()
 
 
-def build_report(
+def build_report(  # noqa: PLR0913 -- what it is on, and all that may be told beside
     questions: Questions,
     ref: str,
     *,
     project: str,
     comparison: Comparison | None = None,
+    attributions: Sequence[Attribution] = (),
     progress: Progress | None = None,
 ) -> Report:
     """Gather the evidence on `ref` and write the report.
 
     `project` is the project's name for people. With a `comparison`, whose baseline is an earlier version, the
-    report also says what changed since then. Raises UsageError for a REF that has no report.
+    report also says what changed since then, and with `attributions` what caused it. Raises UsageError for a
+    REF that has no report.
     """
     evidence = Gatherer(questions, progress).gather(ref)
     against = comparison.versions[0].ref if comparison else None
+    approvals = approvals_document(questions, evidence)
     content = {
         "schema": SCHEMA,
         "tool": {"name": "Forebear", "version": __version__},
@@ -116,7 +124,9 @@ def build_report(
         "runs": [_run(run, evidence) for run in evidence.order],
         "rebuilds": rebuilds_document(evidence),
         "comparison": comparison_document(comparison) if comparison else None,
-        "missing": find_missing(evidence),
+        "attributions": attributions_document(attributions),
+        "approvals": approvals,
+        "missing": find_missing(evidence, approved=bool(approvals["approvals"])),
         "problems": sorted(
             (
                 {"source": item.source, "where": item.where, "what": item.what}
@@ -125,18 +135,18 @@ def build_report(
             key=lambda item: (item["source"], item["where"], item["what"]),
         ),
     }
-    return Report(_encodable(content))
+    return Report(encodable(content))
 
 
-def _encodable(value: Any) -> Any:
-    """Return the value with bytes that are no UTF-8 (in paths) written as \\xNN."""
+def encodable(value: Any) -> Any:
+    """Return a value of a report with bytes that are no UTF-8 (in paths) written as \\xNN."""
     match value:
         case str():
             return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         case Mapping():
-            return {_encodable(key): _encodable(item) for key, item in value.items()}
+            return {encodable(key): encodable(item) for key, item in value.items()}
         case list() | tuple():
-            return [_encodable(item) for item in value]
+            return [encodable(item) for item in value]
         case _:
             return value
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from forebear.audit.evidence import Evidence
 from forebear.compare.json_values import json_time, json_value
 from forebear.lineage.answers import RunRecord
-from forebear.lineage.words import ProcessEnd, Rebuild, Verdict
+from forebear.lineage.rebuilds import GOOD, ProcessEnd, Rebuild, Verdict
+from forebear.rebuild.documents import causes_document
+from forebear.rebuild.judging.telling import judged_document
 
 _RANK = {verdict: place for place, verdict in enumerate(Verdict)}
-GOOD = frozenset({Verdict.IDENTICAL, Verdict.EQUIVALENT, Verdict.SAME_VALUES, Verdict.WITHIN_TOLERANCE})
 
 
 def verdict_document(evidence: Evidence) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def verdict_document(evidence: Evidence) -> dict[str, Any]:
         state = "verified" if len(made) == len(newest) else "partly"
     return {
         "state": state,
-        "verdict": _worst(made),
+        "verdict": worst(made),
         "runs": len(newest),
         "rebuilt": len(made),
         "good": len(made) - len(bad),
@@ -51,8 +53,8 @@ def is_good(rebuild: Rebuild) -> bool:
     return rebuild.ended is ProcessEnd.COMPLETED and rebuild.verdict in GOOD
 
 
-def _worst(rebuilds: list[Rebuild]) -> str | None:
-    """Return the worst verdict, or how the process ended where one did not complete."""
+def worst(rebuilds: Sequence[Rebuild]) -> str | None:
+    """Return the worst verdict of several rebuilds, or how the process ended where one did not complete."""
     unfinished = [rebuild for rebuild in rebuilds if rebuild.verdict is None]
     if unfinished:
         return str(unfinished[0].ended)
@@ -64,13 +66,14 @@ def _worst(rebuilds: list[Rebuild]) -> str | None:
 def rebuilds_document(evidence: Evidence) -> list[dict[str, Any]]:
     """Return every rebuild of every run upstream, in the order of the runs, the newest first."""
     return [
-        _rebuild(rebuild, run.run.name)
+        rebuild_document(rebuild, run.run.name)
         for run in evidence.order
         for rebuild in evidence.rebuilds[run.run.key]
     ]
 
 
-def _rebuild(rebuild: Rebuild, name: str) -> dict[str, Any]:
+def rebuild_document(rebuild: Rebuild, name: str) -> dict[str, Any]:
+    """Return one rebuild of the run with that name."""
     return {
         "id": rebuild.id,
         "run": f"run:{rebuild.run}",
@@ -87,9 +90,13 @@ def _rebuild(rebuild: Rebuild, name: str) -> dict[str, Any]:
             "how": rebuild.how or None,
         },
         "explanation": rebuild.explanation,
+        "causes": causes_document(rebuild.causes),
         "missing": list(rebuild.missing),
         "steps": list(rebuild.steps),
-        "limits": {name: json_value(value) for name, value in sorted(rebuild.profile.items())},
+        "code": rebuild.profile.get("code"),  # where it is not the commit alone
+        "limits": {
+            name: json_value(value) for name, value in sorted(rebuild.profile.items()) if name != "code"
+        },
         "outputs": [
             {
                 "path": output.path,
@@ -97,6 +104,7 @@ def _rebuild(rebuild: Rebuild, name: str) -> dict[str, Any]:
                 "obtained": str(output.obtained) if output.obtained else None,
                 "verdict": str(output.verdict),
                 "explanation": output.explanation,
+                **judged_document(output),
             }
             for output in sorted(rebuild.outputs, key=lambda output: output.path)
         ],

@@ -6,14 +6,16 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from forebear.lineage.database import Database
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.progress import Progress
 from forebear.lineage.project import Project
-from forebear.lineage.questions import Questions
 from forebear.sources.git.holding import holder
 from forebear.sources.importing import import_project, nothing_new
+
+if TYPE_CHECKING:
+    from forebear.lineage.questions import Questions
 
 
 def project_of(arguments: argparse.Namespace) -> Project:
@@ -24,6 +26,9 @@ def project_of(arguments: argparse.Namespace) -> Project:
 @contextmanager
 def asking(arguments: argparse.Namespace) -> Iterator[Questions]:
     """Give the questions of the project that `--project` and `--database` name; its lineage is only read."""
+    from forebear.lineage.database import Database
+    from forebear.lineage.questions import Questions
+
     project = project_of(arguments)
     database = Database.open(project.database_url, create=False, read_only=True)
     try:
@@ -53,6 +58,8 @@ def holding(
             where=", ".join(refs),
             todo="Do it for each project by itself: --project PATH.",
         )
+    from forebear.lineage.database import Database
+
     own = Project.at(root)
     if nothing_new(own) is None:
         own.prepare_database()

@@ -9,8 +9,8 @@ from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
 from forebear.lineage.database import Database
 from forebear.lineage.errors import UsageError
+from forebear.lineage.person import who
 from forebear.rebuild.assigning import Assigned, assign, runs_to_assign
-from forebear.rebuild.person import who
 from forebear.rebuild.workshop import questions_of
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Iterator, Sequence
 
 from forebear.cli.asking import asking, project_of
@@ -28,6 +29,7 @@ from forebear.compare.lineages.document import lineage_document, lineage_lines, 
 from forebear.compare.objects import LocalObjects
 from forebear.compare.plots.study import PlotStudent
 from forebear.compare.ranking_text import ranking_lines
+from forebear.compare.seen_files import SeenFiles
 from forebear.compare.side_by_side import compare
 from forebear.compare.step_curves import MetricCurves, curves_document, metric_curves
 from forebear.compare.step_series import StepFiles
@@ -96,7 +98,9 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return 0
     lines = [
         *comparison_text(comparison, everything=arguments.all, patch=arguments.patch),
-        *map(printable, lineage_lines(merged, everything=arguments.all)),
+        *map(
+            printable, lineage_lines(merged, everything=arguments.all, several=len(comparison.versions) > 2)
+        ),
     ]
     terminal.result({}, "\n".join(lines))
     return 0
@@ -130,7 +134,7 @@ def compare_in(  # noqa: PLR0913 -- what it compares, and how
         holding_repository(project, questions, refs) as (root, repository),
         image_reader(project.private, progress) as read_image,
     ):
-        objects = LocalObjects(root, repository)
+        objects = LocalObjects(root, repository, SeenFiles(questions))
         student = None
         if key is not None:
             student = DataStudent(
@@ -169,7 +173,7 @@ def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) ->
 
     yield from _section(
         "Metrics",
-        ("Metric", *labels, "Difference"),
+        ("Metric", *labels, "Difference" if len(labels) == 2 else f"{labels[-1]} against {labels[0]}"),
         [
             (
                 _named(row.source, row.name),
@@ -241,7 +245,7 @@ def value_text(value: Scalar) -> str:
 
 
 def _difference(delta: float | None, relative: float | None) -> str:
-    if delta is None:
+    if delta is None or math.isnan(delta):
         return ""
     return f"{delta:+.6g}" + (f" ({relative:+.1%})" if relative is not None else "")
 
@@ -251,7 +255,6 @@ def _held(row: DataRow) -> Iterator[str]:
         if digest is None:
             yield "-"
             continue
-        value, dot, end = digest.value.partition(".")
-        words = [f"{digest.algorithm}:{value[:10]}{dot}{end}"]
+        words = [digest.short]
         words += [f"{rows:,} rows"] if rows is not None else [f"{size:,} bytes"] if size is not None else []
         yield ", ".join(words)

@@ -84,7 +84,7 @@ def _absent(absent: Sequence[Absent]) -> Iterator[str]:
     """Yield a line for each place that content which is not here could be fetched from."""
     lacking: dict[str, dict[str, None]] = {}
     for each in absent:
-        said = ", ".join(f"{at.how} {at.name} ({at.url})" for at in each.obtainable)
+        said = ", ".join(f"{at.how} {at}" for at in each.obtainable)
         lacking.setdefault(said, {})[each.label] = None
     for said, labels in lacking.items():
         fetched = f"; it could be fetched from {printable(said)}" if said else ""

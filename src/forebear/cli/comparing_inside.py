@@ -12,12 +12,13 @@ from forebear.cli.terminal import Terminal
 from forebear.cli.units import size, time
 from forebear.compare.comparison import Comparison
 from forebear.lineage.errors import ActionableError, UsageError
+from forebear.lineage.person import who
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
-from forebear.rebuild.engine import connect
+from forebear.rebuild.guarding import guarded
 from forebear.rebuild.inside.comparing import Choice, InsideComparer
-from forebear.rebuild.person import who
 from forebear.rebuild.workshop import open_workshop
+from forebear.sources.docker.engine import connect
 from forebear.sources.git.holding import holder
 
 NOTHING = "No model has to be loaded to see its values."
@@ -74,6 +75,7 @@ def look_inside(
             for project in held
         }
         place = held[0].prepare()
+        stack.enter_context(guarded(held[0]))
         client = stack.enter_context(connect())
         workshops = [opened.get(project) if project else None for project in projects]
         return InsideComparer(workshops, place, client, choice, terminal).compare(comparison)

@@ -81,6 +81,7 @@ def write_comparison_page(  # noqa: PLR0913 -- what is on the page, and where it
     from forebear.compare.page.curves import CURVES, VERSIONS
     from forebear.compare.page.images import embedded_pictures
     from forebear.compare.page.writing import PageContent, write_page
+    from forebear.compare.seen_files import SeenFiles
     from forebear.compare.step_curves import metric_curves
     from forebear.compare.step_series import StepFiles
 
@@ -90,8 +91,9 @@ def write_comparison_page(  # noqa: PLR0913 -- what is on the page, and where it
     refs = [version.ref for version in comparison.versions]
     with holding_repository(project, questions, refs) as (root, repository):
         read = StepFiles(questions, root, repository).read
-        curves = metric_curves(questions, comparison, read, most=CURVES, versions=VERSIONS)
-        student = FileStudent(LocalObjects(root, repository))
+        one_more = CURVES + 1  # than is drawn, so that the page can say that there are others
+        curves = metric_curves(questions, comparison, read, most=one_more, versions=VERSIONS)
+        student = FileStudent(LocalObjects(root, repository, SeenFiles(questions)))
         pictures = embedded_pictures(comparison, student, terminal)
     content = PageContent(
         comparison,

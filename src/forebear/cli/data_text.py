@@ -46,7 +46,7 @@ def _row(row: DataRow, study: Study) -> Iterator[str]:
 
 
 def _absent(absent: Absent) -> str:
-    places = ", ".join(f"{at.name} ({at.url})" for at in absent.obtainable)
+    places = ", ".join(map(str, absent.obtainable))
     where = f"it could be fetched from {places}" if places else "no remote is known that could have it"
     return f"{absent.label}: not on this machine; {where}"
 

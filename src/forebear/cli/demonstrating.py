@@ -32,7 +32,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from forebear.lineage.database import Database
     from forebear.lineage.project import Project
     from forebear.rebuild.base_image import sample_image
-    from forebear.rebuild.engine import connect
+    from forebear.sources.docker.engine import connect
     from forebear.sources.importing import import_project
 
     root = Path(arguments.directory).expanduser().resolve()

@@ -14,7 +14,8 @@ from forebear.lineage.answers import (
     RunRow,
 )
 from forebear.lineage.documents import Document, node_document, time
-from forebear.lineage.words import Commit, Image, Rebuild, Run
+from forebear.lineage.rebuilds import Rebuild
+from forebear.lineage.words import Commit, Image, Run, Transition
 
 
 def link_document(link: Link) -> Document:
@@ -124,6 +125,10 @@ def rebuild_document(rebuild: Rebuild) -> Document:
     return {
         "id": f"rebuild:{rebuild.id}",
         "run": f"run:{rebuild.run}",
+        "purpose": rebuild.purpose.value,
+        "series": rebuild.series or None,
+        "variation": dict(rebuild.variation),
+        "metrics": {name: number(value) for name, value in rebuild.metrics.items()},
         "ended": rebuild.ended.value,
         "verdict": None if rebuild.verdict is None else rebuild.verdict.value,
         "outputs": [
@@ -144,3 +149,19 @@ def rebuild_document(rebuild: Rebuild) -> Document:
         "missing": list(rebuild.missing),
         "steps": list(rebuild.steps),
     }
+
+
+def transition_documents(transitions: Iterable[Transition]) -> list[Document]:
+    """Return the history of a model version; `seen` is when a move was noticed that has no time."""
+    return [
+        {
+            "move": move.move.value,
+            "stage": move.stage or None,
+            "when": time(move.when),
+            "seen": time(move.seen),
+            "by": None if move.by is None else str(move.by),
+            "why": move.why or None,
+            "record": move.record,
+        }
+        for move in transitions
+    ]

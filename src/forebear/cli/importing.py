@@ -9,6 +9,7 @@ from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
 from forebear.lineage.project import Project
 from forebear.sources.importing import ImportReport, import_project, nothing_new
+from forebear.sources.reads import Reads
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,25 +21,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="the project's folder (default: this one); several are read into one lineage",
     )
+    parser.add_argument("--only", metavar="LOCATION", default="", help="read one source and no other")
 
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Import and report; problems are listed and are no failure."""
     project = Project.together([Path(path) for path in arguments.paths], arguments.database)
-    report = nothing_new(project)
+    report = None if arguments.only else nothing_new(project)
     if report is None:
-        report = _import(project, terminal)
+        report = _import(project, terminal, arguments.only)
+    Reads(project).note(report)
     terminal.result(_document(report), _text(report))
     return 0
 
 
-def _import(project: Project, terminal: Terminal) -> ImportReport:
+def _import(project: Project, terminal: Terminal, only: str) -> ImportReport:
     from forebear.lineage.database import Database
 
     project.prepare_database()
     database = Database.open(project.database_url)
     try:
-        return import_project(project, database, terminal)
+        return import_project(project, database, terminal, only)
     finally:
         database.close()
 
@@ -46,7 +49,12 @@ def _import(project: Project, terminal: Terminal) -> ImportReport:
 def _document(report: ImportReport) -> dict[str, object]:
     return {
         "sources": [
-            {"kind": source.kind, "location": source.location, "facts": source.facts}
+            {
+                "kind": source.kind,
+                "location": source.location,
+                "facts": source.facts,
+                "watched": [str(path) for path in source.watched],
+            }
             for source in report.sources
         ],
         "commits": report.commits,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from forebear.compare.comparison import LoadedInside, ModelRow
 from forebear.compare.inside import values_counted, values_verdict
-from forebear.lineage.words import Verdict
+from forebear.lineage.rebuilds import Verdict
 
 _NAMED = 5
 _WORDS = {

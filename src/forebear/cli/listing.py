@@ -11,12 +11,14 @@ from forebear.cli.documents import (
     commit_document,
     environment_document,
     run_row_document,
+    transition_documents,
 )
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import day, short, table
 from forebear.lineage.answers import ArtifactRow, MetricValue
 from forebear.lineage.describing import readable_size
-from forebear.lineage.documents import Document, node_document
+from forebear.lineage.documents import Document, node_document, time
+from forebear.lineage.model_registry import RegisteredVersion, model_registry
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import ArtifactType, RefKind
 
@@ -66,6 +68,7 @@ def _artifact_table(rows: Sequence[ArtifactRow]) -> tuple[list[Document], str]:
 
 def _runs(questions: Questions) -> tuple[list[Document], str]:
     rows = questions.runs()
+    ready = questions.readiness()
     lines = [
         (
             short(row.node.ref),
@@ -75,12 +78,20 @@ def _runs(questions: Questions) -> tuple[list[Document], str]:
             row.node.origin.value,
             row.image,
             ", ".join(row.refs),
+            ready[row.node.id].state.value if row.node.id in ready else "",
             _metrics(row.metrics),
         )
         for row in rows
     ]
-    head = ("RUN", "NAME", "COMMIT", "WHEN", "ORIGIN", "IMAGE", "REFS", "METRICS")
-    return [run_row_document(row) for row in rows], table(head, lines)
+    head = ("RUN", "NAME", "COMMIT", "WHEN", "ORIGIN", "IMAGE", "REFS", "READY", "METRICS")
+    documents = [
+        {
+            **run_row_document(row),
+            "readiness": ready[row.node.id].state.value if row.node.id in ready else None,
+        }
+        for row in rows
+    ]
+    return documents, table(head, lines)
 
 
 def _metrics(metrics: Sequence[MetricValue]) -> str:
@@ -134,10 +145,62 @@ def _environments(questions: Questions) -> tuple[list[Document], str]:
     return [environment_document(answer) for answer in answers], table(head, lines)
 
 
+def _registry(questions: Questions) -> tuple[list[Document], str]:
+    with questions.look() as look:
+        found = model_registry(look)
+    documents: list[Document] = [
+        {
+            "registry": each.model.registry,
+            "name": each.model.name,
+            "description": each.model.description or None,
+            "tags": dict(each.model.tags),
+            "stages": {stage: list(versions) for stage, versions in each.holders().items()},
+            "versions": [_version_document(version) for version in each.versions],
+            "begins": time(each.gaps.begins),
+            "watched": time(each.gaps.watched),
+            "moves": each.gaps.moves,
+            "not_recorded": {
+                "when": each.gaps.undated,
+                "by": each.gaps.unsigned,
+                "why": each.gaps.unexplained,
+            },
+        }
+        for each in found
+    ]
+    lines = [
+        (
+            each.model.name,
+            version.registered.version.version,
+            ", ".join(version.registered.stages),
+            day(version.since),
+            str(version.first.by or "") if version.first else "",
+            "" if version.subject is None else short(version.subject.ref),
+            each.registry,
+        )
+        for each in found
+        for version in each.versions
+    ]
+    return documents, table(("MODEL", "VERSION", "STAGES", "SINCE", "BY", "IS", "REGISTRY"), lines)
+
+
+def _version_document(version: RegisteredVersion) -> Document:
+    return {
+        "id": version.node.key,
+        "version": version.registered.version.version,
+        "description": version.registered.version.description or None,
+        "stages": list(version.registered.stages),
+        "since": time(version.since),
+        "is": None if version.subject is None else node_document(version.subject),
+        "approvals": version.approvals,
+        "transitions": transition_documents(version.registered.transitions),
+    }
+
+
 _LISTS = {
     "artifacts": _artifacts,
     "runs": _runs,
     "models": _models,
+    "registry": _registry,
     "commits": _commits,
     "environments": _environments,
 }

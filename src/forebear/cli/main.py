@@ -4,30 +4,41 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import importlib
 import json
 import sys
 from collections.abc import Sequence
+from types import TracebackType
 from typing import Protocol, cast
 
 from forebear import __version__
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
 from forebear.lineage.errors import ActionableError
+from forebear.lineage.garbage import uncollected
 
 # Each module has `add_arguments(parser)` and `act(arguments, terminal) -> exit code`; it is imported only
 # when its command is called, so that the window and `--help` start fast.
 COMMANDS = {
     "open": ("opening", "open the window"),
     "import": ("importing", "read a project's sources into its database"),
+    "sources": ("sources", "what the lineage is read from, and how each stands; add or remove one"),
     "list": ("listing", "list artifacts, runs, models, commits or environments"),
     "show": ("showing", "show all that is known of one thing"),
     "lineage": ("tracing", "what a thing was made from, and what was made from it"),
     "fetch": ("fetching", "bring data of versions here from a DVC remote"),
     "compare": ("comparing", "what differs between versions"),
     "rebuild": ("rebuilding", "make a past artifact again in its recorded image and judge it"),
+    "check": ("checking", "look up which runs can be rebuilt here and now"),
+    "attribute": (
+        "attributing",
+        "what caused the change of a metric, by rebuilding mixtures of two versions",
+    ),
+    "jobs": ("jobs", "the jobs that run by themselves; cancel one"),
     "run": ("recording", "record a run as it happens, in a container"),
     "assign": ("assigning", "say which image a run ran in, where nobody recorded it"),
+    "keep": ("keeping", "keep a run's image beside the lineage, for years"),
     "report": ("reporting", "write the audit report"),
     "verify": ("verifying", "check an evidence bundle"),
     "demo": ("demonstrating", "make the sample project"),
@@ -58,7 +69,8 @@ class Command(Protocol):
 
 
 def _command(name: str) -> Command:
-    return cast("Command", importlib.import_module(f"forebear.cli.{COMMANDS[name][0]}"))
+    with uncollected():
+        return cast("Command", importlib.import_module(f"forebear.cli.{COMMANDS[name][0]}"))
 
 
 def _parser(name: str) -> argparse.ArgumentParser:
@@ -66,7 +78,10 @@ def _parser(name: str) -> argparse.ArgumentParser:
         prog=f"forebear {name}", description=COMMANDS[name][1].capitalize() + "."
     )
     parser.add_argument(
-        "--database", metavar="URL", help="where the lineage is kept (default: .forebear/ in the project)"
+        "--database",
+        metavar="URL",
+        help="where the lineage is kept (default: .forebear/ in the project); the URL with a password may "
+        "stand in FOREBEAR_DATABASE_URL, where nobody else sees it",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
@@ -102,6 +117,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0 is good, 1 the answer is no, 2 wrong usage, 3 something outside is missing, 4 cancelled.
     """
+    if argv is None:  # a process of its own
+        sys.excepthook = _defect
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal without UTF-8 gets `\uac00` for what it cannot show
@@ -114,6 +131,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     name = words.pop(0) if words and words[0] in COMMANDS else "open"
     command = _command(name)
+    if argv is None:  # the process is ours; to look through what is loaded takes a fifth of a short command
+        gc.freeze()
     parser = _parser(name)
     command.add_arguments(parser)
     try:
@@ -122,6 +141,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(stop.code or 0)
     terminal = Terminal(as_json=arguments.json, progress_json=arguments.progress == "json")
     try:
+        arguments.given = (name, *_logged_in(arguments, words))
         with terminal.cancellable():
             return command.act(arguments, terminal)
     except ActionableError as error:
@@ -141,9 +161,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         return refused.exit_code
 
 
+def _logged_in(arguments: argparse.Namespace, words: Sequence[str]) -> list[str]:
+    """Take the password out of `--database`: no job, no child and no message has it in its words.
+
+    Returns the words of the command without it.
+    """
+    given = arguments.database
+    if not given or given.startswith("sqlite:"):
+        return list(words)
+    from forebear.sources.lineage_login import log_in
+
+    arguments.database = log_in(given)
+    end = words.index("--") if "--" in words else len(words)
+    ours = [
+        word.removesuffix(given) + arguments.database if word.endswith(given) else word
+        for word in words[:end]
+    ]
+    return [*ours, *words[end:]]
+
+
+def _defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print what nobody caught without the passwords that another program may have put into it."""
+    import traceback
+
+    from forebear.sources.hiding import hidden
+
+    sys.stderr.write(hidden("".join(traceback.format_exception(kind, error, trace))))
+
+
 def _report(error: ActionableError, *, as_json: bool) -> None:
     if as_json:
-        document = {"error": {"what": error.what, "where": error.where, "todo": error.todo}}
-        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        sys.stdout.write(json.dumps({"error": error.document()}, indent=2) + "\n")
     said = "\n".join(map(printable, str(error).split("\n")))  # names of a project may be in it
     sys.stderr.write(f"forebear: {said}\n")

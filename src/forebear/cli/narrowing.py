@@ -54,8 +54,8 @@ def resolve(questions: Questions, ref: str, as_of: str | None) -> Resolved:
 
 def chosen(look: Look, text: str) -> tuple[frozenset[int], str]:
     """Return the ids that a slice chooses, and why there are none; raises UsageError for a wrong slice."""
+    from forebear.lineage.person import who
     from forebear.lineage.slicing.choosing import Slices
-    from forebear.rebuild.person import who
 
     sliced = Slices(look, me=who() if "me" in text else None).choose(text)
     if sliced.problems:

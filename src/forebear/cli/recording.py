@@ -7,17 +7,19 @@ from pathlib import Path
 
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable
-from forebear.cli.units import processors, size, time
+from forebear.cli.units import gpus, processors, size, time
 from forebear.lineage.database import Database
 from forebear.lineage.errors import ActionableError, CancelledError, UsageError
+from forebear.lineage.person import who
 from forebear.lineage.project import Project
-from forebear.lineage.words import ProcessEnd
-from forebear.rebuild.engine import EngineFacts, connect
+from forebear.lineage.rebuilds import ProcessEnd
+from forebear.rebuild.guarding import guarded
 from forebear.rebuild.job import Job, job_of_stage, job_of_words
-from forebear.rebuild.person import who
 from forebear.rebuild.planning import default_memory
 from forebear.rebuild.recording import Recorded, Recorder
 from forebear.rebuild.sandbox import Limits
+from forebear.rebuild.workspace import largest_file
+from forebear.sources.docker.engine import EngineFacts, connect
 from forebear.sources.git.repository import GitRepository
 
 
@@ -45,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--memory", metavar="SIZE", type=size, help="how much memory it may take, like 4g")
     parser.add_argument("--timeout", metavar="TIME", type=time, help="how long it may take, like 2h; 0 = any")
     parser.add_argument("--cpus", metavar="SET", type=processors, help="processors, like 0-3")
+    parser.add_argument("--gpus", metavar="WHICH", type=gpus, help="NVIDIA GPUs to give it: all, or 0,1")
     parser.add_argument("command", nargs="*", metavar="COMMAND", help="the command, after --")
 
 
@@ -61,13 +64,16 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
             seconds=Limits(0).seconds if arguments.timeout is None else arguments.timeout or None,
             processors=arguments.cpus or "",
             network=arguments.network,
+            gpus=arguments.gpus or "",
+            file=largest_file(project.root),
         )
         database = Database.open(project.database_url)
         try:
             repository = _repository(project)
             try:
                 recorder = Recorder(project, database, repository, client, terminal)
-                recorded = recorder.record(job, arguments.image, variables, limits, by)
+                with guarded(project):
+                    recorded = recorder.record(job, arguments.image, variables, limits, by)
             finally:
                 if repository is not None:
                     repository.close()
@@ -119,6 +125,7 @@ def _document(recorded: Recorded) -> dict[str, object]:
         "code": recorded.ended.code,
         "explanation": recorded.ended.explanation,
         "seconds": round(recorded.ended.seconds, 3),
+        "usage": dict(recorded.ended.usage),
         "commit": recorded.commit or None,
         "uncommitted": list(recorded.uncommitted),
         "image": {"reference": image.reference, "id": image.id, "digest": image.digest or None},

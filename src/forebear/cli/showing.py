@@ -14,9 +14,11 @@ from forebear.cli.documents import (
     parameter_documents,
     rebuild_document,
     run_document,
+    transition_documents,
 )
+from forebear.cli.noted_text import noted_document, noted_lines
 from forebear.cli.terminal import Terminal
-from forebear.cli.text import called, day, printable, short, table
+from forebear.cli.text import called, day, printable, section, short, table
 from forebear.lineage.answers import (
     Link,
     MetricValue,
@@ -26,8 +28,11 @@ from forebear.lineage.answers import (
     Resolved,
 )
 from forebear.lineage.documents import Document, node_document, time
+from forebear.lineage.model_names import shown_registry
+from forebear.lineage.noted import noted
 from forebear.lineage.questions import Questions
-from forebear.lineage.words import NodeKind, Rebuild, RefKind
+from forebear.lineage.rebuilds import Rebuild
+from forebear.lineage.words import NodeKind, RefKind
 
 Shown = tuple[Document, Iterable[str]]
 """A document and its lines of text."""
@@ -43,13 +48,18 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     with asking(arguments) as questions:
         resolved = questions.resolve(arguments.ref)
         document, lines = _KINDS[resolved.node.kind](questions, resolved)
-        text = "\n".join(lines)
-    terminal.result({"ref": arguments.ref, **document}, text)
+        with questions.look() as look:
+            more = noted(look, resolved.node)
+        text = "\n".join((*lines, *noted_lines(more)))
+    terminal.result({"ref": arguments.ref, **document, **noted_document(more)}, text)
     return 0
 
 
 def _commit(questions: Questions, resolved: Resolved) -> Shown:
-    commit = questions.commit(resolved.node.key)
+    commit = questions.known_commit(resolved.node.key)
+    if commit is None:
+        said = "This commit is in none of the repositories that were read."
+        return node_document(resolved.node), (f"commit {resolved.node.key}", said)
     held = questions.held(commit.sha)
     refs = [
         ref.title for ref in questions.refs() if ref.commit == commit.sha and ref.kind is not RefKind.HEAD
@@ -92,6 +102,7 @@ def _commit(questions: Questions, resolved: Resolved) -> Shown:
 def _run(questions: Questions, resolved: Resolved) -> Shown:
     record = questions.run(resolved.node.key)
     rebuilds = questions.rebuilds(resolved.node.key)
+    ready = questions.readiness([resolved.node.id]).get(resolved.node.id)
     document = {
         **run_document(record.node, record.run),
         "code": list(record.code),
@@ -101,6 +112,13 @@ def _run(questions: Questions, resolved: Resolved) -> Shown:
         "metrics": metric_documents(record.metrics),
         "environments": [environment_document(answer) for answer in record.environments],
         "rebuilds": [rebuild_document(rebuild) for rebuild in rebuilds],
+        "readiness": None
+        if ready is None
+        else {
+            "state": ready.state.value,
+            "details": list(ready.details),
+            "checked": time(ready.checked_at),
+        },
     }
 
     def lines() -> Iterator[str]:
@@ -114,7 +132,9 @@ def _run(questions: Questions, resolved: Resolved) -> Shown:
             ("started", day(run.started_at)),
             ("ended", day(run.ended_at)),
             ("directory", run.working_directory),
+            ("ready", "" if ready is None else f"{ready.state.value} (checked {day(ready.checked_at)})"),
         )
+        yield from (f"           {printable(line)}" for line in (ready.details if ready else ()))
         yield from (f"command    {printable(line)}" for line in run.command)
         yield from (f"code       {sha[:10]}" for sha in record.code)
         yield from _environment_lines(record.environments)
@@ -159,7 +179,7 @@ def _artifact(questions: Questions, resolved: Resolved) -> Shown:
             *(("digest", str(digest)) for digest in artifact.digests),
             *(("from", f"{each.source} {each.path} {each.revision}".strip()) for each in record.came_from),
         )
-        yield from _section(
+        yield from section(
             "seen",
             ("COMMIT", "WHEN", "PATH", "AS"),
             [(each.commit[:10], day(each.when), each.path, each.slot.value) for each in record.sightings],
@@ -191,7 +211,7 @@ def _environment(questions: Questions, resolved: Resolved) -> Shown:
             ("variables", environment.variables),
             ("facts", environment.facts),
         ):
-            yield from _section(title, ("NAME", "VALUE"), sorted(values.items()))
+            yield from section(title, ("NAME", "VALUE"), sorted(values.items()))
         yield from _nodes("ran here", users)
 
     return document, lines()
@@ -214,37 +234,35 @@ def _model_version(questions: Questions, resolved: Resolved) -> Shown:
         "registry": version.registry,
         "name": version.name,
         "version": version.version,
+        "description": version.description or None,
         "commit": version.commit or None,
         "path": version.path or None,
         "artifact": None if artifact is None else node_document(artifact),
         "stages": list(registered.stages),
-        "transitions": [
-            {
-                "move": move.move.value,
-                "stage": move.stage or None,
-                "when": time(move.when),
-                "by": None if move.by is None else str(move.by),
-                "why": move.why or None,
-                "record": move.record,
-            }
-            for move in registered.transitions
-        ],
+        "transitions": transition_documents(registered.transitions),
     }
 
     def lines() -> Iterator[str]:
         yield node.ref
         yield from _facts(
-            ("registry", version.registry),
+            ("registry", shown_registry(version.registry, alone=":" not in node.called)),
             ("stage", ", ".join(registered.stages)),
+            ("about", version.description),
             ("commit", version.commit[:10]),
             ("path", version.path),
             ("artifact", "" if artifact is None else short(artifact.ref)),
         )
         moves = [
-            (move.move.value, move.stage, day(move.when), str(move.by or ""), move.why.partition("\n")[0])
+            (
+                move.move.value,
+                move.stage,
+                day(move.when or move.seen),
+                str(move.by or ""),
+                move.why.partition("\n")[0],
+            )
             for move in registered.transitions
         ]
-        yield from _section("history", ("MOVE", "STAGE", "WHEN", "BY", "WHY"), moves)
+        yield from section("history", ("MOVE", "STAGE", "WHEN", "BY", "WHY"), moves)
 
     return document, lines()
 
@@ -263,15 +281,9 @@ def _facts(*facts: tuple[str, str]) -> Iterator[str]:
     return (f"{name:<10} {printable(value)}" for name, value in facts if value)
 
 
-def _section(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    if rows:
-        yield f"\n{title}"
-        yield from (f"  {line}" for line in table(head, rows).splitlines())
-
-
 def _links(title: str, links: Sequence[Link]) -> Iterator[str]:
     rows = [(link.path, link.role.value, short(link.artifact.ref), link.artifact.detail) for link in links]
-    return _section(title, ("PATH", "ROLE", "ARTIFACT", "SIZE"), rows)
+    return section(title, ("PATH", "ROLE", "ARTIFACT", "SIZE"), rows)
 
 
 def _nodes(title: str, nodes: Sequence[Node]) -> Iterator[str]:
@@ -290,12 +302,12 @@ def _metric_lines(metrics: Sequence[MetricValue]) -> Iterator[str]:
         )
         for metric in metrics
     ]
-    return _section("metrics", ("NAME", "VALUE", "FILE", "STEPS"), rows)
+    return section("metrics", ("NAME", "VALUE", "FILE", "STEPS"), rows)
 
 
 def _parameter_lines(parameters: Sequence[ParameterValue]) -> Iterator[str]:
     rows = [(parameter.name, str(parameter.value), parameter.source) for parameter in parameters]
-    return _section("parameters", ("NAME", "VALUE", "FILE"), rows)
+    return section("parameters", ("NAME", "VALUE", "FILE"), rows)
 
 
 def _environment_lines(answers: Sequence[RanInAnswer]) -> Iterator[str]:
@@ -310,7 +322,7 @@ def _environment_lines(answers: Sequence[RanInAnswer]) -> Iterator[str]:
                 answer.origin.value + (f" by {answer.by}" if answer.by else ""),
             )
         )
-    return _section("environment", ("IMAGE", "ID", "PLATFORM", "ORIGIN"), rows)
+    return section("environment", ("IMAGE", "ID", "PLATFORM", "ORIGIN"), rows)
 
 
 def _rebuild_lines(rebuilds: Sequence[Rebuild]) -> Iterator[str]:
@@ -325,10 +337,10 @@ def _rebuild_lines(rebuilds: Sequence[Rebuild]) -> Iterator[str]:
         )
         for rebuild in rebuilds
     ]
-    yield from _section("rebuilds", ("REBUILD", "WHEN", "ENDED", "VERDICT", "IMAGE", "BY"), rows)
+    yield from section("rebuilds", ("REBUILD", "WHEN", "ENDED", "VERDICT", "IMAGE", "BY"), rows)
     for rebuild in rebuilds:
         outputs = [
             (output.path, output.verdict.value, str(output.expected or ""), str(output.obtained or ""))
             for output in rebuild.outputs
         ]
-        yield from _section(f"rebuild:{rebuild.id}", ("OUTPUT", "VERDICT", "EXPECTED", "OBTAINED"), outputs)
+        yield from section(f"rebuild:{rebuild.id}", ("OUTPUT", "VERDICT", "EXPECTED", "OBTAINED"), outputs)

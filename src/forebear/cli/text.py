@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from forebear.lineage.answers import Node
@@ -20,6 +20,11 @@ def printable(text: str) -> str:
         else character.encode("unicode_escape").decode("ascii")
         for character in text
     )
+
+
+def printable_lines(text: str) -> str:
+    """Return `text` with each of its lines made `printable`."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def width(text: str) -> int:
@@ -62,3 +67,10 @@ def called(node: Node, path: str = "") -> str:
     kind = node.type.value if artifact and node.type else node.kind.value
     name = path if artifact and path else node.name
     return f"{printable(name)}  [{kind}]  {printable(short(node.ref))}"
+
+
+def section(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield a table under a title; nothing where it has no rows."""
+    if rows:
+        yield f"\n{title}"
+        yield from (f"  {line}" for line in table(head, rows).splitlines())

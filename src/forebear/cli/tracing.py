@@ -66,9 +66,9 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def _view(questions: Questions, arguments: argparse.Namespace) -> _Traced:
     """Return what a saved view shows; raises UsageError where there is none of that name."""
+    from forebear.lineage.person import who
     from forebear.lineage.saved_views import SavedViews
     from forebear.lineage.viewing import TooDenseError, gather
-    from forebear.rebuild.person import who
 
     if arguments.ref or arguments.slice or arguments.as_of or arguments.against or arguments.depth:
         raise UsageError("A view says by itself what it shows.", todo="Give --view NAME alone.")

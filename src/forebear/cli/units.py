@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 _SIZES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 _TIMES = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_MOST = 1000  # of anything that is counted
 
 
 def size(text: str) -> int:
@@ -27,6 +28,13 @@ def processors(text: str) -> str:
     return text
 
 
+def gpus(text: str) -> str:
+    """Check which GPUs: `all`, or numbers like `0,1`."""
+    if not re.fullmatch(r"all|\d+(,\d+)*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no choice of GPUs: all, or numbers like 0,1")
+    return text
+
+
 def share(text: str) -> float:
     """Read a relative tolerance, at least 0 and less than 1."""
     try:
@@ -36,6 +44,13 @@ def share(text: str) -> float:
     if not 0 <= value < 1:
         raise argparse.ArgumentTypeError("a relative tolerance is at least 0 and less than 1")
     return value
+
+
+def count(text: str) -> int:
+    """Read a whole number from 1 to 1000."""
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= _MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {_MOST}")
+    return int(text)
 
 
 def _amount(text: str, units: Mapping[str, int], what: str) -> float:

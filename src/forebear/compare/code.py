@@ -26,6 +26,7 @@ from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Commit
 from forebear.sources.git.patches import ChangedFile
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.guarded import without_passwords
 
 LONGEST_DIFF = 400_000
 """Diffs of more characters are left out of the comparison; their lines are still counted."""
@@ -169,7 +170,7 @@ def _diff(label: str, file: ChangedFile, weighed: _Weighed) -> FileDiff:
         file.removed,
         file.binary,
         omitted,
-        text,
+        without_passwords(text),  # it goes into pages that are passed on
         (file.old_blob, file.new_blob),
         (file.old_mode, file.new_mode),
         weighed.sizes(file) if file.binary else (None, None),

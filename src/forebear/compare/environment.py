@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from forebear.compare.comparison import Changed, EnvironmentRow, any_change
 from forebear.compare.environment_files import FilesAt
 from forebear.compare.environment_images import Images, image_values, layer_texts
-from forebear.compare.environment_values import Slot, Values, guarded
-from forebear.compare.images.contents import ImageContents
 from forebear.compare.version import Contents
 from forebear.lineage.words import Environment
+from forebear.sources.guarded import Slot, Values, guarded
+from forebear.sources.images.contents import ImageContents
 
 ASPECTS = (
     "image",

@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from forebear.compare.configuration import (
+from forebear.sources.dvc.yaml_text import UnreadableError, decoded
+from forebear.sources.git.repository import REGULAR, GitRepository, TreeEntry
+from forebear.sources.guarded import Slot, Values, guarded
+from forebear.sources.kubernetes.configuration import (
     CHARTS,
     YAML,
     Generated,
     read_configuration,
     read_generated,
 )
-from forebear.compare.environment_values import Slot, Values, guarded
-from forebear.compare.packages.declared import by_name
-from forebear.compare.packages.files import read_package_file, reader_of, settings_of
-from forebear.sources.dvc.yaml_text import UnreadableError, decoded
-from forebear.sources.git.repository import REGULAR, GitRepository, TreeEntry
+from forebear.sources.packages.declared import by_name
+from forebear.sources.packages.files import read_package_file, reader_of, settings_of
 
 _LARGEST = 8 << 20  # bytes of a package file
 _LARGEST_YAML = 256 << 10

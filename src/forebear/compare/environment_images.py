@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 
-from forebear.compare.environment_values import Slot, guarded
-from forebear.compare.images.contents import ImageContents
-from forebear.compare.images.library import Absent
 from forebear.compare.version import Contents, label
 from forebear.lineage.words import Image
+from forebear.sources.guarded import Slot, guarded
+from forebear.sources.images.contents import ImageContents
+from forebear.sources.images.library import Absent
 
 Images = Mapping[str, "ImageContents | Absent"]
 """What is known of an image, by its identity."""
@@ -105,8 +105,13 @@ def layer_texts(keys: Sequence[str | None]) -> tuple[str | None, ...]:
 
 
 def archives_below(folder: Path) -> tuple[Path, ...]:
-    """Return the archives of images that a person put into a project's `.forebear/archives/`."""
+    """Return the archives of images that a person put into a project's `.forebear/archives/`, and what
+    `forebear keep` has kept beside them.
+    """
+    kept = folder / "images"
+    own = (kept,) if (kept / "index.json").is_file() else ()
     try:
-        return tuple(sorted(path for path in (folder / "archives").iterdir() if not path.is_symlink()))
+        put = sorted(path for path in (folder / "archives").iterdir() if not path.is_symlink())
     except OSError:
-        return ()
+        put = []
+    return (*own, *put)

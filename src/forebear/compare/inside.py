@@ -12,7 +12,7 @@ from forebear.compare.models.contents import ModelContents
 from forebear.compare.models.leaves import ARRAY, LEAF, VOLATILE
 from forebear.compare.models.numpy_files import OBJECTS
 from forebear.compare.models.pickles import INSIDE
-from forebear.lineage.words import Verdict
+from forebear.lineage.rebuilds import Verdict
 
 NOTES = (INSIDE, OBJECTS, skops.INSIDE)
 """What is said of a model whose values take loading."""

@@ -14,7 +14,9 @@ from forebear.compare.directions import Direction, better
 from forebear.compare.sameness import is_number
 from forebear.compare.version import Contents, is_beyond, outside
 from forebear.lineage.facts import Slot
+from forebear.lineage.noted import series_of
 from forebear.lineage.questions import Questions
+from forebear.lineage.values import Series
 
 
 def compare_metrics(contents: Sequence[Contents]) -> tuple[tuple[MetricRow, ...], tuple[Unavailable, ...]]:
@@ -30,10 +32,10 @@ def compare_metrics(contents: Sequence[Contents]) -> tuple[tuple[MetricRow, ...]
         values = [held.get(source) or {} for held in files]
         names = sorted({name for known in values for name in known})
         found = (
-            MetricRow(source, name, tuple(known.get(name) for known in values), available) for name in names
+            MetricRow(source, name, tuple([known.get(name) for known in values]), available) for name in names
         )
         has = [source in held for held in files]
-        rows += [row for row in found if not is_beyond(row.differs, has, beyond)]
+        rows += [row for row in found if not is_beyond(row, has, beyond)]
     return tuple(rows), tuple(_unavailable(contents))
 
 
@@ -67,6 +69,16 @@ def series(
         if found:
             return found
     return ()
+
+
+def timed_series(questions: Questions, version: Version, source: str, name: str) -> Series | None:
+    """Return all reports of a metric in a version with their times, None where no tool kept them so."""
+    for node_id in _reporters(questions, version, source):
+        with questions.look() as look:
+            found = series_of(look, node_id, name)
+        if found is not None:
+            return found
+    return None
 
 
 def _reporters(questions: Questions, version: Version, source: str) -> Iterator[int]:

@@ -44,7 +44,7 @@ def compare_parameters(
             )
             for name in sorted({name for known in values for name in known})
         ]
-    kept = tuple(row for row in rows if not is_beyond(row.differs, row.present, beyond))
+    kept = tuple(row for row in rows if not is_beyond(row, row.present, beyond))
     return kept, tuple(_unavailable(contents))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
 from forebear.compare.comparison import FileKind
+from forebear.lineage.words import ArtifactType
 
 _RECORD_NAMES = {"dvc.lock", ".gitignore", ".dvcignore", ".gitattributes", "pipeline.lock"}
 _ENVIRONMENT_NAMES = {
@@ -98,6 +99,11 @@ def is_code(path: str) -> bool:
     pure = PurePosixPath(path)
     name = pure.name.lower()
     return pure.suffix.lower() in _CODE_ENDS or name in _CODE_NAMES or name in _CODE_FOLDERS
+
+
+def counts_as_code(path: str, type_: ArtifactType | None) -> bool:
+    """Say whether an artifact of this type that a run used at `path` is code."""
+    return type_ is ArtifactType.CODE or is_code(path)
 
 
 def file_kind(path: str, records: Collection[str], data: Collection[str]) -> FileKind:

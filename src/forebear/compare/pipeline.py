@@ -29,6 +29,8 @@ def runs_held(
     questions: Questions, runs: Sequence[Node], record: Callable[[str], RunRecord]
 ) -> list[RunHeld]:
     """Return what is next to each run; `record` reads the rare one that needs a closer look."""
+    if not runs:
+        return []
     ids = {run.id for run in runs}
     around = questions.around(ids)
     nodes = {node.id: node for node in around.nodes}

@@ -84,7 +84,8 @@ def all_runs(questions: Questions) -> Population:
         nodes, key=lambda node: (node.when is None, node.when.timestamp() if node.when else 0.0, node.id)
     )
     subjects = tuple(
-        Subject(node.ref, f"{node.name} ({node.key[:8]})", node.when, node=node.id) for node in ordered
+        Subject(node.ref, f"{node.name} ({node.key.rpartition(':')[2][:8]})", node.when, node=node.id)
+        for node in ordered
     )
     return Population(Scope.RUNS, subjects, fields)
 

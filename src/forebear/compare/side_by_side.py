@@ -49,9 +49,10 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
     watched, held = progress or Silent(), objects or Nowhere()
     reader = VersionReader(questions)
     contents = []
-    for position, ref in enumerate(refs):
-        watched.step("versions", position, len(refs), ref)
-        contents.append(reader.read(ref, position))
+    with questions.settled():
+        for position, ref in enumerate(refs):
+            watched.step("versions", position, len(refs), ref)
+            contents.append(reader.read(ref, position))
     metrics, lost_metrics = compare_metrics(contents)
     parameters, lost_parameters = compare_parameters(contents)
     watched.step("environment")

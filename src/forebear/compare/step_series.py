@@ -1,13 +1,7 @@
-"""A metric over its steps in a version: reports in the lineage, else the files that DVCLive writes.
-
-DVCLive writes a file of tab-separated values for each metric: `step`, the metric, and where it was asked for
-`timestamp`, in milliseconds since 1970 (https://dvc.org/doc/dvclive). The lineage has no times of reports.
-"""
+"""A metric over its steps in a version: reports in the lineage, else the files that DVCLive writes."""
 
 from __future__ import annotations
 
-import csv
-import io
 import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,13 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forebear.compare.comparison import Version
-from forebear.compare.metrics import series
+from forebear.compare.metrics import series, timed_series
 from forebear.compare.objects import LocalObjects
+from forebear.compare.seen_files import SeenFiles
 from forebear.compare.version import preferred
 from forebear.lineage.answers import Holding
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.facts import Slot
 from forebear.lineage.questions import Questions
+from forebear.lineage.values import Series
+from forebear.sources.dvc.live import read_reported
 from forebear.sources.git.repository import GitRepository
 
 if TYPE_CHECKING:
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_LARGEST = 64 << 20  # bytes of a file
 ReadAt = Callable[[Version, str], bytes | None]
 """Gives the bytes of a path in a version; None where they are not here."""
 
@@ -52,6 +48,9 @@ def step_series(
     questions: Questions, version: Version, source: str, name: str, read: ReadAt | None = None
 ) -> StepSeries | None:
     """Return a metric's reports in a version; None where it has no more than one."""
+    history = timed_series(questions, version, source, name)
+    if history is not None and len(history.values) > 1:
+        return _timed(history)
     reported = series(questions, version, source, name)
     if len(reported) > 1:
         return _numbers(reported)
@@ -67,26 +66,11 @@ def step_series(
 
 def live_series(content: bytes, name: str) -> StepSeries | None:
     """Read a file of DVCLive; None where it is none. What is no number is a gap, lines without a step go."""
-    if len(content) > _LARGEST:
+    found = read_reported(content, name)
+    if found is None:
         return None
-    rows = csv.reader(io.StringIO(content.decode("utf-8", "replace"), newline=""), delimiter="\t")
-    headings = next(rows, [])
-    names = {heading: place for place, heading in enumerate(headings)}
-    last = name.replace(".", "/")
-    column = next((names[each] for each in (last, name, last.rpartition("/")[2]) if each in names), None)
-    if column is None or "step" not in names:
-        return None
-    steps, values, times = [], [], []
-    at, clock = names["step"], names.get("timestamp")
-    for row in rows:
-        step = _number(row, at)
-        if not np.isnan(step):
-            steps.append(step)
-            values.append(_number(row, column))
-            times.append(np.nan if clock is None else _number(row, clock) / 1_000)
-    known = np.array(times, dtype=float)
-    timed = len(known) > 0 and not np.isnan(known).any()
-    return _ordered(np.array(steps, dtype=float), np.array(values, dtype=float), known if timed else None)
+    times = np.array(found.times, dtype=float) / 1_000 if found.times else None
+    return _ordered(np.array(found.steps, dtype=float), np.array(found.values, dtype=float), times)
 
 
 class StepFiles:
@@ -94,7 +78,7 @@ class StepFiles:
 
     def __init__(self, questions: Questions, root: Path, repository: GitRepository | None) -> None:
         self._questions, self._repository = questions, repository
-        self._objects = LocalObjects(root, repository)
+        self._objects = LocalObjects(root, repository, SeenFiles(questions))
         self._held: dict[str, tuple[Holding, ...]] = {}
 
     def read(self, version: Version, path: str) -> bytes | None:
@@ -140,13 +124,6 @@ def _places(source: str, name: str) -> Iterator[str]:
             yield f"{top}/{inside}.tsv"
 
 
-def _number(row: list[str], place: int) -> float:
-    try:
-        return float(row[place])
-    except (IndexError, ValueError):
-        return float("nan")
-
-
 def _numbers(reported: tuple[tuple[int | None, float | None], ...]) -> StepSeries:
     steps, values = np.empty(len(reported)), np.empty(len(reported))
     last = -1
@@ -154,6 +131,11 @@ def _numbers(reported: tuple[tuple[int | None, float | None], ...]) -> StepSerie
         last = last + 1 if step is None else step  # a step that is not known counts on
         steps[place], values[place] = last, np.nan if value is None else value
     return _ordered(steps, values, None)
+
+
+def _timed(history: Series) -> StepSeries:
+    times = np.array(history.times, dtype=float) / 1e6 if history.times else None
+    return _ordered(np.array(history.steps, dtype=float), np.array(history.values, dtype=float), times)
 
 
 def _ordered(steps: Floats, values: Floats, times: Floats | None) -> StepSeries:

@@ -44,7 +44,8 @@ def with_uncommitted(
         return code
     experiments = _Experiments(refs(), repository)
     runs = _RecordedRuns(repository, read_object)
-    keepers: tuple[Keeper, ...] = (experiments.kept, runs.kept)
+    patches = _ToolPatches(read_object)
+    keepers: tuple[Keeper, ...] = (experiments.kept, runs.kept, patches.kept)
     found = []
     for content in contents:
         for keeper in keepers:
@@ -132,7 +133,8 @@ class _RecordedRuns:
         names, dots, _ = listed.partition(", …")
         wanted = set(names.split(", "))
         inputs = {path: node for path, node in content.runs[0].inputs if path in wanted or dots}
-        patches = dict(self._patches(commit, inputs))
+        patches = {file.path: file.text for file in read_patch(self._patch(content))}
+        patches |= self._patches(commit, inputs)
         left = sorted(wanted - patches.keys())
         notes = [f"Not kept: {', '.join(left)}."] if left else []
         if dots:
@@ -141,10 +143,14 @@ class _RecordedRuns:
         by = "Forebear, when it recorded the run"
         return KeptPatch(content.version.label, by, commit, text, " ".join(notes))
 
+    def _patch(self, content: Contents) -> str:
+        """Return the patch of what the run did not declare."""
+        found = (_kept(self._read_object, node) for _, node in content.patches)
+        return next((raw.decode("utf-8", "replace") for raw in found if raw is not None), "")
+
     def _patches(self, commit: str, inputs: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
         for path, node in inputs.items():
-            found = (self._read_object(digest) for digest in node.digests)
-            now = next((content for content in found if content is not None), None)
+            now = _kept(self._read_object, node)
             if now is None:
                 continue
             was = self._repository.read(commit, path)
@@ -155,6 +161,33 @@ class _RecordedRuns:
                 yield path, write_binary(path)
             else:
                 yield path, write_patch(path, compare_texts(before, after), added=was is None)
+
+
+class _ToolPatches:
+    """Runs of tools that keep a patch beside what they record (W&B's `diff.patch`)."""
+
+    def __init__(self, read_object: ReadObject) -> None:
+        self._read_object = read_object
+
+    def kept(self, content: Contents) -> KeptPatch | None:
+        """Return the patch that was kept of a run, as far as it is here and text."""
+        version = content.version
+        if not content.patches or version.commit is None or _listed(content):
+            return None
+        path, node = content.patches[0]
+        raw = _kept(self._read_object, node)
+        if raw is None:
+            return KeptPatch(
+                version.label, path, version.commit, "", f"{path} is not on this machine any more."
+            )
+        text = raw.decode("utf-8", "replace")
+        cut = len(text) > _LONGEST
+        return KeptPatch(version.label, path, version.commit, *_whole(text[:_LONGEST], cut=cut))
+
+
+def _kept(read_object: ReadObject, node: Node) -> bytes | None:
+    """Return the bytes of an artifact, None where none of its digests leads to them."""
+    return next((found for digest in node.digests if (found := read_object(digest)) is not None), None)
 
 
 def _text(content: bytes) -> str | None:

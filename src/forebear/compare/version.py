@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from forebear.compare.comparison import Changed, DataRole, Version
-from forebear.compare.paths import is_code, with_parents
+from forebear.compare.comparison import DataRole, DataRow, MetricRow, ParameterRow, Version
+from forebear.compare.paths import counts_as_code, with_parents
 from forebear.compare.pipeline import RunHeld, environment_of, run_of, runs_held
 from forebear.compare.unread import unread_files
 from forebear.lineage.answers import (
     ArtifactRecord,
     Holding,
-    MetricValue,
     Node,
     ParameterValue,
     Resolved,
@@ -23,8 +22,11 @@ from forebear.lineage.answers import (
 )
 from forebear.lineage.errors import UsageError
 from forebear.lineage.facts import Slot
+from forebear.lineage.noted import noted
 from forebear.lineage.questions import Questions
-from forebear.lineage.words import ArtifactType, Digest, Environment, NodeKind, Role, Scalar
+from forebear.lineage.registered_as import registered_as
+from forebear.lineage.values import Last
+from forebear.lineage.words import Digest, Environment, NodeKind, Role, Scalar
 
 _REPORTS = {Role.METRICS: Slot.METRICS, Role.PLOT: Slot.PLOT}
 _REPORT_SLOTS = (Slot.METRICS, Slot.PARAMETERS, Slot.PLOT)
@@ -48,7 +50,7 @@ class Contents:
     A file of metrics or parameters whose content is not known maps to None. `code` are the paths that its
     runs' records name as code they used. `environments` maps a run's name to where it ran, None = not
     recorded. `reports` are the files of metrics, parameters and plots, each with what it is, `unread` why
-    such files that are here could not be read.
+    such files that are here could not be read. `patches` are what a run's tool kept of uncommitted changes.
     """
 
     version: Version
@@ -61,6 +63,7 @@ class Contents:
     runs: tuple[RunHeld, ...] = ()
     reports: Mapping[str, tuple[Slot, DataHeld]] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    patches: tuple[tuple[str, Node], ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -77,9 +80,11 @@ def outside(contents: Sequence[Contents]) -> tuple[bool, ...]:
     return tuple(whole and not content.is_whole for content in contents)
 
 
-def is_beyond(differs: Changed, has: Sequence[bool], out: Sequence[bool]) -> bool:
+def is_beyond(row: MetricRow | ParameterRow | DataRow, has: Sequence[bool], out: Sequence[bool]) -> bool:
     """Say whether a row is about nothing that single runs tell of, and no difference between revisions."""
-    return any(out) and not differs and not any(there for there, each in zip(has, out, strict=True) if each)
+    return (
+        any(out) and not row.differs and not any(there for there, each in zip(has, out, strict=True) if each)
+    )
 
 
 def outside_note(contents: Sequence[Contents]) -> tuple[str, ...]:
@@ -163,7 +168,7 @@ class VersionReader:
         data = {item.path: (item.node, role(item.path)) for item in held if item.slot is Slot.DATA}
         for run in runs:
             for path, artifact in run.inputs:
-                if path not in made and not _counts_as_code(path, artifact):
+                if path not in made and not counts_as_code(path, artifact.type):
                     data.setdefault(path, (artifact, role(path)))
         metrics = {item.path: item for item in held if item.slot is Slot.METRICS}
         parameters = {item.path: item for item in held if item.slot is Slot.PARAMETERS}
@@ -184,8 +189,8 @@ class VersionReader:
         )
 
     def _metrics_of(self, held: Mapping[str, Holding]) -> dict[str, Mapping[str, float | str | None] | None]:
-        known = self._questions.metrics([item.node.id for item in held.values()])
-        return {path: _metrics(known.get(item.node.id, ())) for path, item in held.items()}
+        known = self._questions.last_values([item.node.id for item in held.values()])
+        return {path: _metrics(known.get(item.node.id, {})) for path, item in held.items()}
 
     def _parameters_of(self, held: Mapping[str, Holding]) -> dict[str, Mapping[str, Scalar] | None]:
         known = self._questions.parameters([item.node.id for item in held.values()])
@@ -202,12 +207,12 @@ class VersionReader:
     ) -> Contents:
         run = record.run
         code = record.code[0] if record.code else None
-        commit = self._questions.commit(code) if code else None
+        commit = self._questions.known_commit(code)
         when = run.started_at or run.ended_at or (commit.committed_at if commit else record.node.when)
         version = Version(
             label=label(position),
             ref=ref,
-            title=title or f"{run.name} (run {run.key[:8]})",
+            title=title or f"{run.name} (run {run.key.rpartition(':')[2][:8]})",
             kind=NodeKind.ARTIFACT if artifact else NodeKind.RUN,
             commit=code,
             run=run.key,
@@ -221,8 +226,11 @@ class VersionReader:
             link.path: (link.artifact, DataRole.RESULT) for link in record.outputs if link.role is Role.OUTPUT
         }
         files = {value.source for value in record.parameters}
+        patches = tuple((link.path, link.artifact) for link in record.inputs if link.role is Role.PATCH)
         for link in record.inputs:
-            if link.path not in files and not _counts_as_code(link.path, link.artifact):
+            if link.role is Role.PATCH:
+                continue
+            if link.path not in files and not counts_as_code(link.path, link.artifact.type):
                 data[link.path] = (link.artifact, DataRole.SOURCE)
         return Contents(
             version,
@@ -243,31 +251,28 @@ class VersionReader:
                     *((link.path, _REPORTS.get(link.role), link.artifact) for link in record.outputs),
                 ]
             ),
+            patches=patches,
         )
 
     def _metrics_of_run(self, record: RunRecord) -> dict[str, Mapping[str, float | str | None] | None]:
         files = {link.path: link.artifact.id for link in record.outputs if link.role is Role.METRICS}
-        known = self._questions.metrics(list(files.values()))
-        found = {path: dict(_metrics(known.get(node_id, ())) or {}) for path, node_id in files.items()}
+        known = self._questions.last_values(list(files.values()))
+        found = {path: dict(_metrics(known.get(node_id, {})) or {}) for path, node_id in files.items()}
         for value in record.metrics:
-            found.setdefault(value.source, {})[value.name] = _metric(value)
+            found.setdefault(value.source, {})[value.name] = _metric(value.value, value.text)
         return {path: values or None for path, values in found.items()}
 
     # an artifact
 
     def _of_model_version(self, resolved: Resolved, position: int) -> Contents:
         """Return what the artifact that was registered holds, or its commit where no artifact is known."""
-        node = resolved.node
-        around = self._questions.around([node.id])
-        nodes = {each.id: each for each in around.nodes}
-        entry = self._questions.registered([node.id]).get(node.id)
-        commit = entry.version.commit if entry else None
-        for edge in around.edges:
-            if edge.target == node.id and edge.role is Role.REGISTERED:
-                found = Resolved(resolved.text, nodes[edge.source], commit or None, edge.path or None)
-                if found.node.kind is NodeKind.COMMIT:
-                    return self._at_commit(found, position, node.name)
-                return self._of_artifact(found, position, node.name)
+        name, found = resolved.node.name, registered_as(self._questions, resolved)
+        if found is not None and found.node.kind is NodeKind.COMMIT:
+            return self._at_commit(found, position, name)
+        if found is not None and found.node.kind is NodeKind.RUN:
+            return self._of_run(self._run(found.node.key), resolved.text, position, title=name)
+        if found is not None:
+            return self._of_artifact(found, position, name)
         raise UsageError(
             "What was registered as this model version is not known, so it cannot be compared.",
             where=resolved.text,
@@ -278,7 +283,7 @@ class VersionReader:
         node = resolved.node
         record = self._questions.artifact(node.id)
         digest = preferred(record.artifact.digests)
-        short = f"{digest.algorithm}:{digest.value[:10]}" if digest else node.key
+        short = digest.short if digest else node.key
         title = title or (resolved.text if resolved.path else f"{record.artifact.name} ({short})")
         runs = [producer for producer in record.producers if producer.kind is NodeKind.RUN]
         if runs:
@@ -298,9 +303,9 @@ class VersionReader:
     ) -> Contents:
         first = min(record.sightings, key=lambda seen: (_time(seen.when), seen.commit), default=None)
         sha = resolved.commit or (first.commit if first else None)
-        commit = self._questions.commit(sha) if sha else None
-        path = resolved.path or (first.path if first else record.artifact.name)
-        metrics = {path: _metrics(record.metrics)} if record.metrics else {}
+        commit = self._questions.known_commit(sha)
+        path = resolved.path or (first.path if first else self._seen_at(record))
+        metrics = {path: {value.name: _metric(value.value, value.text) for value in record.metrics}}
         parameters = {path: {value.name: value.value for value in record.parameters}}
         version = Version(
             label=label(position),
@@ -317,13 +322,19 @@ class VersionReader:
         data = {path: DataHeld(record.node, DataRole.SOURCE, record.artifact.size, record.artifact.files)}
         return Contents(
             version,
-            metrics,
+            metrics if record.metrics else {},
             parameters if record.parameters else {},
             data,
             {},
             frozenset(),
             frozenset(),
         )
+
+    def _seen_at(self, record: ArtifactRecord) -> str:
+        """Return where a tool's record saw an artifact, its name where none did."""
+        with self._questions.look() as look:
+            places = noted(look, record.node).places
+        return places[0].place if places else record.artifact.name
 
     def _reports(self, found: Iterable[tuple[str, Slot | None, Node]]) -> dict[str, tuple[Slot, DataHeld]]:
         kept = [(path, slot, node) for path, slot, node in found if slot in _REPORT_SLOTS and slot]
@@ -348,26 +359,22 @@ def _time(when: datetime | None) -> datetime:
     return when or datetime.max.replace(tzinfo=UTC)
 
 
-def _counts_as_code(path: str, artifact: Node) -> bool:
-    return artifact.type is ArtifactType.CODE or is_code(path)
-
-
 def _code_used(inputs: Iterable[tuple[str, Node]]) -> frozenset[str]:
-    return frozenset(path for path, artifact in inputs if _counts_as_code(path, artifact))
+    return frozenset(path for path, artifact in inputs if counts_as_code(path, artifact.type))
 
 
-def _metric(value: MetricValue) -> float | str | None:
-    if value.value is None:
-        return {"true": True, "false": False}.get(value.text, value.text or None)
-    if not value.text:
-        return value.value
-    if math.isinf(value.value):
-        return value.text  # what is larger than any float is not reckoned with
-    return int(value.text)  # digits that a float does not hold
+def _metric(number: float | None, text: str) -> float | str | None:
+    if number is None:
+        return {"true": True, "false": False}.get(text, text or None)
+    if not text:
+        return number
+    if math.isinf(number):
+        return text  # what is larger than any float is not reckoned with
+    return int(text)  # digits that a float does not hold
 
 
-def _metrics(values: Iterable[MetricValue]) -> Mapping[str, float | str | None] | None:
-    return {value.name: _metric(value) for value in values} or None
+def _metrics(values: Mapping[str, Last]) -> Mapping[str, float | str | None] | None:
+    return {name: _metric(number, text) for name, (number, text, _) in values.items()} or None
 
 
 def _by_source(values: Iterable[ParameterValue]) -> dict[str, Mapping[str, Scalar] | None]:

@@ -11,10 +11,10 @@ from forebear.desktop.actions import Act, Menu
 from forebear.desktop.graph_acts import graph_acts
 from forebear.desktop.languages import LANGUAGES
 from forebear.desktop.theme import Scheme
+from forebear.desktop.version_acts import version_acts
 
 if TYPE_CHECKING:
     from forebear.desktop.window import MainWindow
-    from forebear.lineage.answers import Node
 
 
 def acts_of(window: MainWindow) -> tuple[Act, ...]:
@@ -22,7 +22,7 @@ def acts_of(window: MainWindow) -> tuple[Act, ...]:
     return (
         *_file(window),
         *_go(window),
-        *_version(window),
+        *version_acts(window),
         *graph_acts(window),
         *_view(window),
         *_help(window),
@@ -49,6 +49,16 @@ def _file(window: MainWindow) -> tuple[Act, ...]:
             ("Ctrl+Shift+O",),
             "plus",
             when=lambda: window.desk.opened is not None,
+        ),
+        Act(
+            "project.source",
+            Menu.FILE,
+            translate("Acts", "Add &source…"),
+            window.selection.add_source,
+            ("Ctrl+Shift+N",),
+            "source",
+            translate("Acts", "Read the records of another tool, from a folder, a database or a server"),
+            when=lambda: window.desk.workspace is not None,
         ),
         Act(
             "project.sample",
@@ -199,99 +209,32 @@ def _go(window: MainWindow) -> tuple[Act, ...]:
             "rebuild",
             when=opened,
         ),
-    )
-
-
-def _version(window: MainWindow) -> tuple[Act, ...]:
-    translate = QCoreApplication.translate
-    selection = window.selection
-
-    def node() -> Node | None:
-        return selection.node
-
-    def selected() -> bool:
-        return node() is not None
-
-    def repeatable() -> bool:
-        found = node()
-        # By value: the words of the lineage are not loaded for an empty window.
-        return found is not None and found.kind.value in ("run", "artifact", "rebuild")
-
-    def with_ref(act: object) -> None:
-        found = node()
-        if found is not None and callable(act):
-            act(found.ref)
-
-    return (
         Act(
-            "version.pin",
-            Menu.VERSION,
-            translate("Acts", "&Pin for comparison"),
-            partial(with_ref, selection.pin),
-            ("Ctrl+P",),
-            "pin",
-            when=selected,
-            toolbar=True,
-        ),
-        Act(
-            "version.unpin",
-            Menu.VERSION,
-            translate("Acts", "Take all pins &off"),
-            selection.unpin,
-            ("Ctrl+Shift+P",),
-            when=lambda: bool(selection.pinned),
-        ),
-        Act(
-            "version.compare",
-            Menu.VERSION,
-            translate("Acts", "&Compare"),
-            window.compare_chosen,
-            ("Ctrl+D",),
-            "compare",
-            translate("Acts", "Compare the pinned versions, or the rows selected in the history"),
-            when=lambda: len(window.chosen_refs()) > 1,
-            toolbar=True,
-        ),
-        Act(
-            "version.page",
-            Menu.VERSION,
-            translate("Acts", "Save the comparison as a pa&ge…"),
-            window.save_page,
-            ("Ctrl+Shift+S",),
-            "export",
-            translate("Acts", "Save all of it as one web page that needs no network"),
-            when=lambda: len(window.page_refs()) > 1,
-        ),
-        Act(
-            "version.rebuild",
-            Menu.VERSION,
-            translate("Acts", "&Rebuild…"),
-            partial(with_ref, selection.rebuild),
-            ("Ctrl+R",),
+            "go.many",
+            Menu.GO,
+            translate("Acts", "Rebuild &many"),
+            partial(tab, 4),
+            ("Ctrl+5",),
             "rebuild",
-            when=repeatable,
-            toolbar=True,
-            set_off=True,
+            when=opened,
         ),
         Act(
-            "version.report",
-            Menu.VERSION,
-            translate("Acts", "Export the r&eport…"),
-            partial(with_ref, selection.report),
-            ("Ctrl+E",),
-            "report",
-            when=selected,
-            toolbar=True,
+            "go.models",
+            Menu.GO,
+            translate("Acts", "M&odels"),
+            partial(tab, 5),
+            ("Ctrl+6",),
+            "model",
+            when=opened,
         ),
         Act(
-            "version.copy",
-            Menu.VERSION,
-            translate("Acts", "Copy the re&ference"),
-            partial(with_ref, window.copy),
-            ("Ctrl+Shift+C",),
-            "copy",
-            when=selected,
-            set_off=True,
+            "go.sources",
+            Menu.GO,
+            translate("Acts", "&Sources"),
+            partial(tab, 6),
+            ("Ctrl+7",),
+            "source",
+            when=opened,
         ),
     )
 

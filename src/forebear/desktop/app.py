@@ -91,12 +91,13 @@ def main(paths: Sequence[Path] = (), database_url: str | None = None, link: str 
     desktop.show(paths, database_url, link)
 
     def on_screen() -> None:
+        from forebear.desktop.collecting import Collector
         from forebear.desktop.stopping import Stopping
         from forebear.desktop.warming import Warming
 
         Stopping(application)
         gc.freeze()  # what is there now stays; see `forebear.cli.opening.load`
-        gc.enable()
+        Collector(desktop)
         Warming(desktop).start()
 
     QTimer.singleShot(0, desktop, on_screen)

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 
 def redacted(text: str) -> str:
-    """Replace the person's home folder by `~`, so that a report can be sent."""
-    home = str(Path.home())
-    return text.replace(home, "~") if len(home) > 1 else text
+    """Replace the person's home folder by `~` and hide passwords and tokens, so that a report can be sent."""
+    from forebear.sources.hiding import hidden  # not before it is needed, like all of a report
+
+    home, shown = str(Path.home()), hidden(text)
+    return shown.replace(home, "~") if len(home) > 1 else shown
 
 
 def report_of(error: BaseException) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from forebear.desktop.description_notes import note_parts
 from forebear.desktop.description_parts import (
     Part,
     Row,
@@ -19,12 +20,16 @@ from forebear.desktop.description_parts import (
     identity_part,
     link,
     number_parts,
+    readiness_parts,
     rebuild_parts,
+    unread_commit,
 )
 from forebear.desktop.wording import (
     ended_text,
     long_when_text,
     move_text,
+    move_when_text,
+    number_text,
     origin_text,
     ref_kind_text,
     short_key,
@@ -40,6 +45,7 @@ from forebear.lineage.answers import (
     RunRecord,
 )
 from forebear.lineage.facts import Slot
+from forebear.lineage.model_names import shown_registry
 from forebear.lineage.words import NodeKind
 
 if TYPE_CHECKING:
@@ -57,6 +63,12 @@ class Description:
 
 def describe(questions: Questions, node: Node) -> Description:
     """Read all that is known of `node`."""
+    found = _described(questions, node)
+    notes = tuple(part for part in note_parts(questions, node) if part.rows)
+    return replace(found, parts=(*found.parts, *notes))
+
+
+def _described(questions: Questions, node: Node) -> Description:
     match node.kind:
         case NodeKind.COMMIT:
             return _commit(questions, node)
@@ -90,6 +102,7 @@ def _artifact(questions: Questions, node: Node) -> Description:
     runs = [producer for producer in record.producers if producer.kind is NodeKind.RUN]
     parts.append(_made_by(record))
     if runs:
+        parts.extend(readiness_parts(questions, runs[0]))
         parts.extend(_run_parts(questions, questions.run(runs[0].key), own_name=False))
     parts.extend(number_parts(record.metrics, () if runs else record.parameters))
     if record.consumers:
@@ -140,6 +153,7 @@ def _run(questions: Questions, node: Node) -> Description:
     record = questions.run(node.key)
     parts = [
         identity_part(node),
+        *readiness_parts(questions, node),
         *_run_parts(questions, record, own_name=True),
         *rebuild_parts(questions, node),
     ]
@@ -177,7 +191,10 @@ def _run_parts(questions: Questions, record: RunRecord, *, own_name: bool) -> Se
 
 def _commit(questions: Questions, node: Node) -> Description:
     translate = QCoreApplication.translate
-    commit = questions.commit(node.key)
+    commit = questions.known_commit(node.key)
+    if commit is None:
+        said = Part(translate("Description", "Commit"), (), unread_commit())
+        return Description(node, (identity_part(node), said))
     refs = [ref for ref in questions.refs() if ref.commit == commit.sha]
     names = [
         Row(
@@ -204,6 +221,8 @@ def _commit(questions: Questions, node: Node) -> Description:
         (Slot.DATA, translate("Description", "Data and models held here")),
         (Slot.RUN, translate("Description", "Runs held here")),
         (Slot.METRICS, translate("Description", "Metrics files held here")),
+        (Slot.ENVIRONMENT, translate("Description", "Files that name packages or an image")),
+        (Slot.DEPLOYMENT, translate("Description", "Files that say how it is run")),
     ):
         rows = tuple(
             Row("", holding.path, f"{holding.path}@{commit.sha}", holding.node)
@@ -248,6 +267,10 @@ def _rebuild(questions: Questions, node: Node) -> Description:
     ]
     if rebuild.explanation:
         rows.append(Row(translate("Description", "Why"), rebuild.explanation))
+    if not rebuild.vouches:
+        said = ", ".join(f"{name} {value}" for name, value in rebuild.variation.items() if name != "step")
+        rows.append(Row(translate("Description", "Changed on purpose"), said))
+    rows += [Row(name.rpartition(":")[2], number_text(value)) for name, value in rebuild.metrics.items()]
     outputs = tuple(
         Row(
             output.path,
@@ -303,11 +326,14 @@ def _model_version(questions: Questions, node: Node) -> Description:
     if registered is not None:
         stages = registered.stages or (translate("Description", "in no stage"),)
         rows.insert(0, Row(translate("Description", "Stage"), ", ".join(stages)))
-        rows.append(Row(translate("Description", "Known from"), registered.version.registry))
+        registry = shown_registry(registered.version.registry, alone=":" not in node.called)
+        rows.append(Row(translate("Description", "Known from"), registry))
+        if registered.version.description:
+            rows.append(Row(translate("Description", "Description"), registered.version.description))
         moves = tuple(
             Row(
                 move_text(move.move).format(stage=move.stage),
-                " · ".join(part for part in (str(move.by or ""), when_text(move.when)) if part),
+                " · ".join(part for part in (str(move.by or ""), move_when_text(move)) if part),
                 move.record,
                 tip=move.why,
             )

@@ -14,6 +14,9 @@ from forebear.desktop.wording import (
     number_text,
     origin_text,
     origin_tip,
+    readiness_text,
+    readiness_tip,
+    readiness_token,
     scalar_text,
     short_key,
     verdict_text,
@@ -27,7 +30,8 @@ from forebear.lineage.answers import (
     ParameterValue,
     RanInAnswer,
 )
-from forebear.lineage.words import Commit, NodeKind, Origin, Rebuild
+from forebear.lineage.rebuilds import Rebuild
+from forebear.lineage.words import Commit, NodeKind, Origin
 
 if TYPE_CHECKING:
     from forebear.lineage.questions import Questions
@@ -53,12 +57,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A titled group of rows. `needs_image` marks the environment of a run whose image nobody recorded."""
+    """A titled group of rows. `needs_image` marks the environment of a run whose image nobody recorded,
+    `has_image` one whose image is known.
+    """
 
     title: str
     rows: tuple[Row, ...]
     note: str = ""
     needs_image: bool = False
+    has_image: bool = False
 
 
 def identity_part(node: Node, *rows: Row) -> Part:
@@ -68,26 +75,26 @@ def identity_part(node: Node, *rows: Row) -> Part:
         Row(digest.algorithm, short_key(digest.value), str(digest), fixed=True) for digest in node.digests
     ]
     if not digests:
-        digests = [Row(translate("Description", "Id"), short_key(node.key), node.key, fixed=True)]
+        shown = node.key if node.kind is NodeKind.MODEL_VERSION else short_key(node.key)
+        digests = [Row(translate("Description", "Id"), shown, node.key, fixed=True)]
     return Part(translate("Description", "Identity"), (*digests, *rows))
 
 
 def code_part(questions: Questions, sha: str) -> Part:
     """Say which commit holds the code."""
     translate = QCoreApplication.translate
-    commit = questions.commit(sha)
-    return Part(
-        translate("Description", "Code"),
-        (
-            Row(
-                translate("Description", "Commit"),
-                sha[:10],
-                sha,
-                questions.node(NodeKind.COMMIT, sha),
-                fixed=True,
-            ),
-            *commit_rows(commit),
-        ),
+    commit = questions.known_commit(sha)
+    node = questions.node(NodeKind.COMMIT, sha)
+    row = Row(translate("Description", "Commit"), sha[:10], sha, node, fixed=True)
+    if commit is None:
+        return Part(translate("Description", "Code"), (row,), unread_commit())
+    return Part(translate("Description", "Code"), (row, *commit_rows(commit)))
+
+
+def unread_commit() -> str:
+    """Say that of a commit only the sha is known."""
+    return QCoreApplication.translate(
+        "Description", "This commit is in none of the repositories that were read."
     )
 
 
@@ -139,7 +146,7 @@ def environment_part(environments: Sequence[RanInAnswer]) -> Part:
         note = translate("Description", "No image or packages were recorded for this run.")
         return Part(title, (), note, needs_image=True)
     rows = [row for answer in environments for row in environment_rows(answer)]
-    return Part(title, tuple(rows), needs_image=not images)
+    return Part(title, tuple(rows), needs_image=not images, has_image=bool(images))
 
 
 def environment_rows(answer: RanInAnswer) -> Sequence[Row]:
@@ -173,9 +180,30 @@ def environment_rows(answer: RanInAnswer) -> Sequence[Row]:
     return rows
 
 
+def readiness_parts(questions: Questions, run: Node) -> Sequence[Part]:
+    """Say whether a run can be made again here, why not, and when that was looked up; nothing if never."""
+    translate = QCoreApplication.translate
+    ready = questions.readiness([run.id]).get(run.id)
+    if ready is None:
+        return []
+    state = Row(
+        translate("Description", "Here and now"),
+        readiness_text(ready.state),
+        token=readiness_token(ready.state),
+        tip=readiness_tip(ready.state),
+    )
+    checked = Row(
+        translate("Description", "Looked up"), when_text(ready.checked_at), long_when_text(ready.checked_at)
+    )
+    whys = [Row(translate("Description", "Why"), line) for line in ready.details]
+    return [Part(translate("Description", "Can it be rebuilt?"), (state, *whys, checked))]
+
+
 def rebuild_parts(questions: Questions, run: Node) -> Sequence[Part]:
     """List the rebuilds of a run with their verdicts; no part where there are none."""
-    rows = tuple(_rebuild_row(questions, rebuild) for rebuild in questions.rebuilds(run.key))
+    rows = tuple(
+        _rebuild_row(questions, rebuild) for rebuild in questions.rebuilds(run.key) if rebuild.vouches
+    )
     return [Part(QCoreApplication.translate("Description", "Rebuilds"), rows)] if rows else []
 
 

@@ -34,6 +34,11 @@ def graph_acts(window: MainWindow) -> tuple[Act, ...]:
         if node is not None:
             do(lambda graph: graph.show_node(node))
 
+    def rebuild_all() -> None:
+        view = window.desk.workspace.graph.view if window.desk.workspace is not None else None
+        shown = view.model.view if view is not None else None  # type: ignore[attr-defined]
+        window.selection.rebuild_all(shown.slice if shown is not None else "")
+
     return (
         Act(
             "graph.around",
@@ -109,5 +114,15 @@ def graph_acts(window: MainWindow) -> tuple[Act, ...]:
             (),
             "export",
             when=there,
+        ),
+        Act(
+            "graph.rebuild-all",
+            Menu.GRAPH,
+            translate("Acts", "Rebuild all that the filter &chooses…"),
+            rebuild_all,
+            ("Ctrl+Shift+R",),
+            "rebuild",
+            when=there,
+            set_off=True,
         ),
     )

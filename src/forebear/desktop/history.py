@@ -22,11 +22,14 @@ from forebear.desktop.history_model import FIXED, HistoryModel, HistoryOrder
 from forebear.desktop.pieces import EmptyState, IconButton, button, label
 from forebear.desktop.reading import Reader
 from forebear.desktop.selection import Selection
+from forebear.desktop.tables import list_rows
 from forebear.desktop.theme import Theme
 from forebear.desktop.timeline import Line, Timeline, read_runs, read_versions
 
 _TYPICAL = ("2026-08-28 00:00", "a-stage-or-branch", "0a0a0a0a", "v1.2, a-branch")
 """Texts that the first columns have room for; widths follow the font."""
+_LONGEST_NAME = 40
+"""Letters of a run's name that there is room for at first."""
 _COLUMNS_SHOWN = 16
 """Metric and parameter columns shown at first; those that do not differ are hidden from then on."""
 
@@ -72,21 +75,11 @@ class HistoryView(QWidget):
         table = QTableView()
         table.setModel(self._order)
         table.setAccessibleName(self.tr("History"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        header = list_rows(table, air=12)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setSortingEnabled(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        rows = table.verticalHeader()
-        rows.setDefaultSectionSize(table.fontMetrics().height() + 12)
-        header = table.horizontalHeader()
         header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(48)
         table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
@@ -106,10 +99,13 @@ class HistoryView(QWidget):
         self._stage = QComboBox()
         self._stage.setAccessibleName(self.tr("Stage"))
         self._stage.addItem(self.tr("All stages"), "")
+        self._stage.setMinimumContentsLength(12)
+        self._stage.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._filter = QLineEdit()
         self._filter.setPlaceholderText(self.tr("Filter by name, tag or commit"))
         self._filter.setAccessibleName(self.tr("Filter the history"))
         self._filter.setClearButtonEnabled(True)
+        self._filter.setMinimumWidth(72)
         self._filter.setMaximumWidth(260)
         self._count = label("", "small")
         self._compare = button(self.tr("Compare"), self.compare, "primary")
@@ -120,7 +116,7 @@ class HistoryView(QWidget):
         row.addWidget(self._what)
         row.addWidget(self._stage)
         row.addWidget(self._filter, 1)
-        row.addStretch(1)
+        row.addStretch()
         row.addWidget(self._count)
         row.addWidget(self._columns)
         row.addWidget(self._compare)
@@ -172,8 +168,11 @@ class HistoryView(QWidget):
             self._empty.say(
                 self.tr("No runs are recorded"),
                 self.tr(
-                    "Runs come from DVC stages, and from `forebear run`, which records one as it happens."
+                    "Runs come from DVC stages, from the records of tools like MLflow, and from "
+                    "`forebear run`, which records one as it happens."
                 ),
+                self.tr("Add source…"),
+                self._selection.add_source,
             )
         else:
             self._empty.say(
@@ -197,8 +196,12 @@ class HistoryView(QWidget):
 
     def _lay_out_columns(self, timeline: Timeline) -> None:
         metrics = self._table.fontMetrics()
+        longest = max((line.name for line in timeline.lines), key=len, default="")
         for place, text in enumerate(_TYPICAL):
-            self._table.setColumnWidth(place, metrics.horizontalAdvance(text) + 28)
+            texts = (text, longest[:_LONGEST_NAME]) if place == 1 else (text,)
+            wanted = max(map(metrics.horizontalAdvance, texts))
+            heading = self._table.horizontalHeader().sectionSizeHint(place)
+            self._table.setColumnWidth(place, max(wanted + 28, heading))
         for place, column in enumerate(timeline.columns):
             width = max(metrics.horizontalAdvance(column.name), metrics.horizontalAdvance("-0.000000"))
             self._table.setColumnWidth(FIXED + place, min(width, 200) + 28)
@@ -263,6 +266,10 @@ class HistoryView(QWidget):
         menu.addAction(self.tr("Show in the graph"), lambda: selection.open(line.node))
         menu.addAction(self.tr("Pin for comparison"), lambda: selection.pin(line.ref))
         menu.addAction(self.tr("Rebuild…"), lambda: selection.rebuild(line.ref))
+        runs = [each.ref for each in self._chosen_lines() if each.ref.startswith("run:")]
+        many = menu.addAction(self.tr("Rebuild the selected rows…"))
+        many.triggered.connect(lambda: selection.rebuild_all(" | ".join(runs)))
+        many.setEnabled(len(runs) > 1)
         menu.addAction(self.tr("Report…"), lambda: selection.report(line.ref))
         menu.addSeparator()
         clipboard = QGuiApplication.clipboard()

@@ -69,6 +69,7 @@ class Inspector(QWidget):
         self._stack.addWidget(page)
         selection.node_selected.connect(self.show_node)
         reader.changed.connect(self._read_again)
+        reader.checked.connect(self._read_again)
         theme.changed.connect(self._paint)
         self._say_nothing_selected()
 
@@ -154,6 +155,10 @@ class Inspector(QWidget):
             view.opened.connect(self._selection.open)
             if part.needs_image and description.run is not None:
                 view.offer(self.tr("Assign an image…"), partial(self.image_wanted.emit, description.run))
+            if part.has_image and description.run is not None:
+                view.offer(
+                    self.tr("Keep the image"), partial(self._selection.keep_image, description.run.ref)
+                )
             self._lines.addWidget(view)
         self._lines.addStretch(1)
         self._stack.setCurrentIndex(1)

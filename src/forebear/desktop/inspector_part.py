@@ -5,17 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from forebear.desktop.description_parts import Part, Row
-from forebear.desktop.pieces import ElidedLabel, button, label, tip
+from forebear.desktop.pieces import button, label, tip
 from forebear.desktop.theme import Theme
 from forebear.desktop.wording import icon_name, node_text, token_of
 
 _SHOWN = 12
 """Rows shown before "Show all": packages come in hundreds."""
 _LABEL_WIDTH = 92
+_AROUND = 8  # pixels around the icon and the text of a link
+
+
+class _Link(QPushButton):
+    """A link, shortened in the middle where room is short."""
+
+    def __init__(self, text: str, run: Callable[[], object]) -> None:
+        super().__init__()
+        self._whole = text
+        self.setProperty("kind", "link")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.setText(text.replace("&", "&&"))
+        self.clicked.connect(lambda _checked=False: run())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as fits."""
+        super().resizeEvent(event)
+        room = event.size().width() - self.iconSize().width() - 2 * _AROUND
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(shown.replace("&", "&&"))
 
 
 class RowView(QWidget):
@@ -33,8 +54,9 @@ class RowView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         if row.label:
-            name = ElidedLabel(row.label, QPalette.ColorRole.PlaceholderText)
+            name = label(row.label, "muted")
             name.setFixedWidth(_LABEL_WIDTH)
+            name.setWordWrap(True)
             # A link or a badge is higher than the text; a text may take several lines.
             high = row.badge or row.node is not None
             place = Qt.AlignmentFlag.AlignVCenter if high else Qt.AlignmentFlag.AlignTop
@@ -52,7 +74,7 @@ class RowView(QWidget):
         row = self._row
         if row.node is not None:
             node = row.node
-            value = button(row.value, lambda: self.opened.emit(node), "link")
+            value = _Link(row.value, lambda: self.opened.emit(node))
             value.setIcon(self._theme.icon(icon_name(node.kind, node.type), token_of(node.kind, node.type)))
             value.setAccessibleName(
                 self.tr("Open {kind} {name}").format(kind=node_text(node), name=row.value)
@@ -63,6 +85,7 @@ class RowView(QWidget):
         text = label(row.value)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         text.setWordWrap(True)
+        text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         if row.fixed:
             text.setFont(self._theme.fixed_font)

@@ -55,6 +55,9 @@ class JobsPanel(QFrame):
         self._clock.timeout.connect(self._model.tick)
         jobs.changed.connect(self._follow)
         self._follow()
+        latest = (jobs.active or jobs.all)[-1:]
+        for job in latest:
+            self._choose(job)
 
     def _lay_out(self, theme: Theme) -> None:
         head = QHBoxLayout()
@@ -94,6 +97,9 @@ class JobsPanel(QFrame):
     def show_job(self, job: Job) -> None:
         """Open the panel on a job."""
         self.show()
+        self._choose(job)
+
+    def _choose(self, job: Job) -> None:
         for row in range(self._model.rowCount()):
             if self._model.job(self._model.index(row)) is job:
                 self._list.setCurrentIndex(self._model.index(row))

@@ -11,7 +11,10 @@ LANGUAGES = {"en": "English", "ko": "한국어"}
 
 
 class Languages:
-    """Installs the translations of the chosen language; English is the language of the source."""
+    """Installs the translations of the chosen language; English is the language of the source.
+
+    They go when it goes: each translator that is installed is asked for every text.
+    """
 
     def __init__(self, application: QCoreApplication) -> None:
         self._application = application
@@ -36,7 +39,7 @@ class Languages:
         self._install(str(resource(f"translations/forebear_{self.current}.qm")))
 
     def _install(self, path: str) -> None:
-        translator = QTranslator(self._application)
+        translator = QTranslator()
         if translator.load(path):
             self._application.installTranslator(translator)
             self._installed.append(translator)

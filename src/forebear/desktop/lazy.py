@@ -6,10 +6,11 @@ import importlib
 from collections.abc import Callable
 from types import ModuleType
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from forebear.desktop.background import Background
+from forebear.desktop.focusing import enter, order_within
 from forebear.desktop.pieces import EmptyState
 from forebear.desktop.theme import Theme
 
@@ -55,6 +56,12 @@ class LazyPage(QWidget):
         super().showEvent(event)
         self.load()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to the view."""
+        super().focusInEvent(event)
+        if self.view is not None:
+            enter(self.view)
+
     def _show(self, module: ModuleType) -> None:
         self.view = self._make(module)
         self._stack.addWidget(self.view)
@@ -62,6 +69,9 @@ class LazyPage(QWidget):
         waiting, self._waiting = self._waiting, []
         for act in waiting:
             act(self.view)
+        order_within(self)
+        if self.hasFocus():
+            enter(self.view)
 
     def _fail(self, error: Exception) -> None:
         self._loading = False

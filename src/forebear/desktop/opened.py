@@ -40,11 +40,13 @@ class OpenedProject(QObject):
 
     Attributes: `project`; `root`, the (first) project's; `known` whether there is lineage to show;
     `importing` the import under way, or None.
-    Signals: `import_started(object)` a Job; `import_ended(object)` the Job, done, failed or cancelled.
+    Signals: `import_started(object)` a Job; `import_ended(object)` the Job, done, failed or cancelled;
+    `closing()` when nobody looks at it any more.
     """
 
     import_started = Signal(object)
     import_ended = Signal(object)
+    closing = Signal()
 
     def __init__(self, found: Found, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,12 +63,16 @@ class OpenedProject(QObject):
         """What people call it: its folder, or those of all."""
         return self.project.name
 
-    def read(self) -> Job:
-        """Start reading what is new in the project's sources; a second call while one runs does nothing."""
+    def read(self, only: str = "") -> Job:
+        """Start reading what is new in the project's sources, or in `only` that at a location.
+
+        A second call while one runs does nothing.
+        """
         if self.importing is not None:
             return self.importing
+        chosen = [f"--only={only}"] if only else []
         job = self.jobs.start(
-            ["import", *self._database(), "--", *map(str, self.project.roots)],
+            ["import", *self._database(), *chosen, "--", *map(str, self.project.roots)],
             self.tr("Read {project}").format(project=self.name),
             exclusive=str(self.root),
         )
@@ -91,6 +97,7 @@ class OpenedProject(QObject):
 
     def close(self) -> None:
         """Stop reading; jobs go on."""
+        self.closing.emit()
         self.reader.close()
 
     def _database(self) -> Sequence[str]:

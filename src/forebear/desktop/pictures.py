@@ -24,7 +24,7 @@ from forebear.desktop.lazy import LazyPage
 from forebear.desktop.preferences import Preferences
 from forebear.desktop.theme import Scheme
 from forebear.desktop.window import MainWindow
-from forebear.desktop.workspace import Workspace
+from forebear.desktop.workspace import MODELS, SOURCES, Workspace
 from forebear.lineage.answers import Node
 from forebear.lineage.words import ArtifactType, NodeKind, Ref, RefKind
 
@@ -109,6 +109,14 @@ class Photographer:
             self.take("rebuild")
             self._write_report(node)
             self.take("report")
+        for tab, page, name in (
+            (MODELS, workspace.models, "models"),
+            (SOURCES, workspace.sources, "sources"),
+        ):
+            workspace.show_tab(tab)
+            _loaded(page)
+            settle(2_500)
+            self.take(name)
         window.find_anything()
         self.take("finder")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,19 +19,33 @@ from PySide6.QtWidgets import (
 )
 
 from forebear.desktop.theme import Theme
+from forebear.lineage.visible import visible
+
+
+class _Text(QLabel):
+    """A label of plain text in which nothing hides."""
+
+    def __init__(self, text: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show `text`, what would hide in it written out."""
+        super().setText(visible(text, lines=True))
 
 
 def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     """Return a label of plain text (never markup: it may come from a project) in a look of the stylesheet."""
-    made = QLabel(text, parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = _Text(text, parent)
     if role:
         made.setProperty("role", role)
     return made
 
 
 def tip(text: str) -> str:
-    """Return `text` for a tooltip, where Qt would read as markup what looks like it."""
+    """Return `text` for a tooltip, where Qt would read as markup what looks like it, and others be misled."""
+    text = visible(text, lines=True)
     if "<" not in text:
         return text
     from html import escape  # rare, and not for the first window
@@ -61,6 +75,39 @@ def scrolled(content: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(content)
     return area
+
+
+class Fitted(QScrollArea):
+    """Shows a widget as high as it wants to be where there is room, and scrolls it where there is not."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._content = content
+        self.setWidget(content)
+        content.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        """The content's, at the width that there is."""
+        wanted = self._content.sizeHint()
+        if not self._content.hasHeightForWidth():
+            return wanted
+        return QSize(wanted.width(), self._content.heightForWidth(max(self.width(), 1)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another height when the content changes."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break elsewhere at another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class IconButton(QToolButton):
@@ -117,7 +164,7 @@ class ElidedLabel(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show `text`."""
-        self._text = text
+        self._text = text = visible(text)
         self.setToolTip(tip(text))
         self.setAccessibleName(text)
         self.updateGeometry()
@@ -178,6 +225,11 @@ class EmptyState(QWidget):
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self._run = run
+
+    @property
+    def said(self) -> str:
+        """The title it shows now."""
+        return self._title.text()
 
     def _act(self) -> None:
         if self._run is not None:

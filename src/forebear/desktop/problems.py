@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from forebear.desktop.pieces import EmptyState, button, label, tip
+from forebear.desktop.tables import list_rows
 from forebear.desktop.theme import Theme
 from forebear.lineage.words import Problem
 
@@ -81,14 +81,7 @@ class ProblemsDialog(QDialog):
         self._table = QTableView()
         self._table.setModel(self.model)
         self._table.setAccessibleName(self.tr("Problems"))
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setShowGrid(False)
-        self._table.setTabKeyNavigation(False)
-        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self._table.verticalHeader().hide()
-        header = self._table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        header = list_rows(self._table)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.resizeSection(1, 300)

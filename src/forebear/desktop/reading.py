@@ -42,9 +42,11 @@ class Reader(QObject):
     `home` is the repository whose names are meant in a lineage of several.
 
     Signals: `changed` after the database was written to (an import or a rebuild ended); views ask again.
+    `checked` when it was looked up anew what can be rebuilt; the lineage is what it was.
     """
 
     changed = Signal()
+    checked = Signal()
 
     def __init__(self, database_url: str, parent: QObject | None = None, home: str = "") -> None:
         super().__init__(parent)

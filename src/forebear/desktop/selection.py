@@ -30,6 +30,9 @@ class Selection(QObject):
         compare_requested(list): two or more REFs.
         page_requested(list): two or more REFs, whose comparison is to be saved as a page.
         rebuild_requested(str), report_requested(str): a REF.
+        keep_requested(str): a REF, the image of whose run is to be kept.
+        many_requested(str): a slice, of which everything is to be rebuilt.
+        source_requested(): another source of records is to be added.
     """
 
     node_selected = Signal(object)
@@ -40,6 +43,9 @@ class Selection(QObject):
     page_requested = Signal(list)
     rebuild_requested = Signal(str)
     report_requested = Signal(str)
+    keep_requested = Signal(str)
+    many_requested = Signal(str)
+    source_requested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -118,9 +124,22 @@ class Selection(QObject):
         with self.trail.one_step():
             self.rebuild_requested.emit(ref)
 
+    def rebuild_all(self, slice_: str) -> None:
+        """Ask for rebuilds of all that a slice chooses."""
+        with self.trail.one_step():
+            self.many_requested.emit(slice_)
+
     def report(self, ref: str) -> None:
-        """Ask for the audit report of a REF."""
+        """Ask for the audit report of a REF, or of a batch of rebuilds (`batch:ID`)."""
         self.report_requested.emit(ref)
+
+    def keep_image(self, ref: str) -> None:
+        """Ask for the image of a REF's run to be kept."""
+        self.keep_requested.emit(ref)
+
+    def add_source(self) -> None:
+        """Ask where else there are records to read."""
+        self.source_requested.emit()
 
     def _went(self, place: Place) -> None:
         moved = place.node != self._node

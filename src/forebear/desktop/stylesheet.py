@@ -2,7 +2,7 @@
 
 Widgets opt into a look with a dynamic property: `role` of a QLabel (`title`, `heading`, `strong`, `muted`,
 `small`, `badge`), `kind` of a QPushButton (`primary`, `quiet`, `link`), `surface` of a QFrame (`card`,
-`plain`, `bar`, `banner` with `tone` `good` or `bad`).
+`plain`, `bar`, `banner` with `tone` `good` or `bad`), `kind` `line` of a QSlider.
 """
 
 from __future__ import annotations
@@ -77,6 +77,10 @@ QCheckBox::indicator:checked { background: ${accent}; border-color: ${accent}; i
 QCheckBox::indicator:focus { border-color: ${focus}; }
 QCheckBox::indicator:disabled { border-color: ${border}; }
 
+QTableView::indicator { width: 14px; height: 14px; border: 1px solid ${text_muted}; border-radius: 4px;
+    background: ${surface}; }
+QTableView::indicator:checked { background: ${accent}; border-color: ${accent}; image: url(${tick}); }
+
 QTreeView, QTableView, QListView { background: ${surface}; alternate-background-color: ${surface_raised};
     color: ${text}; border: none; outline: none; selection-background-color: ${selection};
     selection-color: ${selection_text}; gridline-color: ${border}; }
@@ -103,6 +107,7 @@ QTabBar::tab { background: transparent; color: ${text_muted}; padding: 8px 12px;
     border-bottom: 2px solid transparent; margin: 0 2px; }
 QTabBar::tab:selected { color: ${text}; border-bottom: 2px solid ${accent}; }
 QTabBar::tab:hover:!selected { color: ${text}; }
+QTabBar::tear { image: none; width: 0; }
 QTabBar::tab:focus { color: ${accent}; }
 
 QSplitter::handle { background: ${border}; }
@@ -126,6 +131,12 @@ QToolBar { background: ${window}; border: none; border-bottom: 1px solid ${borde
 QStatusBar { background: ${window}; border-top: 1px solid ${border}; color: ${text_muted}; }
 QStatusBar::item { border: none; }
 QStatusBar QPushButton { color: ${text_muted}; font-size: ${small}pt; }
+
+QSlider[kind="line"]::groove:horizontal { background: ${border}; height: 4px; border-radius: 2px; }
+QSlider[kind="line"]::sub-page:horizontal { background: ${accent}; border-radius: 2px; }
+QSlider[kind="line"]::handle:horizontal { background: ${surface}; border: 2px solid ${accent}; width: 10px;
+    margin: -6px 0; border-radius: 7px; }
+QSlider[kind="line"]::handle:horizontal:focus { background: ${accent}; border-color: ${focus}; }
 
 QProgressBar { background: ${border}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;
     text-align: center; color: transparent; }

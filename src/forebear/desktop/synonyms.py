@@ -13,6 +13,8 @@ def synonyms() -> dict[str, str]:
         "project.sample": translate("Synonyms", "demo example tutorial try"),
         "project.read": translate("Synonyms", "import refresh reload update sync scan"),
         "project.problems": translate("Synonyms", "errors warnings failures issues"),
+        "project.source": translate("Synonyms", "tool mlflow wandb connect server database url tracking"),
+        "go.sources": translate("Synonyms", "tools connections servers watched remap moved"),
         "window.quit": translate("Synonyms", "exit leave close"),
         "go.back": translate("Synonyms", "previous before return"),
         "go.forward": translate("Synonyms", "next again"),

@@ -58,10 +58,12 @@ class Scheme(StrEnum):
 class Theme(QObject):
     """Colours by meaning, and what is made of them.
 
-    Signals: `changed` after the colours changed; views that paint repaint on it.
+    Signals: `changed` after the colours changed; views that paint repaint on it. `coloured` then gives the
+    colours as well.
     """
 
     changed = Signal()
+    coloured = Signal(object)
 
     def __init__(self, application: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -181,10 +183,12 @@ class Theme(QObject):
         return QPixmap.fromImage(image)
 
     def _load_font(self) -> None:
+        font = self._application.font()
+        if FONT_FAMILY in font.families():
+            return
         # Bundled, because a bare machine has no font with Hangul.
         for name in _FONT_FILES:
             QFontDatabase.addApplicationFont(str(resource(f"fonts/{name}")))
-        font = self._application.font()
         font.setFamilies([FONT_FAMILY, *font.families()])
         if font.pointSizeF() < 9.5:  # X11 without a desktop says 9
             font.setPointSizeF(9.5)
@@ -211,6 +215,7 @@ class Theme(QObject):
         size = self._application.font().pointSizeF()
         self._application.setStyleSheet(stylesheet(wanted, size, *pictures))
         self.changed.emit()
+        self.coloured.emit(wanted)
 
     @staticmethod
     def _asked_for_contrast() -> bool:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTimeZone
 
 from forebear.lineage.answers import Change, Node, WhyNot
+from forebear.lineage.rebuilds import ProcessEnd, Verdict
 from forebear.lineage.words import (
     ArtifactType,
+    Known,
     Move,
     NodeKind,
     Origin,
-    ProcessEnd,
+    Readiness,
     RefKind,
     Role,
     Scalar,
-    Verdict,
+    Transition,
 )
 
+_TELLING = re.compile(r"\.dir$|@\d{1,20}$")  # what tells like ids apart: a directory, a version of a table
+_NAME = 40  # letters of a name in an id
 _KIND_ICONS = {
     NodeKind.COMMIT: "commit",
     NodeKind.RUN: "run",
@@ -101,17 +106,25 @@ def origin_text(origin: Origin, by: str = "") -> str:
 def move_text(move: Move) -> str:
     """Say what became of a model version; where a stage is spoken of, it is left as `{stage}`."""
     translate = QCoreApplication.translate
-    match move:
-        case Move.REGISTERED:
-            return translate("Words", "Registered")
-        case Move.DEREGISTERED:
-            return translate("Words", "Deregistered")
-        case Move.ASSIGNED:
-            return translate("Words", "To {stage}")
-        case Move.UNASSIGNED:
-            return translate("Words", "Out of {stage}")
-        case Move.DEPRECATED:
-            return translate("Words", "Deprecated")
+    return {
+        Move.REGISTERED: translate("Words", "Registered"),
+        Move.DEREGISTERED: translate("Words", "Deregistered"),
+        Move.ASSIGNED: translate("Words", "To {stage}"),
+        Move.UNASSIGNED: translate("Words", "Out of {stage}"),
+        Move.STAGED: translate("Words", "In stage {stage}"),
+        Move.ALIASED: translate("Words", "Called {stage}"),
+        Move.UNALIASED: translate("Words", "No longer called {stage}"),
+        Move.APPROVAL: translate("Words", "Approval: {stage}"),
+        Move.DEPRECATED: translate("Words", "Deprecated"),
+    }[move]
+
+
+def move_when_text(move: Transition) -> str:
+    """Say when a move was, or by when it was noticed where its registry keeps no time."""
+    if move.when is None and move.seen is not None:
+        seen = QCoreApplication.translate("Words", "seen {when}")
+        return seen.format(when=when_text(move.seen))
+    return when_text(move.when)
 
 
 def origin_tip(origin: Origin) -> str:
@@ -224,6 +237,53 @@ def rebuildable_text(rebuildable: bool | None, why_not: str = "") -> str:
     return reasons.get(why_not) or translate("Words", "Cannot be rebuilt.")
 
 
+def readiness_text(state: Readiness) -> str:
+    """Say in a word or two whether a run can be made again here."""
+    translate = QCoreApplication.translate
+    return {
+        Readiness.NEVER_RECORDED: translate("Words", "not recorded"),
+        Readiness.COMMIT_GONE: translate("Words", "commit gone"),
+        Readiness.INPUTS_MISSING: translate("Words", "inputs missing"),
+        Readiness.IMAGE_MISSING: translate("Words", "image missing"),
+        Readiness.NO_ENGINE: translate("Words", "Docker not running"),
+        Readiness.DIRTY: translate("Words", "uncommitted changes"),
+        Readiness.ELSEWHERE: translate("Words", "inputs elsewhere"),
+        Readiness.IMAGE_ASSUMED: translate("Words", "image assumed"),
+        Readiness.UPSTREAM: translate("Words", "upstream first"),
+        Readiness.UNPUSHED: translate("Words", "commit unpushed"),
+        Readiness.PATCHED: translate("Words", "rebuildable with its patch"),
+        Readiness.REBUILDABLE: translate("Words", "rebuildable"),
+    }[state]
+
+
+def readiness_tip(state: Readiness) -> str:
+    """Say the same in a sentence."""
+    translate = QCoreApplication.translate
+    return {
+        Readiness.NEVER_RECORDED: translate("Words", "Cannot be rebuilt: what it takes was never recorded."),
+        Readiness.COMMIT_GONE: translate("Words", "Cannot be rebuilt: the commit of its code is gone."),
+        Readiness.INPUTS_MISSING: translate("Words", "Cannot be rebuilt: inputs are missing."),
+        Readiness.IMAGE_MISSING: translate("Words", "Cannot be rebuilt: its image is missing."),
+        Readiness.NO_ENGINE: translate("Words", "Docker is not running, so nobody knows of the image."),
+        Readiness.DIRTY: translate("Words", "It was recorded with changes that were not committed."),
+        Readiness.ELSEWHERE: translate("Words", "Inputs are not here; a remote may have them."),
+        Readiness.IMAGE_ASSUMED: translate("Words", "Can be rebuilt, in an image that is not recorded."),
+        Readiness.UPSTREAM: translate("Words", "Can be rebuilt after the runs that make its inputs."),
+        Readiness.UNPUSHED: translate("Words", "Can be rebuilt here; its commit is in no remote yet."),
+        Readiness.PATCHED: translate(
+            "Words", "It was recorded from a dirty tree; the patch was kept, so it can be rebuilt."
+        ),
+        Readiness.REBUILDABLE: translate("Words", "Can be rebuilt."),
+    }[state]
+
+
+def readiness_token(state: Readiness) -> str:
+    """Return the colour token of a readiness; it is always shown beside its word or sign."""
+    if state in (Readiness.PATCHED, Readiness.REBUILDABLE):
+        return "verdict.good"
+    return "verdict.bad" if state.possible is False else "verdict.warn"
+
+
 def change_text(change: Change, sides: tuple[str, str] | None = None) -> str:
     """Say what became of something between two moments, or which of two `sides`, by name, alone has it."""
     translate = QCoreApplication.translate
@@ -238,6 +298,16 @@ def change_text(change: Change, sides: tuple[str, str] | None = None) -> str:
     }[change]
 
 
+def known_text(known: Known) -> str:
+    """Say how an edge is known."""
+    translate = QCoreApplication.translate
+    return {
+        Known.RECORDED: translate("Words", "recorded"),
+        Known.SAME_DIGEST: translate("Words", "same digest"),
+        Known.NAMED: translate("Words", "named"),
+    }[known]
+
+
 def role_text(role: Role) -> str:
     """Say what an edge means."""
     translate = QCoreApplication.translate
@@ -249,10 +319,14 @@ def role_text(role: Role) -> str:
         Role.PLOT: translate("Words", "Plot"),
         Role.PART: translate("Words", "Part"),
         Role.IMPORT: translate("Words", "Import"),
+        Role.REVISION: translate("Words", "Earlier version"),
         Role.ENVIRONMENT: translate("Words", "Environment"),
         Role.REBUILD: translate("Words", "Rebuild"),
         Role.REBUILT: translate("Words", "Made again"),
         Role.REGISTERED: translate("Words", "Registered as"),
+        Role.PARENT: translate("Words", "Started by"),
+        Role.PATCH: translate("Words", "Uncommitted changes"),
+        Role.IMAGE: translate("Words", "Same image"),
     }[role]
 
 
@@ -282,8 +356,10 @@ def long_when_text(when: datetime) -> str:
 def short_key(text: str) -> str:
     """Shorten an id for reading: `md5:8f3a12bc…`, `a1b2c3d4`; the full id stays in tooltip and clipboard."""
     algorithm, colon, value = text.rpartition(":")
-    directory = ".dir" if value.endswith(".dir") else ""
-    return f"{algorithm}{colon}{value[:8]}{directory}"
+    if "/" in value:  # a name and a version: the end tells
+        return text if len(value) <= _NAME else f"{algorithm}{colon}…{value[-_NAME:]}"
+    end = _TELLING.search(value)
+    return f"{algorithm}{colon}{value[:8]}{end[0] if end and end.start() >= 8 else ''}"
 
 
 def number_text(value: float | None) -> str:

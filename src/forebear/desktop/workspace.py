@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from forebear.desktop.focusing import enter
 from forebear.desktop.history import HistoryView
 from forebear.desktop.inspector import Inspector
+from forebear.desktop.jobs import Job
 from forebear.desktop.lazy import LazyPage
+from forebear.desktop.meanwhile import is_one_rebuild
 from forebear.desktop.navigator import Navigator
 from forebear.desktop.opened import OpenedProject
 from forebear.desktop.preferences import Preferences
@@ -23,9 +26,13 @@ from forebear.lineage.answers import Node
 from forebear.lineage.words import ArtifactType, NodeKind, RefKind
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from forebear.lineage.questions import Questions
 
-GRAPH, HISTORY, COMPARE, REBUILD = range(4)
+_ROOMY = 1200
+"""The width from which there is room for all parts as wide as they want."""
+GRAPH, HISTORY, COMPARE, REBUILD, MANY, MODELS, SOURCES = range(7)
 
 
 def _first_node(questions: Questions) -> Node | None:
@@ -69,23 +76,32 @@ class Workspace(QWidget):
         self._tabs.setDocumentMode(True)
         self._tabs.setIconSize(QSize(16, 16))
         self._tabs.setAccessibleName(self.tr("Views"))
+        self._tabs.tabBar().setAccessibleName(self.tr("Views"))
         self.graph = LazyPage("forebear.desktop.graph.view", self._make_graph, theme, "graph")
         self.compare = LazyPage("forebear.desktop.comparing.view", self._make_compare, theme, "compare")
         self.rebuild = LazyPage("forebear.desktop.rebuilding.panel", self._make_rebuild, theme, "rebuild")
+        self.many = LazyPage("forebear.desktop.many.page", self._make_many, theme, "rebuild")
+        self.sources = LazyPage("forebear.desktop.sources.view", self._make_sources, theme, "source")
+        self.models = LazyPage("forebear.desktop.registry.page", self._make_models, theme, "model")
         for page, text in (
             (self.graph, self.tr("Lineage")),
             (self.history, self.tr("History")),
             (self.compare, self.tr("Compare")),
             (self.rebuild, self.tr("Rebuild")),
+            (self.many, self.tr("Rebuild many")),
+            (self.models, self.tr("Models")),
+            (self.sources, self.tr("Sources")),
         ):
             self._tabs.addTab(page, text)
+        self._fresh = False  # nobody has said how wide the parts are to be
         self._parts = QSplitter(Qt.Orientation.Horizontal)
+        self._parts.splitterMoved.connect(lambda *_place: setattr(self, "_fresh", False))
         self._parts.setHandleWidth(1)
         for part, stretch in ((self.navigator, 0), (self._tabs, 1), (self.inspector, 0)):
             self._parts.addWidget(part)
             self._parts.setStretchFactor(self._parts.count() - 1, stretch)
-        self.navigator.setMinimumWidth(180)
-        self.inspector.setMinimumWidth(260)
+        self.navigator.setMinimumWidth(176)
+        self.inspector.setMinimumWidth(290)
         self._tabs.setMinimumWidth(320)
         self._parts.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -95,12 +111,20 @@ class Workspace(QWidget):
         selection.node_opened.connect(self._bring_up)
         selection.compare_requested.connect(self._compare)
         selection.rebuild_requested.connect(self._rebuild)
+        selection.many_requested.connect(self._rebuild_many)
+        selection.source_requested.connect(self._add_source)
         self._restore()
         # Only now: the tab of yesterday is no step.
         self._tabs.currentChanged.connect(self._note_tab)
         self._tabs.currentChanged.connect(lambda _tab: self.compared_changed.emit())
         selection.node_selected.connect(self._note_tab)
         selection.trail.went.connect(self._go_to)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave most of a small window to the views, until the person has moved the borders."""
+        super().resizeEvent(event)
+        if self._fresh and event.size().width() < _ROOMY:
+            self._parts.setSizes([self.navigator.minimumWidth(), _ROOMY, self.inspector.minimumWidth()])
 
     def start(self) -> None:
         """Read what is known and show the newest model."""
@@ -113,7 +137,7 @@ class Workspace(QWidget):
 
     @property
     def tab(self) -> int:
-        """The tab in front: GRAPH, HISTORY, COMPARE or REBUILD."""
+        """The tab in front: GRAPH, HISTORY, COMPARE, REBUILD, MANY, MODELS or SOURCES."""
         return self._tabs.currentIndex()
 
     @property
@@ -127,6 +151,7 @@ class Workspace(QWidget):
         page = self._tabs.currentWidget()
         if page is not None:
             page.setFocus(Qt.FocusReason.TabFocusReason)
+            enter(page)
 
     def toggle(self, part: QWidget) -> None:
         """Show or hide the navigator or the inspector."""
@@ -138,14 +163,25 @@ class Workspace(QWidget):
         self._preferences.save_state("parts", self._parts.saveState(), root)
         self._preferences.save_number("tab", self.tab, root)
 
+    def follow_job(self, job: Job) -> None:
+        """Have the rebuild panel follow a rebuild that another window, or the terminal, started."""
+        if is_one_rebuild(job):
+            self.rebuild.ask(lambda view: view.follow(job))  # type: ignore[attr-defined]
+
+    def show_job(self, job: Job) -> None:
+        """Show how a rebuild came out that no window followed."""
+        self._tabs.setCurrentIndex(REBUILD)
+        self.rebuild.ask(lambda view: view.show_ended(job))  # type: ignore[attr-defined]
+
     def _restore(self) -> None:
         root = self.opened.root
         state = self._preferences.state("parts", root)
         if state.isEmpty() or not self._parts.restoreState(state):
+            self._fresh = True
             self._parts.setSizes([252, 700, 332])
         tab = self._preferences.number("tab", GRAPH, root)
         # A comparison or rebuild of yesterday is not there any more.
-        self._tabs.setCurrentIndex(tab if tab in (GRAPH, HISTORY) else GRAPH)
+        self._tabs.setCurrentIndex(tab if tab in (GRAPH, HISTORY, MODELS) else GRAPH)
 
     def _make_graph(self, module: ModuleType) -> QWidget:
         from forebear.lineage.saved_views import SavedViews
@@ -181,6 +217,22 @@ class Workspace(QWidget):
         if opened.project.beside:  # it was written to the lineage of one of them
             panel.rebuilt.connect(opened.read)
         view: QWidget = panel
+        return view
+
+    def _make_many(self, module: ModuleType) -> QWidget:
+        opened = self.opened
+        page: Any = module.BatchPage(opened.project, opened.jobs, opened.reader, self._theme, self.many)
+        page.run_opened.connect(self._selection.rebuild)
+        page.report_wanted.connect(lambda id_: self._selection.report(f"batch:{id_}"))
+        view: QWidget = page
+        return view
+
+    def _make_sources(self, module: ModuleType) -> QWidget:
+        view: QWidget = module.SourcesView(self.opened, self._theme, self.sources)
+        return view
+
+    def _make_models(self, module: ModuleType) -> QWidget:
+        view: QWidget = module.RegistryPage(self.opened.reader, self._selection, self._theme, self.models)
         return view
 
     def _select(self, ref: str) -> None:
@@ -233,6 +285,14 @@ class Workspace(QWidget):
     def _rebuild(self, ref: str) -> None:
         self._tabs.setCurrentIndex(REBUILD)
         self.rebuild.ask(lambda view: view.show_ref(ref))  # type: ignore[attr-defined]
+
+    def _add_source(self) -> None:
+        self._tabs.setCurrentIndex(SOURCES)
+        self.sources.ask(lambda view: view.add_source())  # type: ignore[attr-defined]
+
+    def _rebuild_many(self, slice_: str) -> None:
+        self._tabs.setCurrentIndex(MANY)
+        self.many.ask(lambda view: view.show_slice(slice_))  # type: ignore[attr-defined]
 
 
 def _showing(node: Node) -> Callable[[Any], object]:

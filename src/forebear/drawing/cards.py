@@ -103,7 +103,7 @@ def _detail(node: Node, facts: CardFacts, is_group: bool) -> Iterator[str]:
             case NodeKind.COMMIT:
                 yield visible(node.key[:10])
             case NodeKind.ARTIFACT if node.digests:
-                yield visible(f"{node.digests[0].algorithm} {node.digests[0].value[:10]}")
+                yield visible(node.digests[0].short.replace(":", " ", 1))
             case NodeKind.REBUILD:
                 yield visible(node.detail) or "no verdict"
             case NodeKind.MODEL_VERSION:
@@ -127,6 +127,8 @@ def _known(facts: CardFacts) -> Iterator[str]:
         yield visible(facts.stage)
     if facts.verdict:
         yield f"rebuilt: {visible(facts.verdict)}"
+    elif facts.ready is not None:
+        yield facts.ready.state.value
     elif facts.rebuildable is not None:
         yield "can be rebuilt" if facts.rebuildable else "cannot be rebuilt"
 

@@ -23,7 +23,7 @@ STROKE_WORDS: Mapping[Stroke, str] = {
     Stroke.DATA: "data",
     Stroke.CODE: "code",
     Stroke.ENVIRONMENT: "environment",
-    Stroke.PART: "part of, imported from",
+    Stroke.PART: "part of, imported from, earlier version of",
     Stroke.REBUILD: "rebuilt",
 }
 
@@ -32,6 +32,7 @@ _STROKES = {
     Role.ENVIRONMENT: Stroke.ENVIRONMENT,
     Role.PART: Stroke.PART,
     Role.IMPORT: Stroke.PART,
+    Role.REVISION: Stroke.PART,
     Role.REBUILD: Stroke.REBUILD,
     Role.REBUILT: Stroke.REBUILD,
 }

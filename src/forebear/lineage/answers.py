@@ -8,14 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from forebear.lineage.facts import Slot
+from forebear.lineage.keys import short_key
 from forebear.lineage.words import (
     Artifact,
     ArtifactType,
     Digest,
     Environment,
+    Known,
     ModelVersion,
     NodeKind,
     Origin,
+    Readiness,
     Role,
     Run,
     Scalar,
@@ -42,31 +45,37 @@ class Node:
     when: datetime | None = None
     commit: str | None = None
     detail: str = ""  # commit: author; run: command; rebuild: verdict; artifact: size; model version: stages
+    called: str = ""  # model version: the shortest name that no other has
 
     @property
     def ref(self) -> str:
         """The REF that names this node again: a sha, a digest, `run:…`, `rebuild:…`."""
         match self.kind:
             case NodeKind.RUN:
-                return f"run:{self.key[:12]}"
+                return f"run:{short_key(self.key)}"
             case NodeKind.REBUILD:
                 return f"rebuild:{self.key}"
             case NodeKind.ENVIRONMENT:
                 return f"environment:{self.key[:12]}"
             case NodeKind.MODEL_VERSION:
-                return f"models:/{self.key.partition(':')[2]}"
+                return f"models:/{self.called or self.key}"
             case _:
                 return self.key
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An edge in the direction in which data flows; `path` is where the artifact was for that run."""
+    """An edge in the direction in which data flows; `path` is where the artifact was for that run.
+
+    `known` is how it is known, and `said` what says so, where that is more than the tool's own record.
+    """
 
     source: int
     target: int
     role: Role
     path: str = ""
+    known: Known = Known.RECORDED
+    said: str = ""
 
 
 class GroupKind(StrEnum):
@@ -158,14 +167,24 @@ class WhyNot(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """Whether a run can be made again here: one word, sentences that say why, and when it was looked up."""
+
+    state: Readiness
+    details: tuple[str, ...]
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CardFacts:
     """What a card shows beside its node: everything is optional and "" or () where nothing is recorded.
 
     `version` is the newest tag that holds it, `place` its place among the versions of its path: (3, 17) is
     the third of 17, oldest first. `trend` are the values of `metric` over its versions up to this one, oldest
-    first; `stage` is where a registry has it now; `verdict` that of the newest rebuild, or how that ended;
-    `rebuildable` None where nothing can be said, `why_not` a WhyNot where it is False. `detail` stands in
-    place of the usual second line, `told` in place of what a screen reader says first.
+    first; `stage` is where a registry has it now; `verdict` that of the newest rebuild, or how that ended,
+    begun at `judged_at`; `rebuildable` None where nothing can be said, `why_not` a WhyNot where it is False
+    as far as the record goes; `ready` is what was found when it was looked up here. `detail` stands in place
+    of the usual second line, `told` in place of what a screen reader says first.
     """
 
     version: str = ""
@@ -178,6 +197,8 @@ class CardFacts:
     why_not: str = ""
     detail: str = ""
     told: str = ""
+    ready: Ready | None = None
+    judged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

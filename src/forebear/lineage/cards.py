@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import CardFacts, Group, WhyNot
-from forebear.lineage.describing import among
 from forebear.lineage.measuring import Measure, Measured
 from forebear.lineage.places import Places
+from forebear.lineage.readiness import read_readiness
+from forebear.lineage.rebuilds import VOUCHING, ProcessEnd
 from forebear.lineage.registering import Registry
-from forebear.lineage.tables import BATCH
-from forebear.lineage.words import ArtifactType, NodeKind, ProcessEnd, Role
+from forebear.lineage.rows import moment
+from forebear.lineage.tables import among
+from forebear.lineage.words import ArtifactType, NodeKind, Role
 
 if TYPE_CHECKING:
     from forebear.lineage.questions import Look
@@ -72,8 +75,9 @@ class Cards:
         versions, tags = self._versions(asked, makers)
         ranks = _ranks(versions)
         metrics, trends = self._metrics(asked, versions, ranks)
-        verdicts = self._verdicts(asked, makers)
+        verdicts, judged_at = self._verdicts(asked, makers)
         why_not = self._why_not(asked.runs | makers.runs)
+        ready = read_readiness(self._connection, asked.runs | makers.runs)
         stages = self._stages(asked)
         found = {
             id_: CardFacts(
@@ -85,6 +89,8 @@ class Cards:
                 verdict=verdicts.get(id_, ""),
                 rebuildable=None if (reason := _reason(id_, asked, makers, why_not)) is None else not reason,
                 why_not=reason or "",
+                ready=ready.get(makers.of[id_][0] if id_ in makers.of else id_),
+                judged_at=judged_at.get(id_),
             )
             for id_ in asked.runs | asked.artifacts | asked.commits | asked.rebuilds | asked.model_versions
         }
@@ -151,7 +157,7 @@ class Cards:
                 called[id_] = (name, source)
         together: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         wanted = set(called.values())
-        for condition in _named({name for name, _ in wanted}):
+        for condition in among(node.c.name, sorted({name for name, _ in wanted})):
             for id_, name, source, started in self._connection.execute(query.where(condition)).all():
                 if (name, source) in wanted:
                     together[name, source].append((started or 0, id_))
@@ -253,19 +259,23 @@ class Cards:
 
     # rebuilds
 
-    def _verdicts(self, asked: _Asked, makers: _Makers) -> dict[int, str]:
-        """Return what the newest rebuild of a run, or of the run that made an artifact, showed."""
+    def _verdicts(self, asked: _Asked, makers: _Makers) -> tuple[dict[int, str], dict[int, datetime | None]]:
+        """Return what the newest rebuild of a run, or of the run that made an artifact, showed, and when it
+        began."""
         rebuild, output = schema.rebuild, schema.rebuild_output
-        query = select(rebuild.c.node, rebuild.c.run, rebuild.c.ended, rebuild.c.verdict)
+        columns = (rebuild.c.ended, rebuild.c.verdict, rebuild.c.purpose, rebuild.c.started_at)
+        query = select(rebuild.c.node, rebuild.c.run, *columns)
         newest: dict[int, tuple[int, str]] = {}
+        began: dict[int, datetime | None] = {}
         said: dict[int, str] = {}
         for column, ids in ((rebuild.c.run, asked.runs | makers.runs), (rebuild.c.node, asked.rebuilds)):
             for condition in among(column, ids):
-                ordered = query.where(condition).order_by(rebuild.c.started_at, rebuild.c.node)
-                for id_, run, ended, verdict in self._connection.execute(ordered).all():
+                ordered = query.where(condition).order_by(rebuild.c.node)
+                for id_, run, ended, verdict, purpose, started in self._connection.execute(ordered).all():
                     said[id_] = verdict or ("" if ended == ProcessEnd.COMPLETED else ended)
-                    if column is rebuild.c.run:
-                        newest[run] = (id_, said[id_])
+                    # What was changed on purpose says nothing of the run.
+                    if column is rebuild.c.run and purpose in VOUCHING:
+                        newest[run], began[run] = (id_, said[id_]), moment(started)
         found = {run: what for run, (_, what) in newest.items() if run in asked.runs}
         found |= {id_: said[id_] for id_ in asked.rebuilds if id_ in said}
         single: dict[tuple[int, str], str] = {}
@@ -277,7 +287,8 @@ class Cards:
             if run in newest:
                 id_, whole = newest[run]
                 found[artifact] = single.get((id_, path), whole)
-        return found
+        of = {artifact: run for artifact, (run, _) in makers.of.items()}
+        return found, {id_: when for id_ in found if (when := began.get(of.get(id_, id_))) is not None}
 
     def _why_not(self, runs: Collection[int]) -> dict[int, WhyNot | None]:
         """Return why runs cannot be made again, as far as the record says; None where they can."""
@@ -310,12 +321,6 @@ class Cards:
 
 def _stages_now(connection: Connection) -> Mapping[int, tuple[str, ...]]:
     return Registry(connection).stages()
-
-
-def _named(names: Collection[str]) -> Iterator[ColumnElement[bool]]:
-    ordered = sorted(names)
-    for start in range(0, len(ordered), BATCH):
-        yield schema.node.c.name.in_(ordered[start : start + BATCH])
 
 
 def _ranks(versions: Mapping[int, list[int]]) -> dict[int, int]:

@@ -10,16 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy.exc import DatabaseError, NoSuchModuleError, SQLAlchemyError
 
 from forebear.lineage import schema
 from forebear.lineage.answers import WriteCounts
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.facts import Fact
+from forebear.lineage.login import parsed, told, whole
 from forebear.lineage.progress import Progress, Silent
+from forebear.lineage.rebuilds import Rebuild
 from forebear.lineage.troubles import explained, place_of
-from forebear.lineage.words import Artifact, Environment, Rebuild
+from forebear.lineage.words import Artifact, Environment
 
 _LOCK = 0x0F0EBEA2  # the number of PostgreSQL's advisory lock that makes a writer the only one
 
@@ -27,7 +29,7 @@ _LOCK = 0x0F0EBEA2  # the number of PostgreSQL's advisory lock that makes a writ
 class Database:
     """A lineage database that is open.
 
-    Attributes: `url` as SQLAlchemy writes it (passwords hidden), `engine` for reading with SQLAlchemy Core;
+    Attributes: `url` as SQLAlchemy writes it (without a password), `engine` for reading with SQLAlchemy Core;
     all writing goes through the methods here, which hold the one lock for writers.
     """
 
@@ -49,7 +51,7 @@ class Database:
             _look_for_file(address, create=create and not read_only)
         make = _sqlite if sqlite else _postgresql
         engine = make(address, read_only=read_only, wait=wait)
-        database = cls(address.render_as_string(), engine)
+        database = cls(_shown(address), engine)
         try:
             if sqlite and read_only:
                 database = database.readable(address)
@@ -199,23 +201,20 @@ class Database:
 
 
 def _address(url: str) -> URL:
-    try:
-        address = make_url(url)
-    except ArgumentError as error:
-        raise ActionableError(
-            "This is not the address of a database.",
-            where=url,
-            todo="Give a URL such as sqlite:////path/to/lineage.db or postgresql://user@host/name.",
-        ) from error
+    address = parsed(whole(url))
     if address.drivername in ("postgresql", "postgres"):
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() not in ("sqlite", "postgresql"):
         raise ActionableError(
             f"Forebear keeps no lineage in {address.get_backend_name()}.",
-            where=address.render_as_string(),
+            where=_shown(address),
             todo="Use sqlite:////path/to/lineage.db or postgresql://user@host/name.",
         )
     return address
+
+
+def _shown(address: URL) -> str:
+    return told(address.render_as_string(hide_password=False))
 
 
 def _look_for_file(address: URL, *, create: bool) -> None:
@@ -231,7 +230,7 @@ def _look_for_file(address: URL, *, create: bool) -> None:
     if path.exists():
         return
     if not create:
-        raise _missing(address.render_as_string())
+        raise _missing(_shown(address))
     if not path.parent.is_dir():
         raise ActionableError(
             "The folder for the database does not exist.",
@@ -295,7 +294,7 @@ def _postgresql(address: URL, *, read_only: bool, wait: float) -> Engine:
     except (ImportError, NoSuchModuleError) as error:
         raise ActionableError(
             "The driver for PostgreSQL is not installed.",
-            where=address.render_as_string(),
+            where=_shown(address),
             todo="Install it with: pip install 'forebear[postgresql]'.",
         ) from error
 

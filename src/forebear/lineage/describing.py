@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, select, true
+from sqlalchemy import Column, Connection, Select, func, select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import Node
 from forebear.lineage.identity import digest_of, preference
+from forebear.lineage.model_names import shortest_names
 from forebear.lineage.registering import Registry
 from forebear.lineage.rows import command_of, moment
-from forebear.lineage.tables import BATCH, AnyRow
+from forebear.lineage.tables import AnyRow, among
 from forebear.lineage.words import ArtifactType, Digest, NodeKind, Origin
 
 First = tuple[int, str]
@@ -92,6 +93,16 @@ class Describer:
         }
         return {artifact: first for artifact, first in found.items() if first is not None}
 
+    def _first_seen(self, ids: Collection[int]) -> dict[int, int]:
+        """Return when tools first saw artifacts that no commit and no run dates."""
+        place = schema.place
+        query = select(place.c.artifact, func.min(place.c.seen_at)).where(place.c.seen_at.is_not(None))
+        return {
+            id_: when
+            for condition in among(place.c.artifact, ids)
+            for id_, when in self._connection.execute(query.where(condition).group_by(place.c.artifact))
+        }
+
     def _firsts(
         self, query: Select[Any], column: Column[Any], ids: Collection[int] | None
     ) -> dict[int, First]:
@@ -122,12 +133,12 @@ class Describer:
     def _artifacts(self, rows: Collection[AnyRow], ids: Collection[int] | None) -> dict[int, Node]:
         details = self._details(schema.artifact.c.node, select(schema.artifact), ids)
         digests, firsts = self.digests(ids), self.first_held(ids)
-        loose = [row.id for row in rows if row.id not in firsts]
-        firsts |= self._first_run(loose)
+        firsts |= self._first_run([row.id for row in rows if row.id not in firsts])
+        seen = self._first_seen([row.id for row in rows if row.id not in firsts])
         found = {}
         for row in rows:
             detail = details.get(row.id)
-            when, sha = firsts.get(row.id, (None, None))
+            when, sha = firsts.get(row.id, (seen.get(row.id), None))
             found[row.id] = Node(
                 row.id,
                 NodeKind.ARTIFACT,
@@ -224,6 +235,7 @@ class Describer:
 
     def _model_versions(self, rows: Collection[AnyRow]) -> dict[int, Node]:
         known = Registry(self._connection).versions()
+        names = shortest_names(known)
         found = {}
         for row in rows:
             entry = known.get(row.id)
@@ -237,6 +249,7 @@ class Describer:
                 when=when,
                 commit=(entry.version.commit or None) if entry else None,
                 detail=", ".join(entry.stages) if entry else "",
+                called=names.get(row.id, ""),
             )
         return found
 
@@ -251,16 +264,6 @@ class Describer:
         for condition in among(column, ids):
             # All at once: row by row costs twice as much.
             yield from self._connection.execute(query.where(condition)).all()
-
-
-def among(column: Column[Any], ids: Collection[int] | None) -> Iterator[ColumnElement[bool]]:
-    """Yield conditions that together select the rows whose `column` is among `ids`, or all rows for None."""
-    if ids is None:
-        yield true()
-        return
-    wanted = list(ids)
-    for start in range(0, len(wanted), BATCH):
-        yield column.in_(wanted[start : start + BATCH])
 
 
 def readable_size(size: int) -> str:

@@ -55,6 +55,8 @@ def edge_document(edge: Edge, called: Mapping[int, str]) -> Document:
         "to": called[edge.target],
         "role": edge.role.value,
         "path": edge.path,
+        "known": edge.known.value,
+        "evidence": edge.said,
     }
 
 

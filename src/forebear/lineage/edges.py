@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import Edge
-from forebear.lineage.describing import among
 from forebear.lineage.driver import driven
-from forebear.lineage.words import Role
+from forebear.lineage.tables import among
+from forebear.lineage.words import Known, Role
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,24 +59,26 @@ def described(connection: Connection, pairs: Sequence[Pair]) -> Iterator[Edge]:
 
     Looked up pair by pair: a hub of 100,000 children of which ten are asked for costs ten.
     """
-    columns = "edge.source, edge.target, edge.role, edge.path"
+    columns = "edge.source, edge.target, edge.role, edge.path, evidence.known, evidence.said"
+    same = " AND ".join(f"evidence.{each} = edge.{each}" for each in ("source", "target", "role", "path"))
+    known = f"LEFT JOIN evidence ON {same}"
     parameters: tuple[object, ...]
     if connection.dialect.name == "postgresql":
         statement = (
             f"SELECT {columns} FROM unnest(%s::bigint[], %s::bigint[]) AS pair (source, target) "  # noqa: S608
-            "JOIN edge ON edge.source = pair.source AND edge.target = pair.target"
+            f"JOIN edge ON edge.source = pair.source AND edge.target = pair.target {known}"
         )
         parameters = ([source for source, _ in pairs], [target for _, target in pairs])
     else:
         # CROSS JOIN keeps SQLite from scanning all edges first.
         statement = (
             f"SELECT {columns} FROM json_each(?) AS pair CROSS JOIN edge "  # noqa: S608
-            "ON edge.source = pair.value >> 32 AND edge.target = pair.value & 4294967295"
+            f"ON edge.source = pair.value >> 32 AND edge.target = pair.value & 4294967295 {known}"
         )
         parameters = (json.dumps([source << 32 | target for source, target in pairs]),)
     if pairs:
-        for source, target, role, path in connection.exec_driver_sql(statement, parameters):
-            yield Edge(source, target, Role(role), path)
+        for source, target, role, path, known_by, said in connection.exec_driver_sql(statement, parameters):
+            yield Edge(source, target, Role(role), path, Known(known_by or Known.RECORDED), said or "")
 
 
 def beside(connection: Connection, nodes: Collection[int]) -> Iterator[Edge]:

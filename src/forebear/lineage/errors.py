@@ -25,6 +25,10 @@ class ActionableError(Exception):
         advice = f" {self.todo}" if self.todo else ""
         return f"{self.what}{place}{advice}"
 
+    def document(self) -> dict[str, str]:
+        """Return it for `--json`."""
+        return {"what": self.what, "where": self.where, "todo": self.todo}
+
 
 class UsageError(ActionableError):
     """The words of a call are wrong."""
@@ -37,10 +41,15 @@ class UnknownReferenceError(UsageError):
 
 
 class AmbiguousReferenceError(UsageError):
-    """A REF names more than one thing; `candidates` lists REFs that each name one."""
+    """A REF names more than one thing; `candidates` lists REFs that each name one.
 
-    def __init__(self, what: str, candidates: Sequence[str]) -> None:
-        super().__init__(what, todo="Say which: " + ", ".join(candidates))
+    `about` says of each what people tell it by; "" where its REF says it.
+    """
+
+    def __init__(self, what: str, candidates: Sequence[str], about: Sequence[str] = ()) -> None:
+        said = [f" ({each})" if each else "" for each in about] or [""] * len(candidates)
+        listed = ", ".join(f"{each}{more}" for each, more in zip(candidates, said, strict=True))
+        super().__init__(what, todo=f"Say which: {listed}")
         self.candidates = tuple(candidates)
 
 

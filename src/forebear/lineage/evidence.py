@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 _KINDS = tuple(NodeKind)
 _USED = (Role.INPUT, Role.ENVIRONMENT)  # into a run or rebuild
 _MADE = (Role.OUTPUT, Role.METRICS, Role.PLOT, Role.REBUILT)  # out of one
-_TAKEN = (Role.PART, Role.IMPORT)  # from one artifact to another
+_TAKEN = (Role.PART, Role.IMPORT, Role.REVISION)  # from one artifact to another
 _TIMES = (
     "SELECT node, started_at FROM run WHERE started_at IS NOT NULL",
     "SELECT node, started_at FROM rebuild",
+    "SELECT artifact, min(seen_at) FROM place WHERE seen_at IS NOT NULL GROUP BY artifact",
     'SELECT version, min("when") FROM transition WHERE "when" IS NOT NULL GROUP BY version',
 )
 
@@ -69,7 +70,8 @@ class Evidence:
         there[sources[there[targets]]] = True
         sources, targets = self._joined(adjacency, *_MADE)
         there[targets[there[sources]]] = True
-        there |= self._silent(adjacency)
+        seen = self._of(NodeKind.ARTIFACT) & in_time
+        there |= seen | (self._silent(adjacency) & ~self._has_time)
         sources, targets = self._joined(adjacency, *_TAKEN)
         while len(found := sources[there[targets] & ~there[sources]]):
             there[found] = True

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from forebear.lineage.batches import batched
 from forebear.lineage.driver import driven
 from forebear.lineage.rows import metric_number, scalar_of
 from forebear.lineage.words import Role, Scalar
@@ -117,9 +118,8 @@ class Fields:
             return found
 
     def _among(self, query: str, nodes: Collection[int], parameters: tuple[object, ...] = ()) -> list[Any]:
-        wanted, found = sorted(nodes), []
-        for start in range(0, len(wanted), _BATCH):
-            batch = wanted[start : start + _BATCH]
+        found: list[Any] = []
+        for batch in batched(sorted(nodes), _BATCH):
             marks = ", ".join("?" * len(batch))
             found += self._rows(query.format(marks=marks), (*parameters, *batch))
         return found

@@ -118,8 +118,13 @@ class Folds:
         versions = self._pairs(
             select(node.c.id, node.c.key).where(node.c.kind == NodeKind.MODEL_VERSION.value)
         )
-        # `registry:name/version`
-        names.update((id_, key.partition(":")[2].rpartition("/")[0] or key) for id_, key in versions)
+        # `registry:name/version`; two registries may have models of one name
+        models = {id_: key.rpartition("/")[0] or key for id_, key in versions}
+        named = {model: model.partition(":")[2] or model for model in models.values()}
+        taken = Counter(named.values())
+        names.update(
+            (id_, named[model] if taken[named[model]] == 1 else model) for id_, model in models.items()
+        )
         runs = self._pairs(
             select(rebuild.c.node, node.c.name).join_from(rebuild, node, node.c.id == rebuild.c.run)
         )

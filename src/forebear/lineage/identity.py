@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from forebear.lineage import schema
-from forebear.lineage.tables import BATCH, Conflict, Row, Tables, fitting
+from forebear.lineage.tables import Conflict, Row, Tables, among, fitting
 from forebear.lineage.words import Artifact, ArtifactType, Digest, NodeKind, Origin
 
 OPAQUE = frozenset({"etag", "checksum"})
@@ -94,12 +94,12 @@ class Artifacts:
             return
         wanted = [key for key in keys if key not in self._ids]
         node, artifact, digest = schema.node, schema.artifact, schema.digest
-        for start in range(0, len(wanted), BATCH):
+        for condition in among(digest.c.key, wanted):
             query = (
                 select(digest.c.key, node.c.id, node.c.key, node.c.name, artifact)
                 .join_from(digest, node, digest.c.node == node.c.id)
                 .outerjoin(artifact, artifact.c.node == node.c.id)
-                .where(digest.c.key.in_(wanted[start : start + BATCH]))
+                .where(condition)
             )
             for key, id_, preferred, name, described, type_, size, files in self._connection.execute(query):
                 self._ids[key] = id_
@@ -248,6 +248,11 @@ class Artifacts:
             (schema.parameter, "node"),
             (schema.came_from, "artifact"),
             (schema.called, "node"),
+            (schema.evidence, "source"),
+            (schema.evidence, "target"),
+            (schema.place, "artifact"),
+            (schema.metric_series, "node"),
+            (schema.tag, "node"),
         ):
             columns = ", ".join(f'"{each.name}"' for each in table.c)
             values = ", ".join("?" if each.name == column else f'"{each.name}"' for each in table.c)
@@ -256,6 +261,7 @@ class Artifacts:
             self._tables.execute(f'{copy} WHERE "{column}" = ? ON CONFLICT DO NOTHING', [(kept, gone)])
             self._tables.execute(f'DELETE FROM {table.name} WHERE "{column}" = ?', [(gone,)])  # noqa: S608
         self._tables.execute("UPDATE held SET node = ? WHERE node = ?", [(kept, gone)])
+        self._tables.execute("UPDATE mention SET artifact = ? WHERE artifact = ?", [(kept, gone)])
         self._tables.execute("UPDATE digest SET node = ? WHERE node = ?", [(kept, gone)])
         self._tables.execute("DELETE FROM artifact WHERE node = ?", [(gone,)])
         self._tables.execute("DELETE FROM node WHERE id = ?", [(gone,)])

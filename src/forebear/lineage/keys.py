@@ -11,6 +11,14 @@ from forebear.lineage.words import Digest, Scalar
 _text = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode  # json.dumps would make one for each run
 
 
+def short_key(key: str) -> str:
+    """Return enough of a run's key to tell runs apart; of a tool's own (`mlflow:ID`) also what is before."""
+    tool, parted, own = key.rpartition(":")
+    if not parted:
+        return key[:12]
+    return key if "/" in own else f"{tool}:{own[:12]}"
+
+
 def run_key(  # noqa: PLR0913, PLR0917 - a record has these parts
     name: str,
     command: Iterable[str],

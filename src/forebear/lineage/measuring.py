@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, literal,
 
 from forebear.lineage import schema
 from forebear.lineage.answers import MetricValue
-from forebear.lineage.describing import among
+from forebear.lineage.tables import among
 from forebear.lineage.words import ArtifactType, NodeKind, Role
 
 

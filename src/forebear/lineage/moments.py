@@ -80,8 +80,8 @@ class Moments:
         At a commit: it and its ancestors, what any of them held, the runs of their code with all that those
         used and made, and what has no code but a time until then. Commits that share no history with it
         (another project) count by their time. At a date: all commits until then, on every branch, with the
-        same. A run, a rebuild or a model version that has a time of its own is there from that time on. What
-        no record dates (no commit holds it, no run names it) was always there.
+        same. A run, a rebuild or a model version that has a time of its own is there from that time on,
+        and data that a tool saw somewhere from when it did. What no record dates was always there.
         """
         import numpy as np
 

@@ -15,10 +15,10 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from forebear.lineage import schema
-from forebear.lineage.describing import among
+from forebear.lineage.batches import batched
 from forebear.lineage.rows import command_of, ref_of
 from forebear.lineage.spelling import LONGEST, words_of
-from forebear.lineage.tables import BATCH, Row, Tables
+from forebear.lineage.tables import BATCH, Row, Tables, among
 from forebear.lineage.words import ArtifactType, NodeKind, RefKind, Role
 
 _SHIFT = 40  # bits of a name's id below its kind
@@ -120,8 +120,8 @@ class Naming:
         for start in range(above, last, _SLICE):
             self._write(_between(start, start + _SLICE), old=False)
         old = sorted(id_ for id_ in touched if id_ <= above)
-        for place in range(0, len(old), BATCH):
-            self._write(_among(old[place : place + BATCH]), old=True)
+        for some in batched(old, BATCH):
+            self._write(_among(some), old=True)
 
     # what nodes are called
 

@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import GroupKind
-from forebear.lineage.describing import Describer, among
+from forebear.lineage.describing import Describer
 from forebear.lineage.folds import Fold, Folds, Ints
 from forebear.lineage.questions import Look
 from forebear.lineage.rows import moment
+from forebear.lineage.tables import among
 from forebear.lineage.words import NodeKind, RefKind
 
 MANY = 40

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,8 @@ class Project:
     """A folder with records to read, and the URL of its lineage database.
 
     Attributes: `root` is the top of the Git work tree (or the bare repository, or the folder itself where
-    there is no Git); `database_url` a SQLAlchemy URL; `beside` the roots of other projects that are in the
-    same lineage.
+    there is no Git); `database_url` a SQLAlchemy URL without its password (see `login`); `beside` the roots
+    of other projects that are in the same lineage.
     """
 
     root: Path
@@ -95,7 +95,7 @@ class Project:
         """Make the folder for the database where it is Forebear's own; raises ActionableError."""
         if self.owns_database:
             self.prepare()
-        elif self.database_url.startswith(f"sqlite:///{_data_home() / 'forebear'}"):
+        elif self.database_url.startswith(f"sqlite:///{data_home() / 'forebear'}"):
             folder = Path(self.database_url.removeprefix("sqlite:///")).parent
             try:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -147,10 +147,10 @@ def _common_url(roots: Sequence[Path]) -> str:
     import hashlib
 
     name = hashlib.sha256("\0".join(sorted(map(os.fsdecode, roots))).encode("utf-8", "surrogateescape"))
-    return f"sqlite:///{_data_home() / 'forebear' / 'together' / name.hexdigest()[:16]}.db"
+    return f"sqlite:///{data_home() / 'forebear' / 'together' / name.hexdigest()[:16]}.db"
 
 
-def _data_home() -> Path:
+def data_home(variables: Mapping[str, str] | None = None) -> Path:
     """Return where programs keep a person's data (XDG Base Directory Specification)."""
-    given = os.environ.get("XDG_DATA_HOME", "")
+    given = (os.environ if variables is None else variables).get("XDG_DATA_HOME", "")
     return Path(given) if Path(given).is_absolute() else Path.home() / ".local" / "share"

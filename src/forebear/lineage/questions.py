@@ -20,24 +20,28 @@ from forebear.lineage.answers import (
     Node,
     ParameterValue,
     RanInAnswer,
+    Ready,
     Registered,
     Resolved,
     RunRecord,
     RunRow,
 )
 from forebear.lineage.database import Database
-from forebear.lineage.describing import Describer, among
+from forebear.lineage.describing import Describer
 from forebear.lineage.edges import beside
 from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.graph import Adjacency
 from forebear.lineage.history import History
+from forebear.lineage.readiness import read_readiness
+from forebear.lineage.rebuilds import Rebuild
 from forebear.lineage.records import Records, newest_first
 from forebear.lineage.references import Resolver
 from forebear.lineage.registering import Registry
 from forebear.lineage.revisions import Revisions, RevParse
 from forebear.lineage.rows import commit_of, ref_of
-from forebear.lineage.values import Values
-from forebear.lineage.words import ArtifactType, Commit, NodeKind, Problem, Rebuild, Ref
+from forebear.lineage.tables import among
+from forebear.lineage.values import Last, Values
+from forebear.lineage.words import ArtifactType, Commit, NodeKind, Problem, Ref, Role
 
 T = TypeVar("T")
 
@@ -112,6 +116,7 @@ class Questions:
         self._rev_parse = rev_parse
         self._home = home
         self._kept = Kept()
+        self._settled: Look | None = None
 
     # what is there
 
@@ -167,19 +172,19 @@ class Questions:
     def problems(self) -> tuple[Problem, ...]:
         """Return what could not be read."""
         problem = schema.problem
-        query = select(problem.c.source, problem.c.where, problem.c.what)
+        columns = (problem.c.source, problem.c.where, problem.c.what)
         with self._reading() as connection:
-            return tuple(
-                Problem(*row)
-                for row in connection.execute(
-                    query.order_by(problem.c.source, problem.c.where, problem.c.what)
-                )
-            )
+            return tuple(Problem(*row) for row in connection.execute(select(*columns).order_by(*columns)))
 
     def rebuilds(self, run: str | None = None) -> tuple[Rebuild, ...]:
         """Return the rebuilds, or those of the run with this key, newest first."""
         with self._reading() as connection:
             return Records(connection).rebuilds(run)
+
+    def readiness(self, node_ids: Collection[int] | None = None) -> Mapping[int, Ready]:
+        """Return whether runs can be made again, as it was looked up last; all of them for None."""
+        with self._reading() as connection:
+            return read_readiness(connection, node_ids)
 
     def sources(self) -> tuple[tuple[str, str], ...]:
         """Return the kind and location of each source that was read."""
@@ -219,6 +224,13 @@ class Questions:
                 f"The commit {sha[:12]} is not known.", todo="Import the project again: forebear import PATH."
             )
         return commit_of(sha, row)
+
+    def known_commit(self, sha: str | None) -> Commit | None:
+        """Return a commit, None where it was not read: a run can name one that is gone, or elsewhere."""
+        try:
+            return None if sha is None else self.commit(sha)
+        except UnknownReferenceError:
+            return None
 
     def run(self, key: str) -> RunRecord:
         """Return all that is known of the run with this full key."""
@@ -263,6 +275,11 @@ class Questions:
         """Return the metrics of runs (with those of their metrics files) and of artifacts; none: no entry."""
         with self._reading() as connection:
             return Values(connection).metrics(node_ids)
+
+    def last_values(self, node_ids: Collection[int]) -> Mapping[int, Mapping[str, Last]]:
+        """Return by name the last value of each metric that artifacts (or runs themselves) reported."""
+        with self._reading() as connection:
+            return Values(connection).last(node_ids)
 
     def parameters(self, node_ids: Collection[int]) -> Mapping[int, tuple[ParameterValue, ...]]:
         """Return the parameters of runs and of parameters files; none: no entry."""
@@ -311,15 +328,19 @@ class Questions:
         return self._graph(lambda adjacency: adjacency.path(source, target))
 
     def at_commit(self, sha: str) -> Graph:
-        """Return what a commit holds, inputs and outputs of the runs it holds, and the edges among them."""
+        """Return what a commit holds, runs of its code, and the inputs and outputs of all these runs."""
         with self.look() as look:
             held = look.history.held(sha).values()
             ids = dict.fromkeys(each.node for each in held if each.node is not None)
             nodes = Describer(look.connection).nodes(ids)
+            commit = _id_of(look.connection, NodeKind.COMMIT, sha) if sha in look.history else None
         runs = [id_ for id_ in ids if nodes[id_].kind is NodeKind.RUN]
 
         def choose(adjacency: Adjacency) -> list[int]:
-            for run in runs:
+            after = () if commit is None else adjacency.after(commit)
+            ran = [run for run in after if Role.CODE in adjacency.roles(commit or 0, run)]
+            ids.update(dict.fromkeys(ran))
+            for run in dict.fromkeys((*runs, *ran)):
                 ids.update(dict.fromkeys(adjacency.data_of(run)))
             return list(ids)
 
@@ -328,8 +349,21 @@ class Questions:
     # what is kept in memory
 
     @contextmanager
+    def settled(self) -> Iterator[None]:
+        """Answer all questions asked inside from one state of the database, and from one connection."""
+        with self.look() as look:
+            before, self._settled = self._settled, look
+            try:
+                yield
+            finally:
+                self._settled = before
+
+    @contextmanager
     def look(self) -> Iterator[Look]:
         """Look into the database as it is now."""
+        if self._settled is not None:
+            yield self._settled
+            return
         with self._database.reading() as connection:
             number = connection.execute(select(schema.revision.c.number)).scalar() or 0
             if number != self._kept.number:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, literal, select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import (
@@ -22,11 +22,19 @@ from forebear.lineage.answers import (
     RunRow,
     Sighting,
 )
-from forebear.lineage.describing import Describer, among
+from forebear.lineage.describing import Describer
 from forebear.lineage.errors import UnknownReferenceError
 from forebear.lineage.facts import Slot
+from forebear.lineage.rebuilds import (
+    Cause,
+    OutputVerdict,
+    ProcessEnd,
+    Purpose,
+    Rebuild,
+    Verdict,
+)
 from forebear.lineage.rows import command_of, environment_of, image_of, moment, ref_of
-from forebear.lineage.tables import AnyRow
+from forebear.lineage.tables import AnyRow, among
 from forebear.lineage.values import Values
 from forebear.lineage.words import (
     Artifact,
@@ -34,13 +42,9 @@ from forebear.lineage.words import (
     Digest,
     NodeKind,
     Origin,
-    OutputVerdict,
-    ProcessEnd,
-    Rebuild,
     RefKind,
     Role,
     Run,
-    Verdict,
 )
 
 _ORIGINS = (Origin.RECORDED, Origin.IMPORTED, Origin.ASSUMED)
@@ -79,34 +83,55 @@ class Records:
 
     def run(self, id_: int) -> RunRecord:
         """Return the record of one run."""
-        node = self._describer.nodes([id_])[id_]
-        detail = self._connection.execute(select(schema.run).where(schema.run.c.node == id_)).first()
-        edge = schema.edge
-        into = self._connection.execute(select(edge).where(edge.c.target == id_)).all()
-        out_of = self._connection.execute(select(edge).where(edge.c.source == id_)).all()
-        others = self._describer.nodes({row.source for row in into} | {row.target for row in out_of})
-        inputs = [
-            Link(row.path, Role(row.role), others[row.source])
-            for row in into
-            if others[row.source].kind is NodeKind.ARTIFACT
-        ]
-        outputs = [
-            Link(row.path, Role(row.role), others[row.target])
-            for row in out_of
-            if others[row.target].kind is NodeKind.ARTIFACT
-        ]
-        code = [others[row.source] for row in into if row.role == Role.CODE.value]
-        code.sort(key=_time_order)
-        return RunRecord(
-            node,
-            _run(node, detail),
-            tuple(sorted(inputs, key=_link_order)),
-            tuple(sorted(outputs, key=_link_order)),
-            self._values.parameters([id_]).get(id_, ()),
-            self._values.metrics([id_]).get(id_, ()),
-            self._ran_in(select(schema.ran_in).where(schema.ran_in.c.run == id_)),
-            tuple(commit.key for commit in code),
+        return self.runs([id_])[id_]
+
+    def runs(self, ids: Collection[int]) -> dict[int, RunRecord]:
+        """Return the records of many runs, read together."""
+        nodes = self._describer.nodes(ids)
+        run, edge, ran_in = schema.run, schema.edge, schema.ran_in
+        details = {
+            row.node: row
+            for condition in among(run.c.node, ids)
+            for row in self._connection.execute(select(run).where(condition)).all()
+        }
+        into, out_of = (
+            [
+                row
+                for condition in among(column, ids)
+                for row in self._connection.execute(select(edge).where(condition)).all()
+            ]
+            for column in (edge.c.target, edge.c.source)
         )
+        others = self._describer.nodes({row.source for row in into} | {row.target for row in out_of})
+        inputs: dict[int, list[Link]] = defaultdict(list)
+        outputs: dict[int, list[Link]] = defaultdict(list)
+        code: dict[int, list[Node]] = defaultdict(list)
+        for row in into:
+            if others[row.source].kind is NodeKind.ARTIFACT:
+                inputs[row.target].append(Link(row.path, Role(row.role), others[row.source]))
+            if row.role == Role.CODE.value:
+                code[row.target].append(others[row.source])
+        for row in out_of:
+            if others[row.target].kind is NodeKind.ARTIFACT:
+                outputs[row.source].append(Link(row.path, Role(row.role), others[row.target]))
+        parameters, metrics = self._values.parameters(ids), self._values.metrics(ids)
+        environments: dict[int, list[RanInAnswer]] = defaultdict(list)
+        for condition in among(ran_in.c.run, ids):
+            for run_id, answer in self._ran_in(select(ran_in).where(condition)):
+                environments[run_id].append(answer)
+        return {
+            id_: RunRecord(
+                node,
+                _run(node, details.get(id_)),
+                tuple(sorted(inputs[id_], key=_link_order)),
+                tuple(sorted(outputs[id_], key=_link_order)),
+                parameters.get(id_, ()),
+                metrics.get(id_, ()),
+                tuple(environments[id_]),
+                tuple(commit.key for commit in sorted(code[id_], key=_time_order)),
+            )
+            for id_, node in nodes.items()
+        }
 
     def artifact(self, id_: int) -> ArtifactRecord:
         """Return the record of one artifact."""
@@ -171,10 +196,13 @@ class Records:
     def environments(self, ids: Collection[int] | None = None) -> tuple[RanInAnswer, ...]:
         """Return each environment, or these, with each way in which it is known."""
         ran_in = schema.ran_in
-        ways = select(ran_in.c.environment, ran_in.c.origin, ran_in.c.by).distinct()
-        if ids is not None:
-            ways = ways.where(ran_in.c.environment.in_(ids))
-        found = self._ran_in(ways)
+        # Of which run does not matter here.
+        ways = select(literal(0).label("run"), ran_in.c.environment, ran_in.c.origin, ran_in.c.by).distinct()
+        found = tuple(
+            answer
+            for condition in among(ran_in.c.environment, ids)
+            for _, answer in self._ran_in(ways.where(condition))
+        )
         wanted = set(self._describer.all(NodeKind.ENVIRONMENT)) if ids is None else set(ids)
         lonely = wanted - {answer.node.id for answer in found}
         return found + tuple(
@@ -183,14 +211,14 @@ class Records:
         )
 
     def rebuilds(self, run: str | None) -> tuple[Rebuild, ...]:
-        """Return rebuilds, newest first."""
+        """Return rebuilds, newest first: as they were written down, for a clock may have been set back."""
         rebuild, node, output = schema.rebuild, schema.node, schema.rebuild_output
         of = node.alias("of")
         query = (
             select(rebuild, node.c.key, of.c.key.label("run_key"))
             .join_from(rebuild, node, node.c.id == rebuild.c.node)
             .join(of, of.c.id == rebuild.c.run)
-            .order_by(rebuild.c.started_at.desc(), rebuild.c.node.desc())
+            .order_by(rebuild.c.node.desc())
         )
         if run is not None:
             query = query.where(of.c.key == run)
@@ -215,17 +243,20 @@ class Records:
             for path, slot, sha, when in self._connection.execute(query)
         )
 
-    def _ran_in(self, query: Select[Any]) -> tuple[RanInAnswer, ...]:
+    def _ran_in(self, query: Select[Any]) -> list[tuple[int, RanInAnswer]]:
+        """Return runs with where they ran, what was recorded before what was assumed."""
         ways = self._connection.execute(query).all()
         rows = self._environment_rows({way.environment for way in ways})
+        known = {id_: environment_of(row) for id_, (row, _) in rows.items()}
         answers = [
-            RanInAnswer(
-                rows[way.environment][1], environment_of(rows[way.environment][0]), Origin(way.origin), way.by
+            (
+                int(way.run),
+                RanInAnswer(rows[way.environment][1], known[way.environment], Origin(way.origin), way.by),
             )
             for way in ways
         ]
-        answers.sort(key=lambda answer: (_ORIGINS.index(answer.origin), answer.node.name, answer.node.id))
-        return tuple(answers)
+        answers.sort(key=lambda each: (_ORIGINS.index(each[1].origin), each[1].node.name, each[1].node.id))
+        return answers
 
     def _environment_rows(self, ids: Collection[int]) -> dict[int, tuple[AnyRow, Node]]:
         nodes = self._describer.nodes(ids)
@@ -282,6 +313,11 @@ def _output(row: AnyRow) -> OutputVerdict:
         None if row.obtained is None else Digest.parse(row.obtained),
         Verdict(row.verdict),
         row.explanation,
+        row.comparator,
+        tuple(json.loads(row.normalisations)),
+        row.largest,
+        row.ulp,
+        row.policy,
     )
 
 
@@ -304,6 +340,12 @@ def _rebuild(row: AnyRow, outputs: tuple[OutputVerdict, ...]) -> Rebuild:
         steps=tuple(json.loads(row.steps)),
         log=row.log,
         profile=json.loads(row.profile),
+        purpose=Purpose(row.purpose),
+        series=row.series,
+        variation=json.loads(row.variation),
+        metrics=json.loads(row.metrics),
+        usage=json.loads(row.usage),
+        causes=tuple(Cause(**cause) for cause in json.loads(row.causes)),
     )
 
 

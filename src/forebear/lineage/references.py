@@ -5,8 +5,12 @@
   or made, else the run of that name (`train@v1.2`). A path may itself hold an `@`.
 - `PATH`: the same at `HEAD`.
 - `run:ID`, `rebuild:ID`, `environment:ID`: by key or its beginning.
-- `ALGORITHM:VALUE`: an artifact by digest or its beginning; `md5:` also finds what DVC 1 and 2 called md5.
-- `models:/NAME/VERSION`, `models:/NAME@STAGE`: an entry of a model registry.
+- `PLACE@VERSION`: what a tool's record saw at a path or URI in that version: a version of a Delta table
+  (`data/prices@v3`), of an object (`s3://bucket/key@ID`); without version the latest.
+- `ALGORITHM:VALUE`: an artifact by digest or its beginning; `md5:` also finds what DVC 1 and 2 called md5,
+  and `delta:TABLE@VERSION` a version of a Delta table, where no copy of it has another of that number.
+- `models:/NAME/VERSION`, `models:/NAME@STAGE`: an entry of a model registry; where several have it, led by
+  the kind or the name of a registry (`models:/mlflow:churn/3`, `models:/mlflow-20240102-030405-678:churn/3`).
 """
 
 from __future__ import annotations
@@ -22,6 +26,8 @@ from forebear.lineage.describing import Describer
 from forebear.lineage.errors import AmbiguousReferenceError, UnknownReferenceError
 from forebear.lineage.facts import Slot
 from forebear.lineage.history import History
+from forebear.lineage.model_names import models_of, names_of, shortest_names, told_by
+from forebear.lineage.place_names import spellings, usual_name
 from forebear.lineage.registering import Registry
 from forebear.lineage.revisions import Revisions, RevParse
 from forebear.lineage.rows import ref_of
@@ -34,13 +40,16 @@ _KINDS = {
 }
 _ALGORITHMS = {
     "md5": ("md5", "md5-dos2unix"),
-    **{name: (name,) for name in ("md5-dos2unix", "sha256", "sha1", "git", "etag", "checksum", "blake3")},
+    **{
+        name: (name,)
+        for name in ("md5-dos2unix", "sha256", "sha1", "git", "etag", "checksum", "blake3", "delta")
+    },
 }
 _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9-]*):(?P<rest>.*)", re.DOTALL)
 _SHORTEST = 4  # characters of a key or digest
 _LISTED = 20  # candidates, at most
 # Where several things are at one path, the data comes first and a run that is only called like it last.
-_SLOTS = (Slot.DATA, Slot.METRICS, Slot.PARAMETERS, Slot.PLOT)
+_SLOTS = (Slot.DATA, Slot.METRICS, Slot.PARAMETERS, Slot.PLOT, Slot.ENVIRONMENT, Slot.DEPLOYMENT)
 
 
 class Resolver:
@@ -67,7 +76,7 @@ class Resolver:
         sha = self._revisions.find(text)
         if sha is not None:
             return self._resolved(text, self._commit(sha), commit=sha)
-        elsewhere = self._ids(schema.node.c.key == text, NodeKind.ARTIFACT)
+        elsewhere = self._ids(schema.node.c.key.in_((text, usual_name(text))), NodeKind.ARTIFACT)
         if elsewhere:
             return self._resolved(text, elsewhere[0])
         return self._by_path(text)
@@ -101,7 +110,13 @@ class Resolver:
                 "This digest is too short.", where=text, todo=f"Give at least {_SHORTEST} characters of it."
             )
         keys = [f"{algorithm}:{value}" for algorithm in algorithms]
-        exact = select(digest.c.key, digest.c.node).where(digest.c.key.in_(keys))
+        if "delta" in algorithms and "@" in value:  # a version by its number, of whichever copy of the table
+            keys.append(f"delta:{value}~")
+            exact = select(digest.c.key, digest.c.node).where(
+                or_(digest.c.key == keys[0], digest.c.key.startswith(keys[1], autoescape=True))
+            )
+        else:
+            exact = select(digest.c.key, digest.c.node).where(digest.c.key.in_(keys))
         begins = select(digest.c.key, digest.c.node).where(
             or_(*(digest.c.key.startswith(key, autoescape=True) for key in keys))
         )
@@ -134,22 +149,22 @@ class Resolver:
         found = {
             node: each
             for node, each in known.items()
-            if wanted in (each.version.key, each.version.key.partition(":")[2])
-            or (
-                name in (each.version.name, f"{each.version.registry}:{each.version.name}")
-                and stage in each.stages
-            )
+            if wanted in names_of(each.version) or (stage in each.stages and name in models_of(each.version))
         }
         if len(found) > 1:
-            keys = [f"models:/{each.version.key}" for each in found.values()]
-            raise AmbiguousReferenceError(f"{len(found)} registries have {wanted}.", sorted(keys))
+            names = shortest_names(known)
+            refs = {f"models:/{names[node]}": told_by(each) for node, each in found.items()}
+            listed = sorted(refs)
+            raise AmbiguousReferenceError(
+                f"{len(found)} registries have {wanted}.", listed, [refs[ref] for ref in listed]
+            )
         if not found:
-            names = {f"models:/{each.version.name}/{each.version.version}" for each in known.values()}
-            close = difflib.get_close_matches(f"models:/{wanted}", names, n=3, cutoff=0.5)
+            known_names = {f"models:/{each.version.name}/{each.version.version}" for each in known.values()}
+            close = difflib.get_close_matches(f"models:/{wanted}", known_names, n=3, cutoff=0.5)
             raise UnknownReferenceError(
                 "No registry has this model version.",
                 where=text,
-                todo=f"Did you mean {' or '.join(close)}?" if close else f"There is {sorted(names)[0]}.",
+                todo=f"Did you mean {' or '.join(close)}?" if close else f"There is {min(known_names)}.",
             )
         return self._resolved(text, next(iter(found)))
 
@@ -159,12 +174,16 @@ class Resolver:
             sha = self._revisions.find(text[at + 1 :]) if at + 1 < len(text) else None
             if sha is not None:
                 return self._held(text, text[:at], sha, text[at + 1 :])
+            if (seen := self._seen(text[:at], text[at + 1 :])) is not None:
+                return self._resolved(text, seen, path=text[:at])
             at = text.rfind("@", 0, at)
         head = self._head()
         if head is not None:
             node, path = self._at(text, head)
             if node is not None:
                 return self._resolved(text, node, commit=head, path=path)
+        if (seen := self._seen(text)) is not None:
+            return self._resolved(text, seen, path=text)
         raise UnknownReferenceError("Nothing is called this.", where=text, todo=self._advice(text, head))
 
     def _head(self) -> str | None:
@@ -178,11 +197,22 @@ class Resolver:
         node, clean = self._at(path, sha)
         if node is not None:
             return self._resolved(text, node, commit=sha, path=clean)
+        if (seen := self._seen(path, revision)) is not None:
+            return self._resolved(text, seen, path=path)
         raise UnknownReferenceError(
             f"{revision} holds nothing at {path}.",
             where=text,
             todo=self._advice(path, sha, suffix=f"@{revision}"),
         )
+
+    def _seen(self, where: str, version: str = "") -> int | None:
+        """Return the artifact that was seen at a place in that version ("" = the latest), None for none."""
+        place = schema.place
+        query = select(place.c.artifact).where(place.c.place.in_(spellings(where)))
+        if version:
+            query = query.where(place.c.version.in_((version, version.removeprefix("v"))))
+        latest = query.order_by(place.c.seen_at.is_(None), place.c.seen_at.desc(), place.c.artifact.desc())
+        return self._connection.execute(latest).scalar()
 
     def _at(self, path: str, sha: str) -> tuple[int | None, str]:
         """Return the node that a commit has at a path, and the path as the lineage writes it."""

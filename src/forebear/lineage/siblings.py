@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from forebear.lineage import schema
-from forebear.lineage.describing import among
+from forebear.lineage.tables import among
 from forebear.lineage.words import NodeKind
 
 FEWEST = 5

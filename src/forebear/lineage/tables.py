@@ -7,9 +7,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, select, true
 from sqlalchemy import Row as Found
-from sqlalchemy.dialects import postgresql, sqlite
+
+from forebear.lineage.batches import batched
 
 Row = tuple[object, ...]
 AnyRow: TypeAlias = "Found[*tuple[Any, ...]]"
@@ -69,14 +70,16 @@ class Tables:
 
     def rows(self, columns: Sequence[Column[Any]], key: Column[Any], keys: Iterable[object]) -> Iterator[Row]:
         """Yield rows of columns of one table whose `key` is among `keys`, in no order."""
-        wanted = list(keys)
-        for start in range(0, len(wanted), BATCH):
-            query = select(*columns).where(key.in_(wanted[start : start + BATCH]))
-            yield from (tuple(row) for row in self.connection.execute(query))
+        for condition in among(key, keys):
+            yield from (tuple(row) for row in self.connection.execute(select(*columns).where(condition)))
 
     def _insertion(self, table: Table, conflict: Conflict) -> str:
-        make = postgresql.insert if self._postgresql else sqlite.insert
-        statement = make(table)
+        # One of the two is loaded with the database's own dialect, and PostgreSQL's takes its time.
+        if self._postgresql:
+            from sqlalchemy.dialects.postgresql import insert
+        else:
+            from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+        statement = insert(table)
         key = list(table.primary_key)
         rest = [column for column in table.c if not column.primary_key]
         if conflict is Conflict.KEEP or not rest:
@@ -91,6 +94,18 @@ class Tables:
             )
         text = str(statement.compile(dialect=self.connection.dialect))
         return text.replace("%s", "?")
+
+
+def among(column: Column[Any], wanted: Iterable[object] | None) -> Iterator[ColumnElement[bool]]:
+    """Yield conditions that together select the rows whose `column` is among `wanted`, or all rows for None.
+
+    Each asks for no more at once than a database takes.
+    """
+    if wanted is None:
+        yield true()
+        return
+    for some in batched(wanted, BATCH):
+        yield column.in_(some)
 
 
 def fitting(key: str) -> str:

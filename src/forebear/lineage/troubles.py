@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+import re
+from typing import TYPE_CHECKING
 
 from forebear.lineage.errors import ActionableError
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import SQLAlchemyError
 
 # (what the database says, what it means, what to do); the first that is found in the message counts.
 _SQLITE = (
@@ -61,6 +65,40 @@ _POSTGRESQL = (
     ("P0001", "What was witnessed is never changed.", ""),
 )
 
+_TLS = (
+    (
+        r"does not match host name|[Hh]ostname mismatch|IP address mismatch|doesn't match",
+        "The database server shows the certificate of another server.",
+        "Use the name that stands in the certificate in the address, or ask the owner which one is right.",
+    ),
+    (
+        r"root certificate file .* does not exist|could not read root certificate file",
+        "There is no file to check the certificate of the database server with.",
+        "Name the file of its authority: ?sslrootcert=FILE, or sslrootcert=system for those of this machine.",
+    ),
+    (
+        r"certificate verify failed|CERTIFICATE_VERIFY_FAILED|self.signed certificate",
+        "The certificate of the database server is not accepted: it is of another authority, or has ended.",
+        "Name the file of its authority: ?sslrootcert=FILE (PostgreSQL), ?ssl_ca=FILE (MySQL).",
+    ),
+    (
+        r"server does not support SSL|SSL is required but|server doesn't support SSL",
+        "The database server has no TLS, which the address asks for.",
+        "Ask the owner to turn it on. Without it others on the network can read along.",
+    ),
+    (
+        r"no encryption|insecure transport",
+        "The database server lets nobody in without TLS.",
+        "Add ?sslmode=require (PostgreSQL) or ?ssl_mode=REQUIRED (MySQL) to the address.",
+    ),
+)
+"""What drivers say of TLS, what it means, what to do."""
+
+
+def trouble_of_tls(said: str) -> tuple[str, str] | None:
+    """Return what an error says of TLS and what to do, None where it is about something else."""
+    return next(((what, todo) for words, what, todo in _TLS if re.search(words, said)), None)
+
 
 def place_of(url: str) -> str:
     """Return what people know a database by: the file, or the address of the server."""
@@ -69,6 +107,8 @@ def place_of(url: str) -> str:
 
 def explained(error: SQLAlchemyError, url: str) -> Exception:
     """Return what to raise for `error`: an ActionableError, or itself where it is a defect of ours."""
+    from sqlalchemy.exc import DBAPIError  # what is told of TLS is also told of other databases
+
     if not isinstance(error, DBAPIError) or error.orig is None:
         return error
     said = str(error.orig)
@@ -82,14 +122,22 @@ def explained(error: SQLAlchemyError, url: str) -> Exception:
             if state.startswith(code):
                 return ActionableError(what, where=url, todo=todo)
     elif type(error.orig).__name__ == "OperationalError":  # no state: it never spoke with a server
-        reason = said.strip().splitlines()[0] if said.strip() else "no answer"
-        if "does not exist" in reason and "database" in reason:
-            return ActionableError(
-                "There is no such database on the server.", where=url, todo="Create it: createdb NAME."
-            )
-        return ActionableError(
-            f"The database server cannot be reached: {reason}",
-            where=url,
-            todo="Check the address and that the server runs.",
-        )
+        what, todo = _unconnected(said)
+        return ActionableError(what, where=url, todo=todo)
     return error
+
+
+def _unconnected(said: str) -> tuple[str, str]:
+    """Return why there is no connection, and what to do."""
+    of_tls = trouble_of_tls(said)
+    if of_tls is not None:
+        return of_tls
+    reason = said.strip().splitlines()[0] if said.strip() else "no answer"
+    if "does not exist" in reason and "database" in reason:
+        return "There is no such database on the server.", "Create it: createdb NAME."
+    if re.search(r"authentication failed|no password supplied", reason):
+        return "The database refuses this account.", "Check the user and the password in the URL."
+    return (
+        f"The database server cannot be reached: {reason}",
+        "Check the address and that the server runs.",
+    )

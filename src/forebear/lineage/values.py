@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from forebear.lineage import schema
 from forebear.lineage.answers import MetricValue, ParameterValue
-from forebear.lineage.describing import among
 from forebear.lineage.facts import Slot
+from forebear.lineage.packing import floats, whole_numbers
 from forebear.lineage.rows import metric_number, scalar_of
+from forebear.lineage.tables import AnyRow, among
 from forebear.lineage.words import Role
 
-_Last = tuple[str, float | None, str, int]
-"""The last value of a metric: name, number, text, how many steps."""
+Last = tuple[float | None, str, int]
+"""The last value of a metric: number, text, how many steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All that was reported of a metric, in order; `times` are microseconds since 1970, or empty."""
+
+    steps: array[int]
+    values: array[float]
+    times: array[int]
 
 
 class Values:
@@ -31,15 +43,15 @@ class Values:
         wanted = None if ids is None else {*ids, *(artifact for artifact, _ in files)}
         found: dict[int, list[MetricValue]] = defaultdict(list)
         paths = {} if ids is None else self._paths(ids, Slot.METRICS)
-        own = self._last_values(wanted)
+        own = self.last(wanted)
         for (artifact, path), runs in files.items():
-            values = [MetricValue(path, *value) for value in own.get(artifact, ())]
+            values = [MetricValue(path, name, *last) for name, last in own.get(artifact, {}).items()]
             for run in runs:
                 found[run] += values
-        for node, last in own.items():
+        for node, values_by_name in own.items():
             if asked is None or node in asked:
                 path = paths.get(node, "")
-                found[node] += [MetricValue(path, *value) for value in last]
+                found[node] += [MetricValue(path, name, *last) for name, last in values_by_name.items()]
         return {node: tuple(sorted(values, key=_place)) for node, values in found.items()}
 
     def parameters(self, ids: Collection[int] | None) -> dict[int, tuple[ParameterValue, ...]]:
@@ -52,8 +64,26 @@ class Values:
                 found[node].append(ParameterValue(file or paths.get(node, ""), name, scalar_of(value)))
         return {node: tuple(sorted(values, key=_place)) for node, values in found.items()}
 
+    def last(self, ids: Collection[int] | None) -> Mapping[int, Mapping[str, Last]]:
+        """Return by name the last value of each metric that these nodes themselves reported."""
+        metric = schema.metric
+        query = select(metric.c.node, metric.c.name, metric.c.value, metric.c.text)
+        found: dict[int, dict[str, Last]] = defaultdict(dict)
+        for condition in among(metric.c.node, ids):
+            # Most have no steps, and finding out which is the last costs twice as much as reading them.
+            plain = query.where(metric.c.step == schema.NO_STEP, condition)
+            for node, name, value, text in self._connection.execute(plain).all():
+                found[node][name] = (metric_number(value, text), text or "", 1)
+            for node, name, value, text, known, count in self._of_last_steps(condition):
+                steps = known or count + (name in found[node])
+                found[node][name] = (metric_number(value, text), text or "", steps)
+        return found
+
     def steps(self, node: int, name: str) -> tuple[tuple[int | None, float | None], ...]:
         """Return all values of one metric of one node, by step."""
+        history = self.series(node, name)
+        if history is not None:
+            return tuple(zip(history.steps, history.values, strict=True))
         metric = schema.metric
         query = select(metric.c.step, metric.c.value, metric.c.text).where(
             metric.c.node == node, metric.c.name == name
@@ -63,31 +93,38 @@ class Values:
             for step, value, text in self._connection.execute(query.order_by(metric.c.step))
         )
 
-    def _last_values(self, ids: Collection[int] | None) -> Mapping[int, list[_Last]]:
-        metric = schema.metric
-        found: dict[int, list[_Last]] = defaultdict(list)
-        for condition in among(metric.c.node, ids):
-            last = (
-                select(
-                    metric.c.node,
-                    metric.c.name,
-                    func.max(metric.c.step).label("step"),
-                    func.count().label("n"),
-                )
-                .where(condition)
-                .group_by(metric.c.node, metric.c.name)
-                .subquery()
+    def series(self, node: int, name: str) -> Series | None:
+        """Return all that was reported of a metric where a tool kept its history as one, else None."""
+        table = schema.metric_series
+        row = self._connection.execute(
+            select(table.c.steps, table.c.numbers, table.c.times).where(
+                table.c.node == node, table.c.name == name
             )
-            query = select(metric.c.node, metric.c.name, metric.c.value, metric.c.text, last.c.n).join_from(
-                last,
-                metric,
-                and_(
-                    metric.c.node == last.c.node, metric.c.name == last.c.name, metric.c.step == last.c.step
-                ),
+        ).first()
+        if row is None:
+            return None
+        return Series(whole_numbers(row.steps), floats(row.numbers), whole_numbers(row.times))
+
+    def _of_last_steps(self, condition: ColumnElement[bool]) -> Collection[AnyRow]:
+        """Return node, name, value and text at the last step, and of how many: in a history, and in rows."""
+        metric, series = schema.metric, schema.metric_series
+        last = (
+            select(
+                metric.c.node, metric.c.name, func.max(metric.c.step).label("step"), func.count().label("n")
             )
-            for node, name, value, text, count in self._connection.execute(query).all():
-                found[node].append((name, metric_number(value, text), text or "", count))
-        return found
+            .where(metric.c.step != schema.NO_STEP, condition)
+            .group_by(metric.c.node, metric.c.name)
+            .subquery()
+        )
+        at_last = and_(
+            metric.c.node == last.c.node, metric.c.name == last.c.name, metric.c.step == last.c.step
+        )
+        query = (
+            select(metric.c.node, metric.c.name, metric.c.value, metric.c.text, series.c.count, last.c.n)
+            .join_from(last, metric, at_last)
+            .outerjoin(series, and_(series.c.node == last.c.node, series.c.name == last.c.name))
+        )
+        return self._connection.execute(query).all()
 
     def _metrics_files(self, ids: Collection[int] | None) -> Mapping[tuple[int, str], list[int]]:
         """Return the runs that made each metrics file, by artifact and path."""

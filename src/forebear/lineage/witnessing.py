@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlalchemy import select
 
 from forebear.lineage import schema
 from forebear.lineage.errors import ActionableError
+from forebear.lineage.rebuilds import OutputVerdict, Rebuild
 from forebear.lineage.rows import image_columns, microseconds
 from forebear.lineage.tables import Row
-from forebear.lineage.words import Artifact, Environment, NodeKind, Origin, OutputVerdict, Rebuild, Role
+from forebear.lineage.words import Artifact, Environment, NodeKind, Origin, Role
 from forebear.lineage.writing import Writer
 
 
@@ -21,7 +23,10 @@ def record_rebuild(
     produced: Sequence[tuple[str, Artifact]],
     environment: Environment | None,
 ) -> None:
-    """Add a rebuild with its edges: from its run, the run's inputs and its environment, to what it made."""
+    """Add a rebuild with its edges: from its run, the run's inputs and its environment, to what it made.
+
+    One in which something was changed on purpose is no part of the lineage: it has no edges.
+    """
     connection = writer.connection
     node, edge = schema.node, schema.edge
     run = connection.execute(
@@ -37,14 +42,16 @@ def record_rebuild(
     if connection.execute(known).first() is not None:
         raise ActionableError("What was witnessed is never changed.", where=f"rebuild:{rebuild.id}")
     id_ = writer.new_node(NodeKind.REBUILD, rebuild.id, run.name, Origin.RECORDED)
-    edges: list[Row] = [(run.id, id_, Role.REBUILD.value, "")]
-    inputs = select(edge.c.source, edge.c.path).where(
-        edge.c.target == run.id, edge.c.role == Role.INPUT.value
-    )
-    edges += [(source, id_, Role.INPUT.value, path) for source, path in connection.execute(inputs)]
-    edges += [(id_, made, Role.REBUILT.value, path) for path, made in writer.artifacts_at(produced)]
+    edges: list[Row] = []
+    if rebuild.vouches:
+        edges.append((run.id, id_, Role.REBUILD.value, ""))
+        inputs = select(edge.c.source, edge.c.path).where(
+            edge.c.target == run.id, edge.c.role == Role.INPUT.value
+        )
+        edges += [(source, id_, Role.INPUT.value, path) for source, path in connection.execute(inputs)]
+        edges += [(id_, made, Role.REBUILT.value, path) for path, made in writer.artifacts_at(produced)]
     ran_in: list[Row] = []
-    if environment is not None:
+    if environment is not None and rebuild.vouches:
         there = writer.environment(environment, Origin.RECORDED)
         edges.append((there, id_, Role.ENVIRONMENT.value, ""))
         ran_in.append((id_, there, Origin.RECORDED.value, rebuild.by))
@@ -73,6 +80,12 @@ def _rebuild_row(id_: int, run: int, rebuild: Rebuild) -> Row:
         json.dumps(rebuild.steps),
         rebuild.log,
         json.dumps(dict(rebuild.profile)),
+        rebuild.purpose.value,
+        rebuild.series,
+        json.dumps(dict(rebuild.variation)),
+        json.dumps(dict(rebuild.metrics)),
+        json.dumps(dict(rebuild.usage)),
+        json.dumps([asdict(cause) for cause in rebuild.causes]),
     )
 
 
@@ -85,4 +98,9 @@ def _output_row(id_: int, position: int, output: OutputVerdict) -> Row:
         None if output.obtained is None else str(output.obtained),
         output.verdict.value,
         output.explanation,
+        output.comparator,
+        json.dumps(output.normalisations),
+        output.largest,
+        output.ulp,
+        output.policy,
     )

@@ -75,6 +75,36 @@ class Origin(StrEnum):
     ASSUMED = "assumed"  # said later by a named person
 
 
+class Readiness(StrEnum):
+    """Whether a run can be made again here and now, worst first."""
+
+    NEVER_RECORDED = "never recorded"  # no command, no image or no commit is known
+    COMMIT_GONE = "commit gone"
+    INPUTS_MISSING = "inputs missing"
+    IMAGE_MISSING = "image missing"
+    NO_ENGINE = "no engine"  # so nobody knows of the image
+    DIRTY = "recorded from a dirty tree"
+    ELSEWHERE = "inputs elsewhere"  # a remote may have them; none was asked
+    IMAGE_ASSUMED = "image assumed"  # by a person, or by a tag alone
+    UPSTREAM = "upstream first"  # what is gone can be made again by its own runs
+    UNPUSHED = "commit unpushed"
+    PATCHED = "dirty, patch kept: rebuildable"  # what was not committed is applied to the commit
+    REBUILDABLE = "rebuildable"
+
+    @property
+    def possible(self) -> bool | None:
+        """Whether a rebuild can be tried; None where nobody knows before it is."""
+        if self in (Readiness.NO_ENGINE, Readiness.ELSEWHERE):
+            return None
+        blocks = (
+            Readiness.NEVER_RECORDED,
+            Readiness.COMMIT_GONE,
+            Readiness.INPUTS_MISSING,
+            Readiness.IMAGE_MISSING,
+        )
+        return self not in blocks
+
+
 class Role(StrEnum):
     """What an edge means. Edges point in the direction in which data flows."""
 
@@ -87,10 +117,22 @@ class Role(StrEnum):
         "part"  # a directory -> a file in it that was used alone; a file -> a directory that was used whole
     )
     IMPORT = "import"  # artifact in another repository or at a URL -> artifact here
+    REVISION = "revision"  # a version of a table -> the version that was made from it
     ENVIRONMENT = "environment"  # environment -> run
     REBUILD = "rebuild"  # run -> rebuild
     REBUILT = "rebuilt"  # rebuild -> artifact
-    REGISTERED = "registered"  # artifact (or commit, where no artifact is named) -> model version
+    REGISTERED = "registered"  # artifact (or commit or run, where no artifact is named) -> model version
+    PARENT = "parent"  # run -> a run that it started
+    PATCH = "patch"  # artifact (changes that were not committed) -> run
+    IMAGE = "image"  # environment -> another with the same image
+
+
+class Known(StrEnum):
+    """How an edge is known."""
+
+    RECORDED = "recorded"  # the tool's own record says so
+    SAME_DIGEST = "same digest"  # two records speak of the same bytes
+    NAMED = "named"  # a record names a path, a URI, a commit or an image
 
 
 _DIGEST = re.compile(r"^(?P<algorithm>[a-z0-9-]+):(?P<value>\S+)$")
@@ -102,7 +144,8 @@ class Digest:
 
     Algorithms in use: `md5` (of the bytes; DVC 3), `md5-dos2unix` (DVC 1 and 2: CRLF folded to LF in text),
     `sha256`, `git` (blob id), `etag` and `checksum` (opaque, as a tool recorded them; never joined on alone).
-    A directory's digest is DVC's: the md5 of its listing, ending in `.dir`.
+    A directory's digest is DVC's: the md5 of its listing, ending in `.dir`. Others identify as one tool does
+    and say nothing of the bytes (`delta`: table and version, `wandb`, `mlmd` …): they join with nothing else.
     """
 
     algorithm: str
@@ -115,6 +158,13 @@ class Digest:
     def is_directory(self) -> bool:
         """Whether this is the digest of a directory listing."""
         return self.value.endswith(".dir")
+
+    @property
+    def short(self) -> str:
+        """The beginning that people read, `md5:8f3a12bc04`, with what tells like ones apart at the end."""
+        mark = "@" if self.algorithm == "delta" else "."  # a table's version, `.dir`
+        value, mark, end = self.value.partition(mark)
+        return f"{self.algorithm}:{value[:10]}{mark}{end}"
 
     @classmethod
     def parse(cls, text: str) -> Digest:
@@ -138,7 +188,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One Git commit. `sha` is the full hex id; `parents` in Git's order."""
+    """One Git commit. `sha` is the full hex id; `parents` in Git's order; `cut`: this clone lacks them."""
 
     sha: str
     parents: tuple[str, ...]
@@ -147,6 +197,7 @@ class Commit:
     committer: Person
     committed_at: datetime
     message: str
+    cut: bool = False
 
     @property
     def summary(self) -> str:
@@ -219,6 +270,13 @@ class Image:
         """What it is known by: id, else digest, else the bare reference."""
         return self.id or self.digest or self.reference
 
+    @property
+    def repository(self) -> str:
+        """The reference without its tag and digest; a port is no tag."""
+        name = self.reference.partition("@")[0]
+        head, colon, tail = name.rpartition(":")
+        return head if colon and "/" not in tail else name
+
 
 @dataclass(frozen=True, slots=True)
 class Environment:
@@ -256,8 +314,13 @@ class Run:
 class ModelVersion:
     """A registry's name for an artifact. (registry, name, version) is what it is known by.
 
+    Two registries of one kind can have the same name and number: `registry` then tells them apart after its
+    kind (`mlflow-…`), and `identity` stands for the number in the key where that alone does not name one
+    version for ever, or is not given yet (`numbered` False: `version` is what stands for it meanwhile).
+
     `commit` is where it was registered and `path` where that commit holds the artifact, "" where the registry
-    does not say; `artifact` its digest where the registry itself records one.
+    does not say; `artifact` its digest where the registry itself records one; `run` the key of the run that
+    made it, which counts where no artifact is known.
     """
 
     registry: str  # "gto", "mlflow" …
@@ -266,11 +329,29 @@ class ModelVersion:
     commit: str = ""
     path: str = ""
     artifact: Digest | None = None
+    run: str = ""
+    description: str = ""
+    identity: str = ""
+    numbered: bool = True
 
     @property
     def key(self) -> str:
         """What its node is known by."""
-        return f"{self.registry}:{self.name}/{self.version}"
+        return f"{self.registry}:{self.name}/{self.identity or self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a registry says of all versions of a model together.
+
+    `formerly` is the registry under which earlier readings knew it, "" for none.
+    """
+
+    registry: str
+    name: str
+    description: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    formerly: str = ""
 
 
 class Move(StrEnum):
@@ -278,8 +359,12 @@ class Move(StrEnum):
 
     REGISTERED = "registered"
     DEREGISTERED = "deregistered"
-    ASSIGNED = "assigned"  # a stage
+    ASSIGNED = "assigned"  # a stage, which no other version of the model has from then on (GTO)
     UNASSIGNED = "unassigned"
+    STAGED = "staged"  # the version's one stage, which others may have too (MLflow); "" = none
+    ALIASED = "aliased"  # a name that no other version of the model has from then on
+    UNALIASED = "unaliased"
+    APPROVAL = "approval"  # `stage` is its state as recorded (SageMaker)
     DEPRECATED = "deprecated"
 
 
@@ -287,7 +372,9 @@ class Move(StrEnum):
 class Transition:
     """One entry of a registry's history: who moved a model version, when and why. None, "" = not recorded.
 
-    `version` is a `ModelVersion.key`; `record` names the registry's own entry (for GTO a Git tag).
+    `version` is a `ModelVersion.key`; `record` names the registry's own entry (for GTO a Git tag). `stage` is
+    the stage, alias or state that is spoken of. `seen` is when a move was noticed whose time the registry
+    does not keep.
     """
 
     version: str
@@ -297,67 +384,7 @@ class Transition:
     when: datetime | None = None
     by: Person | None = None
     why: str = ""
-
-
-class ProcessEnd(StrEnum):
-    """How a rebuild's process ended."""
-
-    COMPLETED = "completed"
-    FAILED = "failed"
-    TIMED_OUT = "timed out"
-    OUT_OF_MEMORY = "out of memory"
-    CANCELLED = "cancelled"
-    BLOCKED = "blocked"
-
-
-class Verdict(StrEnum):
-    """What a comparison of outputs showed, best first; the whole is as good as its worst output."""
-
-    IDENTICAL = "identical"
-    EQUIVALENT = "equivalent"
-    SAME_VALUES = "same values"
-    WITHIN_TOLERANCE = "within tolerance"
-    NO_BASELINE = "no baseline"
-    NO_COMPARATOR = "no comparator"
-    EXTRA = "extra"
-    DIFFERENT = "different"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class OutputVerdict:
-    """The verdict on one output of a rebuild. A digest is None where there is no such output on that side."""
-
-    path: str
-    expected: Digest | None
-    obtained: Digest | None
-    verdict: Verdict
-    explanation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rebuild:
-    """One attempt to make a run's outputs again. Append-only once written.
-
-    `how` is how the image was found: local, pulled, archive, reconstructed or assumed. `log` is the path of
-    the log file. `profile` records the isolation and every loosening of it.
-    """
-
-    id: str
-    run: str
-    ended: ProcessEnd
-    verdict: Verdict | None
-    outputs: tuple[OutputVerdict, ...]
-    image: Image | None
-    how: str
-    started_at: datetime
-    seconds: float
-    by: str
-    explanation: str = ""
-    missing: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    log: str = ""
-    profile: Mapping[str, Scalar] = field(default_factory=dict)
+    seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

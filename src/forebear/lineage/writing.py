@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
 from typing import cast
 
-from sqlalchemy import Connection, delete, func, select, true
+from sqlalchemy import Connection, delete, func, select
 
-from forebear.lineage import schema
+from forebear.lineage import noting, schema
 from forebear.lineage.answers import WriteCounts
 from forebear.lineage.chunks import Chunk, chunks
 from forebear.lineage.facts import (
     CameFrom,
-    Checkpoint,
     CodeOf,
     Fact,
     Generated,
@@ -23,13 +22,16 @@ from forebear.lineage.facts import (
     Parameter,
     Part,
     RanIn,
+    Renamed,
     Solved,
     Used,
 )
 from forebear.lineage.identity import Artifacts, digest_key, last_part
+from forebear.lineage.known_nodes import known_nodes, nodes_of_kind
 from forebear.lineage.naming import Naming
 from forebear.lineage.progress import Progress
 from forebear.lineage.registering import write_registry
+from forebear.lineage.renaming import rename_artifacts, rename_runs
 from forebear.lineage.rows import (
     commit_row,
     elsewhere_key,
@@ -38,7 +40,6 @@ from forebear.lineage.rows import (
     environment_row,
     metric_row,
     problem_row,
-    ref_row,
     run_row,
     scalar_text,
 )
@@ -48,14 +49,11 @@ from forebear.lineage.words import (
     Commit,
     Digest,
     Environment,
-    ModelVersion,
     NodeKind,
     Origin,
     Problem,
-    Ref,
     Role,
     Run,
-    Transition,
 )
 
 
@@ -74,9 +72,10 @@ class Writer:
         no_artifacts = self._none_of(NodeKind.ARTIFACT)
         self._only_commits = no_artifacts and self._none_of(NodeKind.RUN)
         self._last = last or 0
+        self.measured: set[int] = set()  # nodes of which this write has histories
         self._touched: set[int] = set()  # nodes that may be called differently now
         self._new_id = itertools.count((last or 0) + 1).__next__
-        self._artifacts = Artifacts(connection, self._new_id, empty=no_artifacts)
+        self.artifacts = Artifacts(connection, self._new_id, empty=no_artifacts)
         self._nodes: list[Row] = []
         self._commits: dict[str, int] = {}
         self._described: set[int] = set()  # commits with details
@@ -91,46 +90,41 @@ class Writer:
 
     def write(self, facts: Iterable[Fact], progress: Progress) -> WriteCounts:
         """Write all facts; the caller's transaction makes it all or nothing."""
-        refs: list[Ref] = []
-        checkpoints: list[Checkpoint] = []
-        versions: list[ModelVersion] = []
-        transitions: list[Transition] = []
+        last = noting.Last()
         done = 0
         for chunk in chunks(facts, progress):
             self.chunk(chunk)
-            refs += chunk.of(Ref)
-            checkpoints += chunk.of(Checkpoint)
-            versions += chunk.of(ModelVersion)
-            transitions += chunk.of(Transition)
+            last.take(chunk)
             done += chunk.size
-        self._changed += write_registry(self, versions, transitions)
+        self._changed += write_registry(self, last.versions, last.transitions, last.renamed)
+        self._changed += noting.write_last(self, last)
         new = self._changed
         progress.step("writing", done)
-        self._write_refs(refs)
-        self._changed += self.tables.insert(
-            schema.checkpoint,
-            [(each.source, each.location, json.dumps(dict(each.state))) for each in checkpoints],
-            Conflict.REPLACE,
-        )
+        self._changed += noting.write_refs(self, last.refs)
+        states = [(each.source, each.location, json.dumps(dict(each.state))) for each in last.checkpoints]
+        self._changed += self.tables.insert(schema.checkpoint, states, Conflict.REPLACE)
         self.finish()
-        return WriteCounts(new, self._new_commits, self._new_runs, self._artifacts.count)
+        return WriteCounts(new, self._new_commits, self._new_runs, self.artifacts.count)
 
     def chunk(self, chunk: Chunk) -> None:
         """Resolve and write some facts."""
+        if not self._empty:
+            rename_artifacts(self, chunk.of(Renamed))
+            rename_runs(self, chunk.of(Renamed))
         self._load(chunk)
         commits = [row for fact in chunk.of(Commit) if (row := self._commit_row(fact))]
         runs = [row for fact in chunk.of(Run) if (row := self._run_row(fact))]
         for artifact in chunk.of(Artifact):
             if artifact.digests:
-                self._artifacts.add(artifact)
-        edges = self._edges(chunk)
+                self.artifacts.add(artifact)
+        edges = self._edges(chunk) + noting.edges(self, chunk)
         came_from = [
-            (self._artifacts.of(fact.artifact), fact.source, fact.path, fact.revision)
+            (self.artifacts.of(fact.artifact), fact.source, fact.path, fact.revision)
             for fact in chunk.of(CameFrom)
         ]
         self._touched.update(node for node, *_ in came_from)
         ran_in = [
-            (self._run(fact.run), self.environment(fact.environment, fact.origin), fact.origin.value, fact.by)
+            (self.run(fact.run), self.environment(fact.environment, fact.origin), fact.origin.value, fact.by)
             for fact in chunk.of(RanIn)
         ]
         edges += [(environment, run, Role.ENVIRONMENT.value, "") for run, environment, _, _ in ran_in]
@@ -138,18 +132,18 @@ class Writer:
         metrics = [
             metric_row(node, fact)
             for fact in chunk.of(Metric)
-            if (node := self._subject(fact.subject)) not in self._witnessed
+            if (node := self.subject(fact.subject)) not in self._witnessed
         ]
         parameters = [
             (node, fact.file, fact.name, scalar_text(fact.value))
             for fact in chunk.of(Parameter)
-            if (node := self._subject(fact.subject)) not in self._witnessed
+            if (node := self.subject(fact.subject)) not in self._witnessed
         ]
         self.flush_nodes()
         self._solve(chunk.of(Solved))
         insert = self.tables.insert
         self._changed += (
-            insert(schema.git_commit, commits)
+            insert(schema.git_commit, commits, Conflict.REPLACE)
             + insert(schema.run, runs, Conflict.REPLACE)
             + insert(schema.edge, sorted(edges))
             + insert(schema.ran_in, ran_in)
@@ -159,6 +153,7 @@ class Writer:
             + insert(schema.parameter, parameters, Conflict.REPLACE)
             + insert(schema.problem, [problem_row(fact) for fact in chunk.of(Problem)])
         )
+        self._changed += noting.write_notes(self, chunk)
 
     def _solve(self, solved: Iterable[Solved]) -> None:
         problem = schema.problem
@@ -168,9 +163,9 @@ class Writer:
 
     def flush_nodes(self, artifacts: Origin = Origin.IMPORTED) -> None:
         """Write the nodes that were made so far; `artifacts` says how new artifacts are known."""
-        nodes = self._nodes + self._artifacts.new_nodes(artifacts)
+        nodes = self._nodes + self.artifacts.new_nodes(artifacts)
         self._changed += self.tables.insert(schema.node, nodes)
-        self._changed += self._artifacts.flush()
+        self._changed += self.artifacts.flush()
         self._changed += self.tables.execute(
             "UPDATE node SET name = ?, origin = ? WHERE id = ? AND (name <> ? OR origin <> ?)",
             [(name, origin, id_, name, origin) for name, origin, id_ in self._renamed],
@@ -181,9 +176,9 @@ class Writer:
         self._renamed.clear()
         self._new_environments.clear()
 
-    def finish(self) -> None:
-        """Note that the lineage has changed, if it has."""
-        if self._changed:
+    def finish(self, *, changed: bool = False) -> None:
+        """Note that the lineage has changed, if it has (`changed`: also by others than this writer)."""
+        if self._changed or changed:
             self.connection.exec_driver_sql(
                 "UPDATE node SET origin = 'recorded' WHERE kind = 'artifact' AND origin <> 'recorded' "
                 "AND id IN (SELECT edge.target FROM node AS maker JOIN edge ON edge.source = maker.id "
@@ -195,7 +190,7 @@ class Writer:
                     f"UPDATE node SET origin = '{origin}' WHERE kind = 'environment' AND origin IN ({worse}) "  # noqa: S608
                     f"AND id IN (SELECT environment FROM ran_in WHERE origin = '{origin}')"
                 )
-            Naming(self.connection).update(above=self._last, touched=self._touched | self._artifacts.touched)
+            Naming(self.connection).update(above=self._last, touched=self._touched | self.artifacts.touched)
             self.connection.exec_driver_sql("UPDATE revision SET number = number + 1")
 
     # what is there
@@ -205,11 +200,13 @@ class Writer:
             return
         shas = {fact.sha for fact in chunk.of(Commit)} | {fact.commit for fact in chunk.of(CodeOf)}
         shas.update(held.commit for held in chunk.of(Held))
+        noted = noting.referred(chunk)
+        shas |= noted.commits
         self._load_commits(shas - self._commits.keys())
         if self._only_commits:
             return
-        named: list[tuple[Digest, str]] = []
-        runs = {fact.key for fact in chunk.of(Run)} | {fact.run for fact in chunk.of(CodeOf)}
+        named = noted.artifacts
+        runs = noted.runs | {fact.key for fact in chunk.of(Run)} | {fact.run for fact in chunk.of(CodeOf)}
         runs |= {fact.run for fact in chunk.of(RanIn)}
         for artifact in chunk.of(Artifact):
             named += [(digest, artifact.name) for digest in artifact.digests]
@@ -230,28 +227,22 @@ class Writer:
                 runs.add(value.subject)
         named += [(fact.artifact, last_part(fact.path or fact.source)) for fact in chunk.of(CameFrom)]
         named += [(digest, "") for fact in chunk.of(Part) for digest in (fact.source, fact.target)]
-        self._artifacts.load({digest_key(digest, name) for digest, name in named})
-        self._artifacts.load_elsewhere({elsewhere_key(fact) for fact in chunk.of(CameFrom)})
+        self.artifacts.load({digest_key(digest, name) for digest, name in named})
+        self.artifacts.load_elsewhere({elsewhere_key(fact) for fact in chunk.of(CameFrom)})
         self._load_runs(runs - self._runs.keys())
 
     def _none_of(self, kind: NodeKind) -> bool:
         query = select(schema.node.c.id).where(schema.node.c.kind == kind.value).limit(1)
         return self.connection.execute(query).first() is None
 
-    def _nodes_of(self, kind: NodeKind, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
-        node = schema.node
-        for found, key, id_ in self.tables.rows((node.c.kind, node.c.key, node.c.id), node.c.key, keys):
-            if found == kind.value:
-                yield cast("tuple[str, int]", (key, id_))
-
     def _load_commits(self, shas: Iterable[str]) -> None:
-        known = dict(self._nodes_of(NodeKind.COMMIT, shas))
+        known = dict(nodes_of_kind(self.tables, NodeKind.COMMIT, shas))
         self._commits.update(known)
         details = self.tables.rows((schema.git_commit.c.node,), schema.git_commit.c.node, known.values())
         self._described.update(cast("int", id_) for (id_,) in details)
 
     def _load_runs(self, keys: Iterable[str]) -> None:
-        known = dict(self._nodes_of(NodeKind.RUN, keys))
+        known = dict(nodes_of_kind(self.tables, NodeKind.RUN, keys))
         self._runs.update(known)
         self._origins.update(dict.fromkeys(known.values()))
         node = schema.node
@@ -273,36 +264,60 @@ class Writer:
 
     def node_of(self, kind: NodeKind, key: str, name: str) -> int:
         """Return the id of the node that is known by `key`; a new one is called `name`."""
-        known = dict(self._nodes_of(kind, [key]))
+        known = dict(nodes_of_kind(self.tables, kind, [key]))
         return known[key] if key in known else self.new_node(kind, key, name)
+
+    def nodes_of(self, named: Collection[tuple[NodeKind, str]]) -> dict[tuple[NodeKind, str], int]:
+        """Return the nodes that are known by kind and key; `flush_nodes` writes those that are new."""
+        found = known_nodes(self.tables, named)
+        return found | {each: self.new_node(*each, each[1]) for each in named if each not in found}
 
     def artifact(self, digest: Digest) -> int:
         """Return the node of an artifact; `flush_nodes` writes it when it is new."""
-        self._artifacts.load({digest_key(digest, "")})
-        return self._artifacts.of(digest)
+        self.artifacts.load({digest_key(digest, "")})
+        return self.artifacts.of(digest)
 
-    def _commit(self, sha: str) -> int:
+    def commits(self, shas: Collection[str]) -> dict[str, int]:
+        """Return the nodes of the commits that the database has."""
+        return dict(nodes_of_kind(self.tables, NodeKind.COMMIT, shas))
+
+    def is_first(self, node: int) -> bool:
+        """Whether nothing was measured of a node before: it was made in this write."""
+        return node > self._last and node not in self.measured
+
+    def call(self, names: Mapping[int, str]) -> None:
+        """Give nodes of imported things other names; `flush_nodes` writes those that differ."""
+        self._renamed += [(name, Origin.IMPORTED.value, id_) for id_, name in names.items()]
+
+    def touch(self, nodes: Iterable[int]) -> None:
+        """Note that these nodes may be called differently now."""
+        self._touched.update(nodes)
+
+    def commit(self, sha: str) -> int:
+        """Return the node of a commit that was loaded; `flush_nodes` writes it when it is new."""
         id_ = self._commits.get(sha)
         if id_ is None:
             id_ = self._commits[sha] = self.new_node(NodeKind.COMMIT, sha, "")
         return id_
 
-    def _run(self, key: str) -> int:
+    def run(self, key: str) -> int:
+        """Return the node of a run that was loaded; `flush_nodes` writes it when it is new."""
         id_ = self._runs.get(key)
         if id_ is None:
             id_ = self._runs[key] = self.new_node(NodeKind.RUN, key, "")
             self._origins[id_] = None
         return id_
 
-    def _subject(self, subject: Digest | str) -> int:
-        return self._run(subject) if isinstance(subject, str) else self._artifacts.of(subject)
+    def subject(self, subject: Digest | str) -> int:
+        """Return the node of an artifact or a run that was loaded."""
+        return self.run(subject) if isinstance(subject, str) else self.artifacts.of(subject)
 
     def _commit_row(self, commit: Commit) -> Row | None:
         id_ = self._commits.get(commit.sha)
         if id_ is None:
             id_ = self._commits[commit.sha] = self.new_node(NodeKind.COMMIT, commit.sha, commit.summary)
-        elif id_ in self._described:
-            return None
+        elif id_ in self._described:  # its parents may be others now: a clone was deepened, Git was told so
+            return None if commit.cut else commit_row(id_, commit)
         else:
             self._renamed.append((commit.summary, Origin.IMPORTED.value, id_))
         self._described.add(id_)
@@ -326,7 +341,7 @@ class Writer:
         return run_row(id_, run)
 
     def _edges(self, chunk: Chunk) -> list[Row]:
-        at, run = self._artifacts.at, self._run
+        at, run = self.artifacts.at, self.run
         rows: list[Row] = [
             (at(fact.artifact, fact.path), run(fact.run), fact.role.value, fact.path)
             for fact in chunk.of(Used)
@@ -338,14 +353,14 @@ class Writer:
         ]
         self._touched.update(target for _, target, *_ in made)
         rows += made
-        rows += [(self._commit(fact.commit), run(fact.run), Role.CODE.value, "") for fact in chunk.of(CodeOf)]
+        rows += [(self.commit(fact.commit), run(fact.run), Role.CODE.value, "") for fact in chunk.of(CodeOf)]
         rows += [
-            (self._artifacts.of(fact.source), self._artifacts.of(fact.target), Role.PART.value, fact.path)
+            (self.artifacts.of(fact.source), self.artifacts.of(fact.target), Role.PART.value, fact.path)
             for fact in chunk.of(Part)
         ]
         for fact in chunk.of(CameFrom):
-            there = self._artifacts.elsewhere(elsewhere_key(fact), last_part(fact.path or fact.source))
-            rows.append((there, self._artifacts.of(fact.artifact), Role.IMPORT.value, fact.path))
+            there = self.artifacts.elsewhere(elsewhere_key(fact), last_part(fact.path or fact.source))
+            rows.append((there, self.artifacts.of(fact.artifact), Role.IMPORT.value, fact.path))
         return rows
 
     def environment(self, environment: Environment, origin: Origin) -> int:
@@ -353,7 +368,7 @@ class Writer:
         key = environment_key(environment)
         id_ = self._environments.get(key)
         if id_ is None and not self._empty:
-            id_ = dict(self._nodes_of(NodeKind.ENVIRONMENT, [key])).get(key)
+            id_ = dict(nodes_of_kind(self.tables, NodeKind.ENVIRONMENT, [key])).get(key)
         if id_ is None:
             id_ = self.new_node(NodeKind.ENVIRONMENT, key, environment_name(environment), origin)
             self._new_environments.append(environment_row(id_, environment))
@@ -363,10 +378,10 @@ class Writer:
     def artifacts_at(self, made: Iterable[tuple[str, Artifact]]) -> list[tuple[str, int]]:
         """Return path and node of artifacts; `flush_nodes` writes those that are new."""
         named = [(path, artifact) for path, artifact in made if artifact.digests]
-        self._artifacts.load(
+        self.artifacts.load(
             {digest_key(digest, artifact.name) for _, artifact in named for digest in artifact.digests}
         )
-        added = [(path, self._artifacts.add(artifact)) for path, artifact in named]
+        added = [(path, self.artifacts.add(artifact)) for path, artifact in named]
         self._touched.update(node for _, node in added)
         return added
 
@@ -374,25 +389,10 @@ class Writer:
         if fact.subject is None:
             node = None
         elif isinstance(fact.subject, str):
-            node = self._run(fact.subject)
+            node = self.run(fact.subject)
         else:
-            node = self._artifacts.at(fact.subject, fact.path)
+            node = self.artifacts.at(fact.subject, fact.path)
         if node is not None:
             self._touched.add(node)
         names = json.dumps(fact.names) if fact.names else "[]"
-        return self._commit(fact.commit), fact.slot.value, fact.path, node, names
-
-    def _write_refs(self, refs: list[Ref]) -> None:
-        """Put references in the place of their repositories' others; those of no repository replace all."""
-        rows = {row[:3]: row for row in map(ref_row, refs)}
-        if not rows:
-            return
-        ref = schema.ref
-        repositories = {each.repository for each in refs}
-        replaced = true() if "" in repositories else ref.c.repository.in_(("", *repositories))
-        before = {tuple(row) for row in self.connection.execute(select(ref).where(replaced))}
-        if changed := before ^ set(rows.values()):
-            self.connection.execute(delete(ref).where(replaced))
-            self._changed += self.tables.insert(ref, list(rows.values()))
-            commits = self._nodes_of(NodeKind.COMMIT, {str(row[3]) for row in changed})
-            self._touched.update(id_ for _, id_ in commits)
+        return self.commit(fact.commit), fact.slot.value, fact.path, node, names

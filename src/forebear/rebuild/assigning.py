@@ -11,10 +11,11 @@ from forebear.lineage.errors import UsageError
 from forebear.lineage.facts import RanIn
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import Environment, Image, Origin, Run
-from forebear.rebuild.engine import EngineError, connect
-from forebear.rebuild.images import SETTINGS, image_of, look_up, platform_of, settings_of
+from forebear.rebuild.images import image_of, look_up, platform_of
 from forebear.rebuild.packages import packages_of
 from forebear.rebuild.references import run_of
+from forebear.sources.docker.engine import EngineError, connect
+from forebear.sources.docker.identity import identity_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,7 @@ def _environment(reference: str, private: Path) -> tuple[Environment, str]:
             if found is not None:
                 image = image_of(found, reference)
                 packages = packages_of(client, image.id, private)
-                return Environment(
-                    image, platform_of(found), packages, facts={SETTINGS: settings_of(found)}
-                ), ""
+                return Environment(image, platform_of(found), packages, facts=identity_facts(found)), ""
             note = "The engine does not have this image, so nothing more is known of it."
     except EngineError as error:
         note = f"It could not be looked at: {error.what}"

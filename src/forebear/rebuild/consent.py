@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+
+from forebear.lineage.durable import write_whole
+from forebear.lineage.person import state_folder
 
 
 class Consent:
@@ -19,15 +20,7 @@ class Consent:
     @classmethod
     def of_user(cls, variables: Mapping[str, str] | None = None) -> Consent:
         """Return the consent of whoever runs this process."""
-        known = os.environ if variables is None else variables
-        home = Path.home()
-        if sys.platform == "win32":
-            base = Path(known.get("LOCALAPPDATA") or home / "AppData/Local")
-        elif sys.platform == "darwin":
-            base = home / "Library/Application Support"
-        else:
-            base = Path(known.get("XDG_STATE_HOME") or home / ".local/state")
-        return cls(base / "forebear" / "trusted.json")
+        return cls(state_folder(variables) / "trusted.json")
 
     def is_given(self, root: Path) -> bool:
         """Whether rebuilds of the project at `root` were allowed."""
@@ -38,9 +31,7 @@ class Consent:
         known = self._read()
         known[str(root.resolve())] = {"by": by, "at": datetime.now(UTC).isoformat(timespec="seconds")}
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(known, indent=2, ensure_ascii=False), encoding="utf-8")
-        fresh.replace(self._file)
+        write_whole(self._file, json.dumps(known, indent=2, ensure_ascii=False).encode())
 
     def _read(self) -> dict[str, object]:
         try:

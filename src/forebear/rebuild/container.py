@@ -2,41 +2,73 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import re
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from forebear.lineage.errors import ActionableError, CancelledError
-from forebear.lineage.progress import Progress
-from forebear.lineage.words import ProcessEnd
-from forebear.rebuild.engine import EngineError
+from forebear.lineage.progress import Progress, Usage
+from forebear.lineage.rebuilds import ProcessEnd
+from forebear.rebuild.endings import FULL, KILLED, Seen, explain
 from forebear.rebuild.log import RunLog
 from forebear.rebuild.sandbox import LABEL, PLACE_LABEL, Sandbox
+from forebear.rebuild.troubles import engine_full, image_gone, wrong_processor
+from forebear.rebuild.usage import Meter
 from forebear.rebuild.workspace import is_abandoned
+from forebear.sources.docker.engine import EngineError, EngineWentAwayError
 
 if TYPE_CHECKING:
     from docker import DockerClient
     from docker.models.containers import Container
 
-_LOOK = 0.1  # seconds between two looks at "cancelled?"
-_GRACE = 1  # seconds between asking a process to stop and killing it
+_LOOK = 0.05  # seconds between two looks at "cancelled?"
+_GRACE = 0.15  # seconds between asking a process to stop and killing it
 _NOT_STARTED = re.compile(r"exec /bin/sh.*exec format error", re.IGNORECASE)  # said by runc or tini
-_KILLED = 137  # 128 + SIGKILL
+_STOPPED = (KILLED, 143)  # as an engine that shuts down ends what runs; 128 + SIGTERM
+_SHUTDOWN = 1.0  # seconds in which it is gone then
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a container ended. `code` is None where the process had to be stopped."""
+    """How a container ended. `code` is None where the process had to be stopped; `usage` is what it took in
+    all, where it was measured.
+    """
 
     end: ProcessEnd
     code: int | None
     seconds: float
     explanation: str = ""
+    usage: Usage = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A container that runs, with what watches over it."""
+
+    container: Container
+    sandbox: Sandbox
+    log: RunLog
+    meter: Meter | None
+    expected: float | None
+    started: float
+    finished: queue.SimpleQueue[int | BaseException]
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def over(self) -> str:
+        """Say why it has to be stopped; "" where it has not."""
+        limit = self.sandbox.limits.seconds
+        if limit is not None and self.seconds > limit:
+            return f"It was stopped after {limit:g} seconds; --timeout sets another limit."
+        return ""
 
 
 class ContainerRunner:
@@ -46,9 +78,12 @@ class ContainerRunner:
         self._client = client
         self._progress = progress
 
-    def run(self, sandbox: Sandbox, log: RunLog) -> Ended:
+    def run(
+        self, sandbox: Sandbox, log: RunLog, meter: Meter | None = None, expected: float | None = None
+    ) -> Ended:
         """Run to the end and remove the container, whatever happens.
 
+        `meter` measures it where it is given; `expected` is how many seconds it may take, for the progress.
         To be cancelled or out of time is an answer, no exception. Raises EngineError where the engine fails.
         """
         from docker.errors import DockerException
@@ -60,14 +95,23 @@ class ContainerRunner:
             log.end()
             raise _refused(error, "The container cannot be made") from error
         try:
-            return self._follow(container, sandbox, log)
-        except (DockerException, RequestException) as error:
+            return self._follow(container, sandbox, log, meter, expected)
+        except DockerException as error:  # what the engine itself answers is one, and a RequestException too
             raise _refused(error, "The container cannot be run") from error
+        except RequestException as error:
+            raise EngineWentAwayError from error
         finally:
             self._remove(container)
             log.end()
 
-    def _follow(self, container: Container, sandbox: Sandbox, log: RunLog) -> Ended:
+    def _follow(
+        self,
+        container: Container,
+        sandbox: Sandbox,
+        log: RunLog,
+        meter: Meter | None,
+        expected: float | None,
+    ) -> Ended:
         # Attached before the start, so that the first line is not missed.
         stream = container.attach(stdout=True, stderr=True, stream=True, logs=False)
         reader = threading.Thread(target=_read, args=(stream, log), daemon=True)
@@ -75,56 +119,63 @@ class ContainerRunner:
         waiter = threading.Thread(target=_wait, args=(container, finished), daemon=True)
         reader.start()
         try:
-            started = time.monotonic()
+            if meter is not None:
+                meter.prepare()
+            running = _Running(container, sandbox, log, meter, expected, time.monotonic(), finished)
             container.start()
             waiter.start()
-            ended = self._until_end(container, finished, log, started, sandbox)
-            reader.join(timeout=10)
+            if meter is not None:
+                meter.start(container)
+            ended = self._until_end(running, reader)
             self._pass_on(log)
             return ended
         finally:
+            if meter is not None:
+                meter.stop()
             _close(stream)
 
-    def _until_end(
-        self,
-        container: Container,
-        finished: queue.SimpleQueue[int | BaseException],
-        log: RunLog,
-        started: float,
-        sandbox: Sandbox,
-    ) -> Ended:
+    def _until_end(self, running: _Running, reader: threading.Thread) -> Ended:
         try:
-            code = self._watch(finished, log, started, sandbox.limits.seconds)
+            code = self._watch(running)
         except CancelledError:
             self._progress.log("Cancelled; stopping the container.")
-            self._stop(container)
-            return Ended(ProcessEnd.CANCELLED, None, time.monotonic() - started, "It was cancelled.")
-        seconds = time.monotonic() - started
+            self._stop(running.container, running.finished)
+            return Ended(ProcessEnd.CANCELLED, None, running.seconds, "It was cancelled.")
+        seconds, why = running.seconds, running.over()
         if code is None:
-            self._stop(container)
-            limit = sandbox.limits.seconds or 0
-            why = f"It was stopped after {limit:g} seconds; --timeout sets another limit."
-            return Ended(ProcessEnd.TIMED_OUT, None, seconds, why)
-        if code and _NOT_STARTED.search(log.last()):
-            raise _wrong_processor(sandbox.image)
-        return self._judge(container, code, seconds, sandbox)
+            self._stop(running.container, running.finished)
+        reader.join(timeout=10)
+        if running.meter is not None:
+            running.meter.stop()
+        if code is None:
+            full = running.meter is not None and running.meter.full
+            end = ProcessEnd.FAILED if full else ProcessEnd.TIMED_OUT
+            ended = Ended(end, None, seconds, FULL if full else why)
+        elif code and _NOT_STARTED.search(running.log.last()):
+            raise wrong_processor(running.sandbox.image)
+        else:
+            ended = self._judge(running, code, seconds)
+        return ended if running.meter is None else replace(ended, usage=running.meter.usage())
 
-    def _watch(
-        self,
-        finished: queue.SimpleQueue[int | BaseException],
-        log: RunLog,
-        started: float,
-        limit: float | None,
-    ) -> int | None:
-        """Return the exit code, or None when the time is over."""
+    def _watch(self, running: _Running) -> int | None:
+        """Return the exit code, or None when it has to be stopped."""
+        meter = running.meter
         while True:
-            self._pass_on(log)
-            seconds = time.monotonic() - started
-            self._progress.step("running", int(seconds), message=f"Running for {int(seconds)} s")
+            self._pass_on(running.log)
+            seconds = running.seconds
+            expected = running.expected
+            sample = meter.fresh() if meter is not None else None
+            self._progress.step(
+                "running",
+                int(seconds),
+                math.ceil(expected) if expected is not None and expected > seconds else None,
+                f"Running for {int(seconds)} s",
+                sample.document() if sample is not None else None,
+            )
             try:
-                answer = finished.get(timeout=_LOOK)
+                answer = running.finished.get(timeout=_LOOK)
             except queue.Empty:
-                if limit is not None and seconds > limit:
+                if running.over() or (meter is not None and meter.full):
                     return None
                 continue
             if isinstance(answer, BaseException):
@@ -135,27 +186,47 @@ class ContainerRunner:
         for line in log.take():
             self._progress.log(line)
 
-    def _judge(self, container: Container, code: int, seconds: float, sandbox: Sandbox) -> Ended:
+    def _judge(self, running: _Running, code: int, seconds: float) -> Ended:
         if code == 0:
             return Ended(ProcessEnd.COMPLETED, code, seconds)
-        container.reload()
-        state = cast("dict[str, object]", container.attrs.get("State", {}))
-        if state.get("OOMKilled") or code == _KILLED:
-            size = sandbox.limits.memory / (1 << 30)
-            why = f"It needed more memory than {size:.3g} GiB; --memory sets another limit."
-            return Ended(ProcessEnd.OUT_OF_MEMORY, code, seconds, why)
-        said = str(state.get("Error") or "")
-        why = f"The command ended with exit code {code}{': ' + said if said else ''}; the log says more."
-        return Ended(ProcessEnd.FAILED, code, seconds, why)
+        running.container.reload()
+        state = cast("dict[str, object]", running.container.attrs.get("State", {}))
+        if not state.get("OOMKilled"):
+            self._outlast(code)
+        killed = bool(state.get("OOMKilled")) or (running.meter is not None and running.meter.killed)
+        full = running.meter is not None and running.meter.full
+        seen = Seen(code, killed, str(state.get("Error") or ""), running.log.last(), full)
+        end, why = explain(seen, running.sandbox)
+        return Ended(end, code, seconds, why)
 
     @staticmethod
-    def _stop(container: Container) -> None:
+    def _stop(container: Container, finished: queue.SimpleQueue[int | BaseException]) -> None:
+        """Ask the process to stop, and kill it where it has not within the grace."""
         from docker.errors import DockerException
 
         try:
-            container.stop(timeout=_GRACE)
+            container.kill("SIGTERM")
+            with suppress(queue.Empty):
+                finished.get(timeout=_GRACE)
+                return
+            container.kill("SIGKILL")
         except DockerException:
             return  # it has ended meanwhile; removing it follows in any case
+
+    def _outlast(self, code: int) -> None:
+        """Raise EngineWentAwayError where the engine ends right after it ended the process.
+
+        One that shuts down stops what runs in it first, and answers meanwhile.
+        """
+        from requests.exceptions import RequestException
+
+        until = time.monotonic() + (_SHUTDOWN if code in _STOPPED else 0)
+        try:
+            while time.monotonic() < until:
+                self._client.ping()
+                time.sleep(_LOOK)
+        except RequestException as error:
+            raise EngineWentAwayError from error
 
     @staticmethod
     def _remove(container: Container) -> None:
@@ -208,22 +279,12 @@ def _wait(container: Container, finished: queue.SimpleQueue[int | BaseException]
         finished.put(error)
 
 
-def _wrong_processor(where: str) -> EngineError:
-    return EngineError(
-        "The image is for another kind of processor.",
-        where=where,
-        todo="Rebuild on a machine like the recorded one, or install binfmt/QEMU for it.",
-    )
-
-
 def _refused(error: Exception, what: str) -> ActionableError:
     said = str(getattr(error, "explanation", None) or error)
     if "exec format error" in said:
-        return _wrong_processor(said)
+        return wrong_processor(said)
     if "No such image" in said or "no such image" in said:
-        return EngineError(
-            "The image is gone.", where=said, todo="Load it with --archive FILE, or pull it by its digest."
-        )
+        return image_gone(said)
     if "no space left" in said:
-        return EngineError("The engine's disk is full.", where=said, todo="Free space: docker system df")
+        return engine_full(said)
     return EngineError(f"{what}: {said}.", where="container engine", todo="`docker info` shows its state.")

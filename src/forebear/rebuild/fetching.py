@@ -1,4 +1,5 @@
-"""Fetches contents from DVC remotes, because a person asked: every byte is checked before it is kept.
+"""Fetches contents from DVC remotes and Git LFS servers, because a person asked: every byte is checked
+before it is kept.
 
 They go to `.forebear/objects`; the project's own cache is DVC's and is only read.
 """
@@ -12,10 +13,11 @@ from pathlib import Path
 from forebear.lineage.errors import ActionableError, CancelledError
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Digest
-from forebear.rebuild.hashing import measure
+from forebear.rebuild.lfs import LfsServer
 from forebear.rebuild.stores import KeptStore, RemoteStore, Store
 from forebear.sources.dvc.storage import directory_entries, object_name
 from forebear.sources.dvc.yaml_text import UnreadableError
+from forebear.sources.hashing import measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,11 @@ class Fetcher:
         self, kept: KeptStore, stores: Sequence[Store], progress: Progress, remote: str = ""
     ) -> None:
         self._kept, self._progress = kept, progress
-        self._here = [store for store in stores if not isinstance(store, RemoteStore)]
+        self._here = [store for store in stores if not store.remote]
         self._remotes = [
             store
             for store in stores
-            if isinstance(store, RemoteStore) and remote in ("", store.name.removeprefix("dvc remote "))
+            if isinstance(store, RemoteStore | LfsServer) and remote in ("", store.name.rpartition(" ")[2])
         ]
         if remote and not self._remotes:
             raise ActionableError(
@@ -59,8 +61,8 @@ class Fetcher:
         """Bring a file or a directory here, as far as it is not; raises CancelledError."""
         self._done = 0
         taken = _Taken()
-        if object_name(digest) is None:
-            return Fetched(path, digest, why=f"DVC keeps nothing under a digest of {digest.algorithm}")
+        if object_name(digest) is None and digest.algorithm != "sha256":
+            return Fetched(path, digest, why=f"no store keeps anything under a digest of {digest.algorithm}")
         why = self._one(path, digest, size, taken)
         listing = None if why or not digest.is_directory else self._find(digest)
         if listing is not None:
@@ -84,18 +86,19 @@ class Fetcher:
     def _one(self, path: str, digest: Digest, size: int | None, taken: _Taken) -> str:
         """Bring one object here; returns why it could not be had."""
         self._progress.step("fetch", self._done, size, path)
-        if object_name(digest) is None:
+        if object_name(digest) is None and digest.algorithm != "sha256":
             return "its digest is none that DVC would write"
         if self._find(digest) is not None:
             return ""
         said = []
-        for store in self._remotes:
+        of_lfs = digest.algorithm == "sha256"
+        for store in (each for each in self._remotes if isinstance(each, LfsServer) is of_lfs):
             try:
-                fetched = store.fetch(digest, lambda count: self._received(count, size, path))
+                fetched = store.fetch(digest, size, lambda count: self._received(count, size, path))
             except CancelledError:
                 raise
             except OSError as error:
-                said.append(f"{store.name} cannot be read: {str(error).splitlines()[0][:300]}")
+                said.append(f"{store.name} cannot be read: {str(error).splitlines()[0][:500]}")
                 continue
             if fetched is None:
                 said.append(f"{store.name} does not have it")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forebear.compare.environment_images import ReadImage, archives_below
-from forebear.compare.images.library import ImageLibrary
 from forebear.lineage.progress import Progress
-from forebear.rebuild.engine import connect
+from forebear.sources.docker.engine import connect
+from forebear.sources.images.library import ImageLibrary
 
 if TYPE_CHECKING:
     from docker import DockerClient

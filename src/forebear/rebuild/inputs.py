@@ -6,24 +6,37 @@ import contextlib
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Digest
-from forebear.rebuild.hashing import KNOWN, Entry, Measured, folder_digest, is_inside, measure, measure_stream
+from forebear.rebuild.lfs import LfsServer
+from forebear.rebuild.placing import Placer, WrongBytesError, files_missing, nearest, surest
 from forebear.rebuild.stores import KeptStore, Store
-from forebear.rebuild.workspace import link_or_copy, remove
+from forebear.rebuild.workspace import remove
 from forebear.sources.dvc.digests import is_url
-from forebear.sources.dvc.storage import directory_entries
+from forebear.sources.dvc.storage import DirectoryEntry, directory_entries
 from forebear.sources.dvc.yaml_text import UnreadableError
+from forebear.sources.git.lfs import Pointer, read_pointer
+from forebear.sources.git.patches import SUBMODULE
 from forebear.sources.git.place import FETCH
-from forebear.sources.git.repository import REGULAR, GitRepository, MissingObjectError
+from forebear.sources.git.repository import REGULAR, GitRepository, MissingObjectError, TreeEntry
+from forebear.sources.git.trees import FOLDER, TreeReader
+from forebear.sources.hashing import (
+    KNOWN,
+    Entry,
+    Measured,
+    folder_digest,
+    is_inside,
+    measure,
+    measure_stream,
+)
 
 GIT = "git"
 _HEX = re.compile(r"[0-9a-f]{32}(\.dir)?")
-_NAMED = 5  # missing files of a folder that are named
-_READABLE = 32 << 20  # bytes; more is not read to explain a difference
+_ASKED = 20  # files of a folder for which remotes are asked before it is fetched
+_LARGEST = 1 << 30  # bytes of a file in Git
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +66,28 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Located:
     """Where a content is: `place` is `git`, a store's name, or "" (missing); `notes` say what was wrong
-    where it was looked for. `remote` means that it has to be fetched first.
+    where it was looked for. `remote` means that it has to be fetched first; `pointer` is what the commit
+    holds in its place, where Git LFS keeps it. `maker` is the key of the run that is to make it first.
     """
 
     wanted: Wanted
     place: str
     notes: tuple[str, ...] = ()
     remote: bool = False
+    pointer: Pointer | None = None
+    maker: str = ""
+
+    @property
+    def names(self) -> tuple[Digest, ...]:
+        """The digests under which stores keep it, or by which it was seen."""
+        hashed = (digest for digest in self.wanted.checkable if digest.algorithm == "sha256")
+        pointed = (self.pointer.digest,) if self.pointer else ()
+        return tuple(dict.fromkeys((*self.wanted.stored, *pointed, *hashed)))
+
+    @property
+    def size(self) -> int | None:
+        """Its size in bytes, None where nobody recorded it."""
+        return self.pointer.size if self.wanted.size is None and self.pointer else self.wanted.size
 
     @property
     def gone(self) -> str:
@@ -69,10 +97,19 @@ class Located:
         return f"{self.wanted.path} ({digest}) is in no place that was asked{notes}."
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a commit holds at a path: its digests, and the pointer where that is what it holds."""
+
+    measured: Measured
+    pointer: Pointer | None = None
+
+
 class InputFinder:
     """Looks for contents in the commit itself, then in the stores in their order.
 
-    `accepted` are paths for which what the commit holds is used although its digest is another.
+    `accepted` are paths for which what the commit holds is used although its digest is another. What it has
+    seen it remembers: for what may have come since, make another one.
     """
 
     def __init__(
@@ -84,171 +121,201 @@ class InputFinder:
         accepted: Iterable[str] = (),
     ) -> None:
         self._repository = repository
+        self._trees = TreeReader(repository)
         self._stores = stores
-        self._kept = kept
+        self._placer = Placer(stores, kept, pulse)
         self._pulse = pulse
         self._accepted = frozenset(accepted)
+        self._measured: dict[tuple[str, tuple[str, ...]], _Held] = {}
+        self._stored: dict[
+            tuple[tuple[Digest, ...], int | None, Pointer | None], tuple[str, bool, tuple[str, ...]]
+        ] = {}
+
+    @property
+    def trees(self) -> TreeReader:
+        """What reads the files of commits."""
+        return self._trees
 
     def locate(self, wanted: Wanted, commit: str) -> Located:
         """Say where a content is. What is in Git is digested; in stores only a name is looked up."""
-        notes = []
+        notes: list[str] = []
         if not wanted.checkable:
             kind = "a URL" if is_url(wanted.path) else "a checksum of the tool's own"
             return Located(wanted, "", (f"only {kind} was recorded, which cannot be checked here",))
-        if is_inside(wanted.path):
-            held = None
-            try:
-                held = self._in_git(wanted, commit)
-            except MissingObjectError:
-                notes.append(f"{commit[:10]} holds it, but its Git object is not in this clone; {FETCH}")
-            if held is not None and (_agrees(held, wanted) or wanted.path in self._accepted):
+        held = self._at(wanted, commit, notes)
+        accepted = wanted.path in self._accepted
+        pointer = held.pointer if held is not None else None
+        if pointer is not None and not accepted and wanted.size not in (None, pointer.size):
+            pointer = None
+        if held is not None and pointer is None:
+            if accepted or _agrees(held.measured, wanted):
                 return Located(wanted, GIT)
-            if held is not None:
-                notes.append(f"{commit[:10]} holds something else at this path than the run used")
+            notes.append(f"{commit[:10]} holds something else at this path than the run used")
+        sought = Located(wanted, "", tuple(notes), pointer=pointer)
+        place, remote, more = self._in_stores(sought.names, sought.size, pointer)
+        return replace(sought, place=place, remote=remote, notes=(*notes, *more))
+
+    def _at(self, wanted: Wanted, commit: str, notes: list[str]) -> _Held | None:
+        if not is_inside(wanted.path):
+            return None
+        try:
+            return self._in_git(wanted, commit)
+        except MissingObjectError:
+            notes.append(f"{commit[:10]} holds it, but its Git object is not in this clone; {FETCH}")
+            return None
+
+    def _in_stores(
+        self, names: tuple[Digest, ...], size: int | None, pointer: Pointer | None
+    ) -> tuple[str, bool, tuple[str, ...]]:
+        """Return the first store that has one of these, whether that is remote, and what was wrong before."""
+        key = (names, size, pointer)
+        known = self._stored.get(key)
+        if known is None:
+            known = self._stored[key] = self._searched(names, size, pointer)
+        return known
+
+    def _searched(
+        self, names: tuple[Digest, ...], size: int | None, pointer: Pointer | None
+    ) -> tuple[str, bool, tuple[str, ...]]:
+        notes = []
         for store in self._stores:
             try:
-                there = [digest for digest in wanted.stored if store.has(digest)]
-            except OSError as error:
+                asked = (each for each in names if _may_ask(store, each, pointer))
+                digest = next((each for each in asked if store.has(each, size)), None)
+                if digest is None:
+                    continue
+                lacking = self._lacking(store, digest) if digest.is_directory and not store.remote else []
+                elsewhere = self._remotely(lacking)
+            except (OSError, UnreadableError) as error:
                 notes.append(f"{store.name} cannot be asked: {_said(error)}")
                 continue
-            if there:
-                return Located(wanted, store.name, tuple(notes), store.remote)
-        return Located(wanted, "", tuple(notes))
+            if lacking and not elsewhere:
+                notes.append(files_missing(lacking))
+                continue
+            return store.name, store.remote or bool(lacking), tuple(notes)
+        return "", False, tuple(dict.fromkeys(notes))
+
+    def _lacking(self, store: Store, digest: Digest) -> list[DirectoryEntry]:
+        """Return the files of a folder that no store on this machine has; its listing is in `store`."""
+        listing = store.fetch(digest)
+        here = [each for each in nearest(self._stores, store) if not each.remote]
+        entries = directory_entries(listing.read_bytes(), digest) if listing is not None else ()
+        return [entry for entry in entries if not any(each.has(entry.digest) for each in here)]
+
+    def _remotely(self, lacking: Sequence[DirectoryEntry]) -> bool:
+        """Whether remotes have files that are not here; of very many the first are asked for."""
+        far = [each for each in self._stores if each.remote]
+        return bool(far) and all(any(each.has(entry.digest) for each in far) for entry in lacking[:_ASKED])
 
     def lay_out(self, located: Located, tree: Path, target: Path) -> tuple[Path, Located]:
         """Put a content at `target`, checked, and return where to mount it from (the tree itself for Git).
 
-        Returns a Located without a place, with notes, where no place gives the right bytes.
+        It may be called by several threads at once. Returns a Located without a place, with notes, where no
+        place gives the right bytes.
         """
         wanted = located.wanted
         if located.place == GIT:
             path = tree / wanted.path
-            if wanted.path in self._accepted or _agrees(measure(path, _algorithms(wanted)), wanted):
+            if wanted.path in self._accepted or _agrees(self._measure(path, wanted), wanted):
                 return path, located
         notes = list(located.notes)
+        pointed = (located.pointer.digest,) if located.pointer else ()
+        checks = (
+            *(() if wanted.path in self._accepted and pointed else surest(wanted.checkable)),
+            *pointed,
+        )
         for store in self._stores:
-            for digest in wanted.stored:
+            for digest in located.names:
+                if not _may_ask(store, digest, located.pointer):
+                    continue
                 try:
                     done = (
-                        self._folder(store, digest, target)
+                        self._placer.folder(store, digest, target)
                         if digest.is_directory
-                        else self._file(store, digest, target, wanted.checkable)
+                        else self._placer.file(store, digest, target, checks, located.size)
                     )
-                except _WrongBytesError as error:
+                except WrongBytesError as error:
                     notes.append(str(error))
                 except (OSError, UnreadableError) as error:
                     notes.append(f"{store.name} cannot be read: {_said(error)}")
                 else:
                     if not done:
                         continue
-                    return target, Located(wanted, store.name, tuple(notes), store.remote)
+                    return target, replace(located, place=store.name, notes=tuple(notes), remote=store.remote)
                 remove(target)
-        return target, Located(wanted, "", tuple(dict.fromkeys(notes)))
+        return target, replace(located, place="", notes=tuple(dict.fromkeys(notes)))
 
-    def baseline(self, wanted: Wanted, commits: Sequence[str]) -> bytes | None:
-        """Return the bytes of a recorded output, to explain a difference; only from this machine."""
-        for digest in wanted.stored:
+    def recorded(self, wanted: Wanted, commits: Sequence[str], target: Path) -> Path | None:
+        """Return a file with a recorded content, checked: a store's own, which must not be written to, or one
+        made at `target` of what Git holds. None where this machine does not have it; of a folder it is the
+        listing.
+        """
+        hashed = (digest for digest in wanted.checkable if digest.algorithm == "sha256")
+        for digest in (*wanted.stored, *hashed):
             for store in self._stores:
-                if store.remote or (path := store.fetch(digest)) is None:
-                    continue
-                if path.stat().st_size <= _READABLE and (digest.is_directory or _right(path, digest)):
-                    return path.read_bytes()
+                with contextlib.suppress(OSError):
+                    if store.remote or (path := store.fetch(digest)) is None:
+                        continue
+                    if digest.is_directory or _right(path, digest):
+                        return path
         if not is_inside(wanted.path) or not wanted.checkable:
             return None
         for commit in commits:
             with contextlib.suppress(ActionableError):
                 content = self._repository.read(commit, wanted.path)
                 if content is not None and _agrees(_measured(content, wanted), wanted):
-                    return content
+                    target.write_bytes(content)
+                    return target
         return None
 
-    def _in_git(self, wanted: Wanted, commit: str) -> Measured | None:
+    def _in_git(self, wanted: Wanted, commit: str) -> _Held | None:
         """Return what the commit holds at the path of `wanted`, None where it holds nothing there."""
-        entries = {
-            path: entry
-            for path, entry in self._repository.tree(commit, wanted.path).items()
-            if entry.mode in REGULAR
-        }
-        if not entries:
-            content = self._repository.read(commit, wanted.path)
-            return None if content is None else _measured(content, wanted)
-        folders = {}
-        size = 0
-        for algorithm in {digest.algorithm for digest in wanted.stored}:
-            listing = []
-            for path, entry in entries.items():
-                content = self._repository.blob(entry.sha)
-                size += len(content)
-                part = measure_stream(io.BytesIO(content), len(content), [algorithm])
-                listing.append(Entry(path.removeprefix(f"{wanted.path}/"), part.digests[algorithm].value))
-            folders[algorithm] = folder_digest(listing, algorithm)
-        return Measured(folders, size, len(entries))
+        entry = self._trees.entry(commit, wanted.path)
+        if entry is None or entry.mode == SUBMODULE:
+            return None
+        key = (entry.sha, _algorithms(wanted))
+        if key not in self._measured:
+            measured = self._folder_in_git if entry.mode == FOLDER else self._file_in_git
+            self._measured[key] = measured(entry, wanted)
+        return self._measured[key]
 
-    def _file(self, store: Store, digest: Digest, target: Path, checks: Sequence[Digest]) -> bool:
-        self._pulse()
-        source = store.fetch(digest)
-        if source is None:
-            return False
-        if store.remote:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            source.replace(target)
-            target.chmod(0o444)
-        else:
-            link_or_copy(source, target)
-        measured = measure(target, ["md5", *(check.algorithm for check in checks)])
-        if not all(map(measured.agrees, checks)):
-            raise _WrongBytesError(store, digest, measured)
-        if store.remote:
-            self._kept.keep(target, measured.digests["md5"])
-        return True
+    def _file_in_git(self, entry: TreeEntry, wanted: Wanted) -> _Held:
+        content = self._content(entry.sha)
+        return _Held(_measured(content, wanted), read_pointer(content))
 
-    def _folder(self, store: Store, digest: Digest, target: Path) -> bool:
-        """Lay out a folder; its listing comes from `store`, its files from any."""
-        source = store.fetch(digest)
-        if source is None:
-            return False
-        text = source.read_bytes()
-        seen = measure_stream(io.BytesIO(text), len(text), ["md5"])
-        right = seen.digests["md5"].value + ".dir" == digest.value
-        if store.remote:
-            if right:
-                self._kept.keep_copy(source, digest)
-            source.unlink()
-        if not right:
-            raise _WrongBytesError(store, digest, seen)
-        target.mkdir(parents=True, exist_ok=True)
-        missing = []
-        for entry in directory_entries(text, digest):
-            if not is_inside(entry.path) or not _HEX.fullmatch(entry.digest.value):
-                raise UnreadableError(
-                    f"the listing of the folder {digest} names a path outside it: {entry.path!r}"
-                )
-            if not any(self._file_anywhere(each, entry.digest, target / entry.path) for each in self._stores):
-                missing.append(entry.path)
-        if missing:
-            more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-            raise FileNotFoundError(f"files of the folder are missing: {', '.join(missing[:_NAMED])}{more}")
-        return True
+    def _folder_in_git(self, folder: TreeEntry, wanted: Wanted) -> _Held:
+        algorithms = list(dict.fromkeys(digest.algorithm for digest in wanted.stored))
+        listings: dict[str, list[Entry]] = {algorithm: [] for algorithm in algorithms}
+        size = files = 0
+        for entry in self._trees.files(folder):
+            if entry.mode not in REGULAR:
+                continue
+            content = self._content(entry.sha)
+            size, files = size + len(content), files + 1
+            part = measure_stream(io.BytesIO(content), len(content), algorithms)
+            relpath = entry.path.removeprefix(f"{folder.path}/")
+            for algorithm, listing in listings.items():
+                listing.append(Entry(relpath, part.digests[algorithm].value))
+        digests = {algorithm: folder_digest(listing, algorithm) for algorithm, listing in listings.items()}
+        return _Held(Measured(digests, size, files))
 
-    def _file_anywhere(self, store: Store, digest: Digest, target: Path) -> bool:
-        try:
-            return self._file(store, digest, target, [digest])
-        except _WrongBytesError:
-            remove(target)
-            return False
+    def _content(self, sha: str) -> bytes:
+        content = next(iter(self._repository.blobs([sha], largest=_LARGEST, block=1)))[1]
+        if content is None:
+            raise MissingObjectError("A Git object is missing.", where=sha, todo=f"{FETCH}.")
+        return content
+
+    def _measure(self, path: Path, wanted: Wanted) -> Measured:
+        return measure(path, _algorithms(wanted), self._pulse)
 
 
-class _WrongBytesError(Exception):
-    def __init__(self, store: Store, digest: Digest, measured: Measured) -> None:
-        obtained = ", ".join(str(each) for each in measured.digests.values())
-        super().__init__(
-            f"{store.where(digest)} does not hold what its name says (it is {obtained}); "
-            "delete it and fetch it again (dvc fetch)"
-        )
+def _may_ask(store: Store, digest: Digest, pointer: Pointer | None) -> bool:
+    """Whether a store is asked for a digest: a server of Git LFS only for what is a pointer in Git."""
+    return not isinstance(store, LfsServer) or (pointer is not None and digest == pointer.digest)
 
 
-def _algorithms(wanted: Wanted) -> list[str]:
-    return [digest.algorithm for digest in wanted.checkable]
+def _algorithms(wanted: Wanted) -> tuple[str, ...]:
+    return tuple(digest.algorithm for digest in wanted.checkable)
 
 
 def _agrees(measured: Measured, wanted: Wanted) -> bool:
@@ -266,4 +333,4 @@ def _right(path: Path, digest: Digest) -> bool:
 
 
 def _said(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:300] if str(error).strip() else type(error).__name__
+    return str(error).strip().splitlines()[0][:500] if str(error).strip() else type(error).__name__

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path, PurePosixPath
 
 from forebear.lineage.words import Artifact, ArtifactType, Digest
-from forebear.rebuild.hashing import Measured
 from forebear.rebuild.stores import KeptStore
+from forebear.rebuild.workspace import everything
+from forebear.sources.hashing import Measured
+
+_SPECIAL = stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX
 
 
 def artifact_of(path: str, measured: Measured, type_: ArtifactType) -> Artifact:
@@ -29,7 +33,14 @@ def keep_output(kept: KeptStore, source: Path, target: Path, measured: Measured)
 
 
 def _take_over(path: Path) -> None:
-    """Make what a container's user wrote the user's own again."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        for each in (path, *path.rglob("*")) if path.is_dir() else (path,):
+    """Make what a container's user wrote the user's own again, and nothing that runs as somebody else.
+
+    It holds files and folders alone: nothing else was measured.
+    """
+    below = (Path(entry.path) for entry in everything(path)) if path.is_dir() else ()
+    for each in (path, *below):
+        mode = each.lstat().st_mode
+        if mode & _SPECIAL:
+            each.chmod(stat.S_IMODE(mode) & ~_SPECIAL)
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
             os.chown(each, 0, 0, follow_symlinks=False)

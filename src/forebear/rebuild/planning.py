@@ -3,45 +3,65 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from forebear.lineage.answers import Link, RunRecord
-from forebear.lineage.errors import ActionableError, UnknownReferenceError
+from forebear.lineage.errors import ActionableError
+from forebear.lineage.known_runs import KnownRuns
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import ArtifactType, Environment, Role
-from forebear.rebuild.engine import EngineFacts
-from forebear.rebuild.images import ASSUMED, PULLED, ChosenImage, Engine
+from forebear.rebuild.forecast import Here, forecast
+from forebear.rebuild.image_planning import ImagePlanner
+from forebear.rebuild.images import Engine
 from forebear.rebuild.inputs import GIT, InputFinder, Located, Wanted
-from forebear.rebuild.job import UNCOMMITTED
-from forebear.rebuild.machine import PROCESSORS
+from forebear.rebuild.judging.judge import Expected
+from forebear.rebuild.kernels import kernel_variables
+from forebear.rebuild.machine import PROCESSOR_SET, PROCESSORS, last_processor, processor
 from forebear.rebuild.plan import Loosened, Plan
-from forebear.rebuild.sandbox import NOBODY, Limits
+from forebear.rebuild.probing import GPU
+from forebear.rebuild.sandbox import ALL, NOBODY, Limits
+from forebear.rebuild.uncommitted import PatchReader, Uncommitted
 from forebear.rebuild.variables import rebuild_variables
-from forebear.rebuild.verdict import Expected
+from forebear.rebuild.workspace import largest_file
+from forebear.sources.docker.engine import EngineError, EngineFacts
 from forebear.sources.dvc.values import flattened, read_values
 from forebear.sources.dvc.yaml_text import UnreadableError
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.git.trees import FOLDER
 
+_KERNEL = (
+    "OpenBLAS is told to compute with the recorded kernel {kernel}; this processor would choose by itself."
+)
 _SHARE = 0.8  # of the engine's memory, by default
 _SMALLEST = 4 << 30  # bytes of memory where the engine does not say what it has
 
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """A commit to take the code from, with where the inputs are, and what of it does not fit."""
+    """A commit to take the code from, with where the inputs are, and what of it does not fit.
+
+    `uncommitted` is the patch that was kept of what the commit does not hold.
+    """
 
     commit: str
     inputs: tuple[Located, ...]
     missing: tuple[str, ...]
+    uncommitted: Uncommitted | None = None
+
+    @property
+    def read(self) -> str:
+        """The commit to read files from."""
+        return (self.uncommitted.code if self.uncommitted is not None else "") or self.commit
 
 
 class Planner:
-    """Plans rebuilds of one project. `engine` is None where none answers (a dry run)."""
+    """Plans rebuilds of one project. `engine` is why none answers, or None, where none does (a dry run)."""
 
     def __init__(
         self,
@@ -49,34 +69,44 @@ class Planner:
         questions: Questions,
         repository: GitRepository,
         finder: InputFinder,
-        engine: Engine | None,
+        engine: Engine | EngineError | None,
     ) -> None:
         self._project = project
         self._questions = questions
         self._repository = repository
         self._finder = finder
-        self._images = engine.images if engine else None
-        self._engine = engine.facts if engine else None
+        answers = engine if isinstance(engine, Engine) else None
+        self._engine = answers.facts if answers else None
+        self._trouble = engine if isinstance(engine, EngineError) else None
+        images = answers.images if answers else None
+        self._images = ImagePlanner(questions, repository, finder.trees, images, self._trouble)
+        self._patches = PatchReader(repository, finder)
+        self._here = Here.of(self._engine)
+        self._files: dict[tuple[str, str], Mapping[str, object]] = {}
 
-    def plan(self, record: RunRecord, loosened: Loosened, by: str) -> Plan:
-        """Return the plan for one run; what keeps it from happening is in `missing`."""
-        code = self._code(record, loosened)
+    def plan(self, record: RunRecord, loosened: Loosened, by: str, known: KnownRuns | None = None) -> Plan:
+        """Return the plan for one run; what keeps it from happening is in `missing`.
+
+        `known` is what was read of it already, together with others.
+        """
+        if known is None:
+            with self._questions.look() as look:
+                known = KnownRuns.read(look, [record.node.id])
+        code = self._code(record, loosened, known)
         missing = list(code.missing)
         notes = [f"{each.wanted.path}: {note}" for each in code.inputs if each.place for note in each.notes]
-        image = self._image(record, loosened, by, missing)
+        notes += code.uncommitted.notes if code.uncommitted is not None else ()
+        image = self._images.choose(record, code.read, loosened, by, missing)
         environment = image.environment if image else Environment()
-        notes += _notes(image)
-        notes += [
-            f"When it ran, these were not committed as they were: {parameter.value}."
-            for parameter in record.parameters
-            if parameter.name == UNCOMMITTED and not parameter.source
-        ]
-        outputs = tuple(self._expected(link) for link in record.outputs)
+        notes += [image.note] if image is not None and image.note else []
+        kernel = kernel_variables(environment, processor()[1])
+        notes += [_KERNEL.format(kernel=each) for each in kernel.values()]
+        outputs = tuple(_expected(link, known) for link in record.outputs)
         if not record.run.command:
             missing.append("The record holds no command.")
         moment = datetime.now(UTC)
         id_ = f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
-        return Plan(
+        plan = Plan(
             id=id_,
             record=record,
             commit=code.commit,
@@ -84,31 +114,39 @@ class Planner:
             inputs=code.inputs,
             outputs=outputs,
             image=image,
-            variables=self._variables(code.commit, environment),
+            variables={**_variables(code.commit, environment, known), **kernel},
             user=container_user(self._engine),
             init=not (self._engine and self._engine.podman),
-            limits=self._limits(environment, loosened, notes),
+            limits=self._limits(environment, loosened),
             space=_space(code.inputs, outputs),
             missing=tuple(missing),
             notes=tuple(notes),
             loosened=loosened,
+            trouble=self._trouble,
+            uncommitted=code.uncommitted,
         )
+        return replace(plan, forecast=forecast(plan, self._here, known.tried.get(record.node.id, ())))
 
     # code and inputs
 
-    def _code(self, record: RunRecord, loosened: Loosened) -> _Code:
+    def _code(self, record: RunRecord, loosened: Loosened, known: KnownRuns) -> _Code:
         """Choose the first of the recorded commits at which everything fits, else the one that fits best."""
-        wanted = [self._wanted(link) for link in record.inputs]
+        wanted = [_wanted(link, known) for link in record.inputs if link.role is not Role.PATCH]
+        patch = next((_wanted(link, known) for link in record.inputs if link.role is Role.PATCH), None)
         found: list[_Code] = []
-        gone = []
+        here = self._finder.trees.have(record.code)
+        gone = [commit for commit in record.code if commit not in here]
         for commit in record.code:
-            if self._repository.rev_parse(commit) is None:
-                gone.append(commit)
+            if commit not in here:
                 continue
-            inputs = tuple(self._finder.locate(each, commit) for each in wanted)
-            missing = [each.gone for each in inputs if not each.place]
-            missing += self._other_parameters(record, commit, loosened)
-            found.append(_Code(commit, inputs, tuple(missing)))
+            out = loosened.without_patch
+            kept = self._patches.at(commit, patch, record, left_out=out) if patch is not None else None
+            code = _Code(commit, (), (), kept)
+            inputs = tuple(self._finder.locate(each, code.read) for each in wanted)
+            missing = [kept.why] if kept is not None and kept.why else []
+            missing += [each.gone for each in inputs if not each.place]
+            missing += self._other_parameters(record, code.read, loosened)
+            found.append(replace(code, inputs=inputs, missing=tuple(missing)))
             if not missing:
                 break
         if found:
@@ -120,10 +158,6 @@ class Planner:
             why = "No commit is known for this run; commit your work, then import it: forebear import"
         return _Code("", tuple(Located(each, "") for each in wanted), (why,))
 
-    def _wanted(self, link: Link) -> Wanted:
-        known = self._questions.artifact(link.artifact.id).artifact
-        return Wanted(link.path, known.digests, known.size, link.artifact.id)
-
     def _other_parameters(self, record: RunRecord, commit: str, loosened: Loosened) -> list[str]:
         """Return a line for each parameters file whose values at a commit are not those of the record."""
         files: dict[str, dict[str, object]] = {}
@@ -132,11 +166,7 @@ class Planner:
                 files.setdefault(parameter.source, {})[parameter.name] = parameter.value
         lines = []
         for file, recorded in files.items():
-            try:
-                content = self._repository.read(commit, file)
-                held = flattened(read_values(file, content)) if content is not None else {}
-            except (ActionableError, UnreadableError):
-                held = {}
+            held = self._values(commit, file)
             apart = sorted(name for name, value in recorded.items() if held.get(name) != value)
             if apart:
                 name = apart[0]
@@ -146,62 +176,28 @@ class Planner:
                 )
         return lines
 
-    # image
-
-    def _image(
-        self, record: RunRecord, loosened: Loosened, by: str, missing: list[str]
-    ) -> ChosenImage | None:
-        known = [answer for answer in record.environments if answer.environment.image is not None]
-        if self._images is None:
-            missing.append("Docker is not running, so the image cannot be looked for.")
-            answer = next(iter(known), None)
-            if answer is None or answer.environment.image is None:
-                return None
-            image = answer.environment.image
-            how = ASSUMED if answer.origin == ASSUMED else PULLED
-            return ChosenImage(
-                image, how, image.identity != image.reference, answer.environment, by=answer.by
-            )
-        if loosened.image:
-            try:
-                return self._images.given(loosened.image, by)
-            except ActionableError as error:
-                missing.append(str(error))
-                return None
-        chosen = self._images.choose(known)
-        if chosen is None:
-            missing.append(
-                "No image is recorded for this run. Say which it ran in: "
-                f"forebear assign IMAGE --run {record.node.ref}"
-            )
-        elif not chosen.id and loosened.archive is None and not chosen.image.digest:
-            missing.append(
-                f"The image {chosen.image.reference} ({chosen.image.identity}) is not here, and no "
-                "digest to pull it by is recorded; load it with --archive FILE."
-            )
-        return chosen
+    def _values(self, commit: str, file: str) -> Mapping[str, object]:
+        """Return the parameters that a file holds at a commit; commits share most of them."""
+        try:
+            entry = self._finder.trees.entry(commit, posixpath.normpath(file))
+            if entry is None or entry.mode == FOLDER:
+                return {}
+            key = (file, entry.sha)
+            if key not in self._files:
+                self._files[key] = flattened(read_values(file, self._repository.blob(entry.sha)))
+            return self._files[key]
+        except (ActionableError, UnreadableError):
+            return {}
 
     # the rest
 
-    def _expected(self, link: Link) -> Expected:
-        type_ = link.artifact.type or ArtifactType.FILE
-        metrics = link.role is Role.METRICS or type_ is ArtifactType.METRICS
-        values = self._questions.metrics([link.artifact.id]).get(link.artifact.id, ()) if metrics else ()
-        return Expected(
-            self._wanted(link), type_, metrics, {each.name: (each.value, each.text) for each in values}
-        )
-
-    def _variables(self, commit: str, environment: Environment) -> Mapping[str, str]:
-        try:
-            when = self._questions.commit(commit).committed_at if commit else None
-        except UnknownReferenceError:  # recorded here, and not imported since
-            when = None
-        return rebuild_variables(int(when.timestamp()) if when else None, environment.variables)
-
-    def _limits(self, environment: Environment, loosened: Loosened, notes: list[str]) -> Limits:
-        processors = loosened.processors or self._processors(environment, notes)
+    def _limits(self, environment: Environment, loosened: Loosened) -> Limits:
+        processors = loosened.processors or self._processors(environment)
         seconds = Limits(0).seconds if loosened.seconds is None else loosened.seconds or None
+        gpus = ALL if environment.facts.get(GPU) and self._engine and self._engine.gpus else ""
         return Limits(
+            gpus=gpus,
+            file=largest_file(self._project.root),
             memory=loosened.memory or default_memory(self._engine),
             seconds=seconds,
             processors=processors,
@@ -209,17 +205,36 @@ class Planner:
             writable_root=loosened.writable_root,
         )
 
-    def _processors(self, environment: Environment, notes: list[str]) -> str:
-        """Return the processors to pin to: as many as the run had, because results depend on their number."""
+    def _processors(self, environment: Environment) -> str:
+        """Return the processors to pin to: those of the run or as many, because results depend on it."""
+        pinned = environment.facts.get(PROCESSOR_SET, "")
+        last = last_processor(pinned)
+        if last is not None and self._engine is not None and last < self._engine.processors:
+            return pinned
         recorded = environment.facts.get(PROCESSORS, "")
-        if not recorded.isdecimal() or self._engine is None:
+        if not recorded.isdecimal() or self._engine is None or int(recorded) >= self._engine.processors:
             return ""
-        here = self._engine.processors
-        if int(recorded) > here:
-            notes.append(
-                f"The run had {recorded} processors, here are {here}: numbers may come out differently."
-            )
-        return f"0-{int(recorded) - 1}" if int(recorded) < here else ""
+        return f"0-{int(recorded) - 1}"
+
+
+def _wanted(link: Link, known: KnownRuns) -> Wanted:
+    size, _ = known.sizes.get(link.artifact.id, (None, None))
+    return Wanted(link.path, link.artifact.digests, size, link.artifact.id)
+
+
+def _expected(link: Link, known: KnownRuns) -> Expected:
+    type_ = link.artifact.type or ArtifactType.FILE
+    metrics = link.role is Role.METRICS or type_ is ArtifactType.METRICS
+    values = known.metrics.get(link.artifact.id, ()) if metrics else ()
+    return Expected(
+        _wanted(link, known), type_, metrics, {each.name: (each.value, each.text) for each in values}
+    )
+
+
+def _variables(commit: str, environment: Environment, known: KnownRuns) -> Mapping[str, str]:
+    # A commit that was recorded here, and not imported since, has no time.
+    when = known.committed.get(commit)
+    return rebuild_variables(int(when.timestamp()) if when else None, environment.variables)
 
 
 def container_user(engine: EngineFacts | None) -> str:
@@ -234,15 +249,6 @@ def container_user(engine: EngineFacts | None) -> str:
 def default_memory(engine: EngineFacts | None) -> int:
     """Return the memory a run may take, in bytes: most of what the engine has."""
     return int(engine.memory * _SHARE) if engine and engine.memory else _SMALLEST
-
-
-def _notes(image: ChosenImage | None) -> list[str]:
-    if image is None:
-        return []
-    said = [image.note] if image.note else []
-    if image.how == ASSUMED:
-        said.append(f"The image is assumed{f' by {image.by}' if image.by else ''}, not recorded.")
-    return said
 
 
 def _space(inputs: Sequence[Located], outputs: Sequence[Expected]) -> int:

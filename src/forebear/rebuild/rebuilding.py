@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,24 +13,39 @@ from typing import TYPE_CHECKING
 from forebear.lineage.database import Database
 from forebear.lineage.errors import ActionableError, CancelledError
 from forebear.lineage.progress import Progress
-from forebear.lineage.words import (
-    Artifact,
-    Environment,
+from forebear.lineage.questions import Questions
+from forebear.lineage.rebuilds import (
+    GOOD,
     OutputVerdict,
     ProcessEnd,
+    Purpose,
     Rebuild,
     Verdict,
 )
+from forebear.lineage.words import Artifact, Environment, Scalar
+from forebear.rebuild.causes.explaining import Explainer
+from forebear.rebuild.causes.seen import Seen
 from forebear.rebuild.container import ContainerRunner, Ended, sweep
-from forebear.rebuild.hashing import UnsafePathError
-from forebear.rebuild.images import SETTINGS, ChosenImage, Engine
+from forebear.rebuild.endings import hints, last_lines
+from forebear.rebuild.images import ChosenImage, Engine
 from forebear.rebuild.inputs import GIT, InputFinder
+from forebear.rebuild.journal import Attempt, Journal, keep_journal
+from forebear.rebuild.judging.apart import Apart
+from forebear.rebuild.judging.finding import Finding, Pair
+from forebear.rebuild.judging.judge import Judge, Judged
+from forebear.rebuild.judging.loading import InsideLoader, Setting
+from forebear.rebuild.laying_out import lay_out_inputs
+from forebear.rebuild.listing import listed
 from forebear.rebuild.log import RunLog
-from forebear.rebuild.machine import machine_facts
+from forebear.rebuild.machine import PROCESSOR_SET, count_processors, machine_facts
 from forebear.rebuild.outputs import artifact_of, keep_output
-from forebear.rebuild.plan import Plan
+from forebear.rebuild.plan import Occasion, Plan
+from forebear.rebuild.probing import Inside, Prober
+from forebear.rebuild.reconstructing import ImageMaker
 from forebear.rebuild.stores import KeptStore
-from forebear.rebuild.verdict import GOOD, Judge, Judged, undeclared, whole
+from forebear.rebuild.summing_up import summed_up
+from forebear.rebuild.usage import Meter
+from forebear.rebuild.verdict import undeclared, whole
 from forebear.rebuild.workspace import (
     Workspace,
     clear_outputs,
@@ -41,8 +56,10 @@ from forebear.rebuild.workspace import (
     snapshot,
     traces,
 )
+from forebear.sources.docker.identity import DIGESTS, SETTINGS
 from forebear.sources.git.export import export_commit
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.hashing import UnsafePathError
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -50,22 +67,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A rebuild that is recorded, what it made (path and artifact), and its plan."""
+    """A rebuild that is recorded, what it made (path and artifact), and its plan.
+
+    `trouble` is what outside the run made it fail: the engine, the disk.
+    """
 
     rebuild: Rebuild
     produced: tuple[tuple[str, Artifact], ...]
     plan: Plan
+    trouble: ActionableError | None = None
 
     @property
     def is_good(self) -> bool:
         """Whether the outputs are the recorded ones, as far as the verdict goes."""
         return self.rebuild.verdict in GOOD
-
-    def agrees_with(self, other: Result) -> bool:
-        """Whether both made the same outputs, byte for byte."""
-        return {output.path: output.obtained for output in self.rebuild.outputs} == {
-            output.path: output.obtained for output in other.rebuild.outputs
-        }
 
 
 class _Blocked(Exception):  # noqa: N818  (an outcome, not an error)
@@ -87,124 +102,185 @@ class _Course:
     outputs: tuple[OutputVerdict, ...] = ()
     produced: tuple[tuple[str, Artifact], ...] = ()
     log: str = ""
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    usage: Mapping[str, float] = field(default_factory=dict)
+    inside: Inside = field(default_factory=Inside)
+    trouble: ActionableError | None = None
+    keeps: bool = True
+
+    def fail(self, trouble: ActionableError) -> None:
+        """End it because of something outside the run; nothing that was judged counts."""
+        self.ended, self.verdict, self.outputs, self.produced = ProcessEnd.FAILED, None, (), ()
+        self.metrics, self.explanation, self.trouble = {}, str(trouble), trouble
 
 
 class Rebuilder:
     """Rebuilds runs of one project on one engine, and records each attempt."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917
         self,
         database: Database,
         repository: GitRepository,
         finder: InputFinder,
         kept: KeptStore,
         client: DockerClient,
+        engine: Engine,
+        private: Path,
     ) -> None:
         self._database = database
         self._repository = repository
         self._finder = finder
         self._kept = kept
         self._client = client
-        self._engine = Engine.of(client)
+        self._engine = engine
+        self._maker = ImageMaker(client, engine.images, repository, private)
+        self._prober = Prober(client, private)
+        self._explainer = Explainer(repository, Questions(database))
 
-    def rebuild(self, plan: Plan, progress: Progress, by: str, remark: str = "") -> Result:
-        """Carry out a plan and record what came of it; `remark` goes before the explanation.
+    def rebuild(self, plan: Plan, progress: Progress, by: str, occasion: Occasion | None = None) -> Result:
+        """Carry out a plan and record what came of it; the occasion's remark goes before the explanation.
 
-        To be cancelled, blocked or out of memory is a result. Raises ActionableError where the engine fails.
+        To be cancelled, blocked or out of memory is a result, and so is trouble of the engine or the disk.
+        What dies on the way is recorded by whoever comes next (`settling`). Raises ActionableError where the
+        result cannot be written down, OSError where that cannot be prepared.
         """
-        started_at = datetime.now(UTC)
-        course = _Course(time.monotonic(), plan.image)
+        occasion = occasion or Occasion()
+        attempt = Attempt(
+            id=plan.id,
+            run=plan.record.run.key,
+            started_at=datetime.now(UTC),
+            by=by,
+            purpose=occasion.purpose,
+            series=occasion.series,
+            variation=dict(occasion.variation),
+            profile=_profile(plan, plan.image),
+        )
+        with keep_journal(plan.place, attempt) as journal:
+            return self._carry_out(plan, progress, attempt, occasion, journal)
+
+    def _carry_out(
+        self, plan: Plan, progress: Progress, attempt: Attempt, occasion: Occasion, journal: Journal
+    ) -> Result:
+        # What came of a variation is compared and done with; many of them would fill the disk.
+        course = _Course(time.monotonic(), plan.image, keeps=occasion.purpose is not Purpose.VARIATION)
         steps: list[str] = []
         try:
-            self._attempt(plan, course, steps, progress)
+            self._attempt(plan, course, steps, progress, journal)
         except _Blocked as blocked:
             course.ended, course.missing = ProcessEnd.BLOCKED, blocked.missing
             course.explanation = "Something that is needed is missing, so nothing was run."
         except CancelledError:
             course.ended, course.explanation = ProcessEnd.CANCELLED, "It was cancelled."
+        except ActionableError as trouble:
+            course.fail(trouble)
+        except OSError as error:
+            todo = "Look at the disk and its rights, then try again."
+            course.fail(ActionableError(f"{error.strerror}.", where=str(error.filename or ""), todo=todo))
+        ran = course.ended not in (ProcessEnd.BLOCKED, ProcessEnd.CANCELLED)
+        environment = self._environment(plan, course) if ran and not course.trouble else None
+        journal.note("it was written down", steps)
         rebuild = Rebuild(
-            id=plan.id,
-            run=plan.record.run.key,
+            id=attempt.id,
+            run=attempt.run,
             ended=course.ended,
             verdict=course.verdict,
             outputs=course.outputs,
             image=course.image.image if course.image else None,
             how=course.image.how if course.image else "",
-            started_at=started_at,
+            started_at=attempt.started_at,
             seconds=round(time.monotonic() - course.started, 3),
-            by=by,
-            explanation=f"{remark} {course.explanation}".strip(),
+            by=attempt.by,
+            explanation=f"{occasion.remark} {course.explanation}".strip(),
             missing=course.missing,
             steps=tuple(steps),
             log=course.log,
-            profile={
-                **plan.sandbox().profile(),
-                "tolerance": plan.loosened.tolerance.name,
-                "image identified": bool(course.image and course.image.identified),
-                "loosened": ", ".join(plan.loosened.names()),
-            },
+            profile=_profile(plan, course.image),
+            purpose=occasion.purpose,
+            series=occasion.series,
+            variation=occasion.variation,
+            metrics=course.metrics,
+            causes=self._explainer.explain(_seen(plan, course, environment, attempt.started_at, occasion)),
+            usage=course.usage,
         )
-        ran = course.ended not in (ProcessEnd.BLOCKED, ProcessEnd.CANCELLED)
-        environment = self._environment(plan, course.image) if ran else None
         self._database.record_rebuild(rebuild, course.produced, environment)
-        return Result(rebuild, course.produced, plan)
+        return Result(rebuild, course.produced, plan, course.trouble)
 
-    def _attempt(self, plan: Plan, course: _Course, steps: list[str], progress: Progress) -> None:
+    def _attempt(
+        self, plan: Plan, course: _Course, steps: list[str], progress: Progress, journal: Journal
+    ) -> None:
         if plan.missing or plan.image is None:
             raise _Blocked(plan.missing)
         swept = sweep(self._client)
         if swept:
             steps.append(f"Removed {swept} containers that an interrupted rebuild had left")
+        journal.note("its image was made ready", steps)
         try:
-            course.image = self._engine.images.obtain(plan.image, plan.loosened.archive, progress)
+            course.image = self._maker.obtain(plan.image, plan.loosened, plan.limits.memory, progress)
+        except CancelledError:
+            raise
         except ActionableError as error:
             raise _Blocked([str(error)]) from error
         steps.append(f"Image {course.image.image.reference} ({course.image.id[:19]}): {course.image.how}")
         plan = replace(plan, image=course.image)
-        with open_workspace(plan.place, plan.space) as workspace:
+        journal.note("code and inputs were laid out", steps, course.image.image, course.image.how)
+        with open_workspace(plan.place, plan.space) as workspace, ExitStack() as stack:
             course.log = str(workspace.log)
             sources = self._prepare(plan, workspace, steps, progress)
-            before = snapshot(workspace.tree)
+            sources = stack.enter_context(listed(plan.listing, workspace, sources, plan.user))
+            declared = frozenset(expected.wanted.path for expected in plan.outputs)
+            before = snapshot(workspace.tree, declared)
+            sandbox = plan.sandbox(sources)
+            course.inside = self._prober.ask(sandbox, self._engine.facts.label, workspace.place)
+            journal.note("its command ran", steps)
             runner = ContainerRunner(self._client, progress)
-            ended = runner.run(plan.sandbox(sources), RunLog(workspace.log))
-            course.ended, course.explanation = ended.end, ended.explanation
+            meter = Meter(workspace.tree, workspace.usage)
+            log = RunLog(workspace.log)
+            ended = runner.run(sandbox, log, meter, plan.forecast.seconds)
+            course.ended, course.explanation, course.usage = ended.end, ended.explanation, ended.usage
             steps.append(_ran(plan, ended))
+            journal.note("its outputs were judged", steps)
             if ended.end is ProcessEnd.COMPLETED:
                 judged = self._judge(plan, workspace, progress)
-                found = traces(before, snapshot(workspace.tree), [each.verdict.path for each in judged])
+                found = traces(before, snapshot(workspace.tree, declared))
                 course.outputs = (
                     *(each.verdict for each in judged),
                     *undeclared(found, workspace.tree),
                 )
                 course.verdict = whole(course.outputs)
-                course.explanation = _explained(course)
-                course.produced = self._keep(plan, judged, workspace)
+                course.metrics = {
+                    f"{each.verdict.path}:{name}": number
+                    for each in judged
+                    for name, (number, _) in each.values.items()
+                    if number is not None
+                }
+                course.explanation = summed_up(course.outputs, course.image, plan.uncommitted)
+                if course.verdict is Verdict.MISSING:  # a command may swallow what kept it from its output
+                    course.explanation = " ".join(
+                        (course.explanation, *hints(last_lines(log.last()), sandbox))
+                    )
+                course.produced = self._keep(plan, judged, workspace) if course.keeps else ()
                 steps.append(f"Judged {len(judged)} outputs: {course.verdict.value}")
 
     def _prepare(
         self, plan: Plan, workspace: Workspace, steps: list[str], progress: Progress
     ) -> Mapping[str, Path]:
         """Lay out code and inputs; return where each input is to be mounted from."""
-        progress.step("workspace", message=f"Exporting {plan.commit[:10]}")
-        exported = export_commit(self._repository, plan.commit, workspace.tree)
-        steps.append(f"Exported {len(exported.files)} files of {plan.commit[:10]}")
+        progress.step("workspace", message=f"Exporting {plan.code_label}")
+        self._repository.close()  # what reads it may be older than the patched commit
+        exported = export_commit(self._repository, plan.code, workspace.tree)
+        steps.append(f"Exported {len(exported.files)} files of {plan.code_told}")
+        steps += [f"Left out {path}, a link out of the project" for path in exported.left_out]
         clear_outputs(workspace.tree, [expected.wanted.path for expected in plan.outputs])
+        laid = lay_out_inputs(self._finder, plan.inputs, workspace, progress)
+        if missing := [settled.gone for _, settled in laid if not settled.place]:
+            raise _Blocked(missing)
         sources: dict[str, Path] = {}
-        missing = []
-        for number, located in enumerate(plan.inputs):
-            path = located.wanted.path
-            progress.step("inputs", number, len(plan.inputs), path)
-            target = workspace.inputs / path
-            source, settled = self._finder.lay_out(located, workspace.tree, target)
-            if not settled.place:
-                missing.append(settled.gone)
-                continue
+        for source, settled in laid:
+            path = settled.wanted.path
             sources[path] = source
             steps.append("; ".join((f"Input {path} from {settled.place}", *settled.notes)))
             if settled.place != GIT:
                 make_mount_point(workspace.tree, path, source, sources)
-        if missing:
-            raise _Blocked(missing)
         (workspace.tree / plan.record.run.working_directory).mkdir(parents=True, exist_ok=True)
         own_tree(workspace.tree, plan.user)
         return sources
@@ -213,13 +289,41 @@ class Rebuilder:
         def pulse() -> None:
             progress.step("hashing", message="Hashing the outputs")
 
-        commits = tuple(dict.fromkeys((plan.commit, *plan.record.code)))
-        judge = Judge(plan.loosened.tolerance, lambda wanted: self._finder.baseline(wanted, commits), pulse)
+        loader = self._loader(plan, workspace, progress)
+
+        def compare(pair: Pair) -> Finding:
+            # Most outputs need no more than their bytes.
+            from forebear.rebuild.judging.choosing import Comparing
+
+            return Comparing(loader, apart).compare(pair)
+
+        commits = tuple(dict.fromkeys((plan.code, *plan.record.code)))
         judged = []
-        for number, expected in enumerate(plan.outputs):
-            progress.step("hashing", number, len(plan.outputs), expected.wanted.path)
-            judged.append(judge.judge(expected, workspace.tree))
+        with Apart() as apart:
+            judge = Judge(
+                plan.loosened.tolerance,
+                lambda wanted, target: self._finder.recorded(wanted, commits, target),
+                compare,
+                workspace.scratch,
+                pulse,
+            )
+            for number, expected in enumerate(plan.outputs):
+                progress.step("hashing", number, len(plan.outputs), expected.wanted.path)
+                judged.append(judge.judge(expected, workspace.tree))
         return judged
+
+    def _loader(self, plan: Plan, workspace: Workspace, progress: Progress) -> InsideLoader | None:
+        """Return what loads outputs that have to be run to be read, in the image of the rebuild."""
+        if plan.image is None:
+            return None
+
+        def export(code: Path) -> None:
+            export_commit(self._repository, plan.code, code)
+            own_tree(code, plan.user)
+
+        run = plan.record.run
+        setting = Setting(plan.image, run.command, run.working_directory, plan.limits.memory, export)
+        return InsideLoader(self._client, self._engine.facts, workspace, setting, progress)
 
     def _keep(
         self, plan: Plan, judged: Sequence[Judged], workspace: Workspace
@@ -238,29 +342,53 @@ class Rebuilder:
                 )
         return tuple(produced)
 
-    def _environment(self, plan: Plan, image: ChosenImage | None) -> Environment | None:
+    def _environment(self, plan: Plan, course: _Course) -> Environment | None:
+        image, inside = course.image, course.inside
         if image is None:
             return None
         recorded = image.environment
-        known = {SETTINGS: recorded.facts[SETTINGS]} if SETTINGS in recorded.facts else {}
-        facts = {**machine_facts(self._engine.facts), **known}
-        return Environment(image.image, self._engine.facts.platform, recorded.packages, plan.variables, facts)
+        known = {name: recorded.facts[name] for name in (SETTINGS, DIGESTS) if name in recorded.facts}
+        pinned = plan.limits.processors
+        facts = {
+            **machine_facts(self._engine.facts, count_processors(pinned) or None),
+            **inside.facts,
+            **({PROCESSOR_SET: pinned} if pinned else {}),
+            **known,
+        }
+        # Python's are as they are seen inside; those of the system are the recorded image's.
+        system = {name: version for name, version in recorded.packages.items() if ":" in name}
+        packages = {**system, **inside.packages} if inside.packages else recorded.packages
+        return Environment(image.image, self._engine.facts.platform, packages, plan.variables, facts)
+
+
+def _seen(
+    plan: Plan, course: _Course, environment: Environment | None, began: datetime, occasion: Occasion
+) -> Seen:
+    return Seen(
+        plan=plan,
+        image=course.image,
+        ended=course.ended,
+        outputs=course.outputs,
+        environment=environment,
+        began=began,
+        finished=datetime.now(UTC),
+        log=Path(course.log) if course.log else None,
+        kept=plan.place / "outputs",
+        occasion=occasion,
+    )
+
+
+def _profile(plan: Plan, image: ChosenImage | None) -> Mapping[str, Scalar]:
+    """Return the isolation for the record, with what was loosened."""
+    return {
+        **plan.sandbox().profile(),
+        "tolerance": plan.loosened.tolerance.label,
+        "image identified": bool(image and image.identified),
+        "loosened": ", ".join(plan.loosened.names()),
+        **({"code": plan.code_told} if plan.code != plan.commit else {}),
+    }
 
 
 def _ran(plan: Plan, ended: Ended) -> str:
     code = "" if ended.code is None else f", exit code {ended.code}"
     return f"Ran {' && '.join(plan.record.run.command)}: {ended.end.value}{code}, {ended.seconds:.1f} s"
-
-
-def _explained(course: _Course) -> str:
-    counts: dict[Verdict, int] = {}
-    for output in course.outputs:
-        counts[output.verdict] = counts.get(output.verdict, 0) + 1
-    if not counts:
-        return "The run declared no outputs, so there is nothing to compare."
-    said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
-    image = course.image
-    if image is not None and not image.is_recorded:
-        why = "assumed, not recorded" if image.identified else "not identified: only its tag is known"
-        return f"Outputs: {said}. The image is {why}."
-    return f"Outputs: {said}."

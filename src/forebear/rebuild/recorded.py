@@ -8,13 +8,17 @@ from pathlib import Path, PurePosixPath
 from forebear.lineage.facts import CodeOf, Fact, Generated, Metric, Parameter, Used
 from forebear.lineage.keys import run_key
 from forebear.lineage.words import ArtifactType, Digest, Role, Run
-from forebear.rebuild.hashing import Measured
 from forebear.rebuild.job import METRICS_ENDS, UNCOMMITTED, Job
 from forebear.rebuild.outputs import artifact_of
 from forebear.rebuild.workspace import safe_join
 from forebear.sources.dvc.digests import type_of
 from forebear.sources.dvc.values import metric_values, read_values
 from forebear.sources.dvc.yaml_text import UnreadableError
+from forebear.sources.hashing import Measured
+from forebear.sources.kept_patch import Patch
+
+PATCH = "uncommitted.patch"
+"""What the patch is called that is kept of a recorded run."""
 
 _NAMED = 20  # of these files are named
 
@@ -46,8 +50,10 @@ def facts_of(job: Job, run: Run, used: Contents, made: Contents, tree: Path) -> 
     return facts
 
 
-def code_of(job: Job, run: Run, commit: str, uncommitted: Sequence[str]) -> list[Fact]:
-    """Return which commit holds the code, and what of it had not been committed.
+def code_of(
+    job: Job, run: Run, commit: str, uncommitted: Sequence[str], patch: Patch | None = None
+) -> list[Fact]:
+    """Return which commit holds the code, and what of it had not been committed; `patch` makes it of that.
 
     A stage's is the first that holds its lock entry, which is yet to be made; DVC's source will find it.
     """
@@ -56,6 +62,8 @@ def code_of(job: Job, run: Run, commit: str, uncommitted: Sequence[str]) -> list
     facts: list[Fact] = [CodeOf(run.key, commit)]
     if uncommitted:
         facts.append(Parameter(run.key, UNCOMMITTED, _listed(uncommitted)))
+    if patch is not None:
+        facts += patch.facts(run.key, PATCH, "forebear", "what was not committed when it was recorded")
     return facts
 
 

@@ -6,37 +6,34 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forebear.compare.paths import with_parents
 from forebear.lineage.database import Database
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.facts import RanIn
 from forebear.lineage.progress import Progress
 from forebear.lineage.project import Project
-from forebear.lineage.words import (
-    Environment,
-    Image,
-    Origin,
-    ProcessEnd,
-    Run,
-)
+from forebear.lineage.rebuilds import ProcessEnd
+from forebear.lineage.words import Environment, Image, Origin, Run
 from forebear.rebuild.container import ContainerRunner, Ended, sweep
-from forebear.rebuild.hashing import Measured, measure, walk
-from forebear.rebuild.images import SETTINGS, Engine, image_of, look_up, platform_of, settings_of
+from forebear.rebuild.images import Engine, image_of, look_up, platform_of
 from forebear.rebuild.job import Job
 from forebear.rebuild.log import RunLog
-from forebear.rebuild.machine import machine_facts
+from forebear.rebuild.machine import PROCESSOR_SET, count_processors, machine_facts
 from forebear.rebuild.outputs import keep_output
 from forebear.rebuild.packages import packages_of
 from forebear.rebuild.planning import container_user
+from forebear.rebuild.probing import Prober
 from forebear.rebuild.recorded import code_of, facts_of, key_of
 from forebear.rebuild.sandbox import LABEL, PLACE_LABEL, WORK, Limits, Mounted, Sandbox
 from forebear.rebuild.stores import KeptStore
 from forebear.rebuild.taking import ALGORITHMS, Taken, check_unchanged, take
+from forebear.rebuild.usage import Meter
 from forebear.rebuild.variables import recorded_variables
 from forebear.rebuild.work_tree import WorkTree
 from forebear.rebuild.workspace import (
@@ -51,11 +48,16 @@ from forebear.rebuild.workspace import (
     snapshot,
     traces,
 )
+from forebear.sources.docker.identity import identity_facts
+from forebear.sources.git.patching import make_patch
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.hashing import Measured, measure, walk
+from forebear.sources.kept_patch import Patch
 
 if TYPE_CHECKING:
     from docker import DockerClient
 
+_PATCHED = 20 << 20  # bytes of all files that go into one patch
 _KEPT = 64 << 20  # bytes; a changed file that Git does not have yet is kept up to this size
 
 
@@ -112,16 +114,7 @@ class Recorder:
         sweep(self._client)
         image = image_of(found, reference)
         private = self._project.prepare()
-        environment = Environment(
-            image,
-            platform_of(found),
-            packages_of(self._client, image.id, private),
-            {**recorded_variables(self._processors(limits)), **variables},
-            {
-                **machine_facts(self._engine.facts, self._processors(limits)),
-                SETTINGS: settings_of(found),
-            },
-        )
+        variables = {**recorded_variables(self._processors(limits)), **variables}
         commit = (self._repository.rev_parse("HEAD") if self._repository else None) or ""
         place = private / "runs" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         with open_workspace(place, 0) as workspace:
@@ -129,14 +122,29 @@ class Recorder:
             uncommitted = (
                 WorkTree(self._repository).uncommitted(commit, job.makes) if self._repository else ()
             )
-            sandbox = self._sandbox(job, image.id, workspace, used, environment.variables, limits)
-            before = snapshot(workspace.tree)
+            kept, left_out = self._patch(job, commit, uncommitted, workspace)
+            sandbox = self._sandbox(job, image.id, workspace, used, variables, limits)
+            inside = Prober(self._client, private).ask(sandbox, self._engine.facts.label, workspace.place)
+            environment = Environment(
+                image,
+                platform_of(found),
+                {**packages_of(self._client, image.id, private), **inside.packages},
+                variables,
+                {
+                    **machine_facts(self._engine.facts, self._processors(limits)),
+                    **inside.facts,
+                    **({PROCESSOR_SET: limits.processors} if limits.processors else {}),
+                    **identity_facts(found),
+                },
+            )
+            before = snapshot(workspace.tree, job.makes)
             started_at = datetime.now(UTC)
-            ended = ContainerRunner(self._client, self._progress).run(sandbox, RunLog(workspace.log))
+            meter = Meter(workspace.tree, workspace.usage)
+            ended = ContainerRunner(self._client, self._progress).run(sandbox, RunLog(workspace.log), meter)
             ended_at = datetime.now(UTC)
             check_unchanged(used)
             made, ended = self._measure(job, workspace, ended)
-            found_traces = traces(before, snapshot(workspace.tree), job.makes)
+            found_traces = traces(before, snapshot(workspace.tree, job.makes))
             status = "completed" if ended.end is ProcessEnd.COMPLETED else ended.end.value
             read = {path: laid.measured for path, laid in used.items()}
             run = Run(
@@ -152,7 +160,8 @@ class Recorder:
                 by=by,
             )
             facts = facts_of(job, run, read, made, workspace.tree)
-            facts += code_of(job, run, commit, uncommitted)
+            named = sorted(uncommitted, key=lambda path: path not in left_out)  # what is lost comes first
+            facts += code_of(job, run, commit, named, kept)
             facts.append(RanIn(run.key, environment, Origin.RECORDED, by))
             if ended.end is not ProcessEnd.CANCELLED:
                 self._keep_uncommitted(uncommitted, read)
@@ -226,6 +235,33 @@ class Recorder:
     def _processors(self, limits: Limits) -> int:
         return count_processors(limits.processors) or self._engine.facts.processors
 
+    def _patch(
+        self, job: Job, commit: str, uncommitted: Sequence[str], workspace: Workspace
+    ) -> tuple[Patch | None, Collection[str]]:
+        """Keep a patch of what the command sees and the commit does not hold; inputs are kept by themselves.
+
+        Return it and what there was no room for in it.
+        """
+        paths = [path for path in uncommitted if not any(each in job.uses for each in with_parents(path))]
+        if self._repository is None or not commit or job.is_stage or not paths:
+            return None, ()
+        room, taken, left_out = _PATCHED, list[str](), list[str]()
+        for size, path in sorted((_size(workspace.tree / path), path) for path in paths):
+            room -= size
+            (taken if room >= 0 else left_out).append(path)
+        try:
+            content = make_patch(self._repository, commit, workspace.tree, taken)
+        except ActionableError:  # then these are told as not committed, as what there is no room for
+            return None, paths
+        if not content:
+            return None, left_out
+        patch, store = replace(Patch.of(content), text=""), KeptStore(self._project)
+        fresh = store.incoming()
+        fresh.write_bytes(content)
+        store.keep(fresh, patch.digests[0])
+        fresh.unlink()
+        return patch, left_out
+
     # after
 
     def _measure(self, job: Job, workspace: Workspace, ended: Ended) -> tuple[dict[str, Measured], Ended]:
@@ -243,7 +279,7 @@ class Recorder:
             except ActionableError as error:
                 wrong.append(f"{path}: {error.what}")
         if wrong:
-            return {}, Ended(ProcessEnd.FAILED, ended.code, ended.seconds, " ".join(wrong))
+            return {}, replace(ended, end=ProcessEnd.FAILED, explanation=" ".join(wrong))
         return made, ended
 
     def _keep_uncommitted(self, paths: Sequence[str], used: Mapping[str, Measured]) -> None:
@@ -265,13 +301,8 @@ class Recorder:
             _replace(source, self._project.root / path)
 
 
-def count_processors(chosen: str) -> int:
-    """Return how many processors a set like `0-3,5` names; 0 for an empty one."""
-    count = 0
-    for part in filter(None, chosen.split(",")):
-        first, _, last = part.partition("-")
-        count += int(last or first) - int(first) + 1
-    return count
+def _size(path: Path) -> int:
+    return path.lstat().st_size if path.is_symlink() or path.exists() else 0
 
 
 def _replace(source: Path, target: Path) -> None:

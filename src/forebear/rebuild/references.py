@@ -8,15 +8,20 @@ from forebear.lineage.answers import Node, Resolved, RunRecord
 from forebear.lineage.errors import AmbiguousReferenceError, UsageError
 from forebear.lineage.facts import Slot
 from forebear.lineage.questions import Questions
+from forebear.lineage.rebuilds import Rebuild
+from forebear.lineage.registered_as import registered_as
 from forebear.lineage.words import NodeKind
 
 
 def run_of(questions: Questions, text: str) -> RunRecord:
-    """Return the run that a REF names: itself, the run that made an artifact, the one run of a commit.
+    """Return the run that a REF names: itself, the run that made an artifact (or the one that a model
+    version is), the one run of a commit.
 
     Raises UsageError where no run is recorded for it, AmbiguousReferenceError where there are several.
     """
     resolved = questions.resolve(text)
+    if resolved.node.kind is NodeKind.MODEL_VERSION:
+        resolved = registered_as(questions, resolved) or resolved
     match resolved.node.kind:
         case NodeKind.RUN:
             key = resolved.node.key
@@ -33,6 +38,14 @@ def run_of(questions: Questions, text: str) -> RunRecord:
                 todo="Name a run, or an artifact that a run made: forebear list runs",
             )
     return questions.run(key)
+
+
+def rebuild_of(questions: Questions, text: str) -> Rebuild | None:
+    """Return the rebuild that a REF names, None where it names something else."""
+    node = questions.resolve(text).node
+    if node.kind is not NodeKind.REBUILD:
+        return None
+    return next((each for each in questions.rebuilds() if each.id == node.key), None)
 
 
 def _maker(questions: Questions, resolved: Resolved) -> str:

@@ -11,19 +11,22 @@ from typing import TYPE_CHECKING
 from forebear.lineage.words import Scalar
 
 if TYPE_CHECKING:
+    from docker.types import DeviceRequest, Ulimit
     from docker.types import Mount as DockerMount
-    from docker.types import Ulimit
 
 WORK = "/work"  # where the project is inside; fixed, because paths get into pickles
 LABEL = "forebear.rebuild"
 PLACE_LABEL = "forebear.place"  # the folder whose lock says whether the owner still lives
 NOBODY = "65534:65534"
+HOST = "forebear"
+ALL = "all"
+"""All GPUs of the machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a run may take: bytes, seconds (None = no limit), processes; `processors` as `0-3` or "" for all;
-    `file` bytes of a file that it writes (None = no limit).
+    `file` bytes of a file that it writes (None = no limit); `gpus` as `all` or `0,1`, "" for none.
 
     `network` lets it out, `writable_root` makes the image's own files writable: both are loosenings.
     """
@@ -35,6 +38,7 @@ class Limits:
     shared_memory: int = 1 << 30
     processors: str = ""
     file: int | None = None
+    gpus: str = ""
     network: bool = False
     writable_root: bool = False
 
@@ -53,7 +57,7 @@ class Sandbox:
     """One container to make. `image` is an id; `commands` are shell lines, run in order until one fails.
 
     `user` is `uid:gid`; `directory` is absolute inside; `init` puts a small init process in front, which
-    passes signals on and collects orphans.
+    passes signals on and collects orphans; `host` is the name that the container gives itself.
     """
 
     image: str
@@ -65,6 +69,7 @@ class Sandbox:
     limits: Limits
     labels: Mapping[str, str] = field(default_factory=dict)
     init: bool = True
+    host: str = HOST
 
     @property
     def words(self) -> list[str]:
@@ -83,7 +88,7 @@ class Sandbox:
             "working_dir": self.directory,
             "environment": dict(self.variables),
             "user": self.user,
-            "hostname": "forebear",
+            "hostname": self.host,
             "mounts": [_docker_mount(mount) for mount in self.mounts],
             "network_mode": "bridge" if limits.network else "none",
             "cap_drop": ["ALL"],
@@ -96,6 +101,7 @@ class Sandbox:
             "shm_size": limits.shared_memory,
             "ulimits": [] if limits.file is None else [_docker_limit("fsize", limits.file)],
             "cpuset_cpus": limits.processors or None,
+            "device_requests": [_docker_gpus(limits.gpus)] if limits.gpus else [],
             "init": self.init,
             "labels": dict(self.labels),
             # The engine keeps no log of its own: a job that prints for days must not fill its disk.
@@ -107,13 +113,16 @@ class Sandbox:
         limits = self.limits
         words = ["docker", "run", "--rm", "--pull=never", "--log-driver=none"]
         words += [f"--network={'bridge' if limits.network else 'none'}", "--cap-drop=ALL"]
-        words += ["--security-opt=no-new-privileges", f"--user={self.user}", "--hostname=forebear"]
+        words += ["--security-opt=no-new-privileges", f"--user={self.user}", f"--hostname={self.host}"]
         words += [] if limits.writable_root else ["--read-only"]
         words += [f"--tmpfs=/tmp:rw,exec,nosuid,nodev,mode=1777,size={limits.temporary}"]
         words += [f"--memory={limits.memory}", f"--memory-swap={limits.memory}"]
         words += [f"--pids-limit={limits.processes}", f"--shm-size={limits.shared_memory}"]
         words += [] if limits.file is None else [f"--ulimit=fsize={limits.file}:{limits.file}"]
         words += [f"--cpuset-cpus={limits.processors}"] if limits.processors else []
+        if limits.gpus:
+            # The command reads it as a line of CSV, so the quotes around several are its own.
+            words.append("--gpus=all" if limits.gpus == ALL else f'--gpus="device={limits.gpus}"')
         words += ["--init"] if self.init else []
         words += [f"--env={name}={value}" for name, value in self.variables.items()]
         for mount in self.mounts:
@@ -138,7 +147,17 @@ class Sandbox:
             "temporary": limits.temporary,
             "shared memory": limits.shared_memory,
             "processors": limits.processors or "all",
+            "file": limits.file,
+            "gpus": limits.gpus or "none",
+            "init": self.init,
         }
+
+
+def _docker_gpus(chosen: str) -> DeviceRequest:
+    from docker.types import DeviceRequest
+
+    which = {"count": -1} if chosen == ALL else {"device_ids": chosen.split(",")}
+    return DeviceRequest(capabilities=[["gpu"]], **which)
 
 
 def _docker_limit(name: str, most: int) -> Ulimit:

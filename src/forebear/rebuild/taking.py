@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forebear.lineage.errors import ActionableError
-from forebear.rebuild.hashing import Measured, UnsafePathError, measure, walk
 from forebear.rebuild.workspace import copy
+from forebear.sources.hashing import Measured, UnsafePathError, measure, walk
 
 ALGORITHMS = ("md5", "sha256", "git")
 

@@ -12,7 +12,7 @@ FIXED: Mapping[str, str] = {
     "HOME": "/tmp",  # noqa: S108  (the container's own)
     "LOGNAME": "forebear",
 }
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _EPOCH = "315532800"  # 1980-01-01, the first moment that a zip file can hold
 
 
@@ -22,7 +22,7 @@ def recorded_variables(processors: int) -> Mapping[str, str]:
     Thread counts are set because results depend on them. The moment for archives is one for all runs, so that
     it tells no two environments apart.
     """
-    return {**FIXED, **dict.fromkeys(_THREADS, str(processors)), "SOURCE_DATE_EPOCH": _EPOCH}
+    return {**FIXED, **dict.fromkeys(THREADS, str(processors)), "SOURCE_DATE_EPOCH": _EPOCH}
 
 
 def rebuild_variables(committed: int | None, recorded: Mapping[str, str]) -> Mapping[str, str]:

@@ -7,9 +7,9 @@ import stat
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from forebear.rebuild.hashing import is_inside, measure
 from forebear.rebuild.workspace import copy
 from forebear.sources.git.repository import GitRepository
+from forebear.sources.hashing import is_inside, measure
 
 _PRIVATE = ".forebear/"
 

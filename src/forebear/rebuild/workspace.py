@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import shutil
 import stat
+import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from forebear.lineage.errors import ActionableError
-from forebear.rebuild.hashing import UnsafePathError
+from forebear.sources.hashing import UnsafePathError
 
 if sys.platform != "win32":
     import fcntl
@@ -45,13 +45,23 @@ class Workspace:
         return self.place / "outputs"
 
     @property
+    def scratch(self) -> Path:
+        """What judging the outputs takes."""
+        return self.place / "scratch"
+
+    @property
     def log(self) -> Path:
         """What the command printed."""
         return self.place / "log"
 
+    @property
+    def usage(self) -> Path:
+        """What the command took while it ran."""
+        return self.place / "usage.json"
+
     def clear(self) -> None:
         """Remove what is not kept."""
-        for folder in (self.tree, self.inputs):
+        for folder in (self.tree, self.inputs, self.scratch):
             remove(folder)
 
 
@@ -106,6 +116,14 @@ def check_space(place: Path, needed: int) -> None:
         raise _full(place, needed)
 
 
+def largest_file(place: Path) -> int:
+    """Return how many bytes a file may have that a command writes below `place`: as the disk has room for.
+
+    So a file that is nothing but a hole (a sparse one of 1 TB) cannot be made, which would be read for hours.
+    """
+    return max(1 << 30, shutil.disk_usage(place).free >> 30 << 30)
+
+
 def _full(place: Path, needed: int | None) -> ActionableError:
     amount = f": {needed / (1 << 20):.0f} MiB are needed" if needed is not None else ""
     return ActionableError(
@@ -120,14 +138,23 @@ def link_or_copy(source: Path, target: Path) -> None:
 
     The result is only for mounting read-only: it may be the very file of a cache.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     # A container's user is somebody else and must be able to read it.
-    if source.lstat().st_mode & stat.S_IROTH:
-        with contextlib.suppress(OSError):
-            os.link(source, target, follow_symlinks=False)
-            return
+    readable = source.lstat().st_mode & stat.S_IROTH
+    if readable and _linked(source, target):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if readable and _linked(source, target):
+        return
     copy(source, target)
     target.chmod(0o444)
+
+
+def _linked(source: Path, target: Path) -> bool:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        return False
+    return True
 
 
 def copy(source: Path, target: Path) -> None:
@@ -185,9 +212,23 @@ def own_tree(tree: Path, user: str) -> None:
         return
     uid, gid = (int(part) for part in user.split(":"))
     os.chown(tree, uid, gid)
-    for folder, folders, files in os.walk(tree):
-        for name in (*folders, *files):
-            os.chown(Path(folder, name), uid, gid, follow_symlinks=False)
+    for entry in everything(tree):
+        os.chown(entry.path, uid, gid, follow_symlinks=False)
+
+
+def everything(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Yield all below a folder, however deep; no link is followed, what cannot be listed is left out."""
+    pending = [str(folder)]
+    while pending:
+        try:
+            entries = os.scandir(pending.pop())
+        except OSError:
+            continue
+        with entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+                yield entry
 
 
 def remove(path: Path) -> None:
@@ -200,26 +241,53 @@ def remove(path: Path) -> None:
 
     try:
         shutil.rmtree(path)
-    except PermissionError:
+    except (OSError, RecursionError):
+        _remove_hard(path)
+
+
+def _remove_hard(path: Path) -> None:
+    """Remove a folder that was made to stay: with folders that cannot be written, or too deep for Python."""
+    if sys.platform == "win32":
         for folder, _, _ in os.walk(path):
             Path(folder).chmod(0o700)
         shutil.rmtree(path)
+        return
+    subprocess.run(["chmod", "-R", "u+rwX", "--", path], check=False, capture_output=True)
+    done = subprocess.run(["rm", "-rf", "--", path], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise OSError(errno.EACCES, f"It cannot be removed: {done.stderr.strip()[:300]}", str(path))
 
 
 Snapshot = dict[str, tuple[int, int, int, int]]
 """Relative path to (mode, size, inode, change time) of everything in a tree."""
 
 
-def snapshot(tree: Path) -> Snapshot:
-    """Note what is in the tree, so that what a command did to it can be told afterwards."""
+def snapshot(tree: Path, declared: Collection[str] = ()) -> Snapshot:
+    """Note what is in the tree, so that what a command did to it can be told afterwards.
+
+    `declared` paths are left out with all that is in them: a million files of an output are nobody's concern.
+
+    A folder that cannot be read (its path is too long, or nobody may) counts as a file, and what is too deep
+    in it does not count.
+    """
     seen: Snapshot = {}
     pending = [("", str(tree))]
     while pending:
         prefix, folder = pending.pop()
-        with os.scandir(folder) as entries:
+        try:
+            entries = os.scandir(folder)
+        except OSError:
+            seen[prefix.rstrip("/")] = (stat.S_IFDIR, 0, 0, 0)
+            continue
+        with entries:
             for entry in entries:
                 path = f"{prefix}{entry.name}"
-                state = entry.stat(follow_symlinks=False)
+                if path in declared:
+                    continue
+                try:
+                    state = entry.stat(follow_symlinks=False)
+                except OSError:
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append((f"{path}/", entry.path))
                 else:
@@ -236,13 +304,8 @@ class Traces:
     removed: tuple[str, ...]
 
 
-def traces(before: Snapshot, after: Snapshot, declared: Sequence[str]) -> Traces:
-    """Compare two snapshots, leaving out `declared` files and all that is in declared folders."""
-
-    def undeclared(path: str) -> bool:
-        return not any(path == each or path.startswith(f"{each}/") for each in declared)
-
-    added = sorted(filter(undeclared, after.keys() - before.keys()))
-    removed = sorted(filter(undeclared, before.keys() - after.keys()))
+def traces(before: Snapshot, after: Snapshot) -> Traces:
+    """Compare two snapshots."""
     changed = sorted(path for path in before.keys() & after.keys() if before[path] != after[path])
-    return Traces(tuple(added), tuple(filter(undeclared, changed)), tuple(removed))
+    added, removed = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
+    return Traces(tuple(added), tuple(changed), tuple(removed))

@@ -98,7 +98,7 @@ def test_a_last_line_without_its_newline_is_another_line() -> None:
 lists = st.lists(st.sampled_from(["a", "b", "c", "", "d e"]), max_size=30)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(lists, lists, st.integers(0, 3))
 def test_the_whole_file_is_filled_in_from_the_hunks_of_git(
     tmp_path_factory: pytest.TempPathFactory, before: list[str], after: list[str], context: int

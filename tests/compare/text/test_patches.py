@@ -82,7 +82,7 @@ names = st.text(
 texts = st.text(alphabet="ab\n\r\t", max_size=40)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(names, texts, texts)
 def test_what_is_written_can_be_applied_by_git_and_read_again(
     tmp_path_factory: pytest.TempPathFactory, name: str, before: str, after: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forebear.compare.text.lines import compare_texts, read_diff
@@ -40,7 +40,6 @@ def test_a_string_that_never_ends() -> None:
     assert set(syntax.after) <= {1, 2}
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab'\"#\n\r =1\t(", max_size=80), st.sampled_from(["a.py", "a.yaml", "a.sh"]))
 def test_parts_are_within_their_lines(text: str, path: str) -> None:
     diff = TextDiff.of(path, compare_texts("", text), whole=True)

@@ -14,6 +14,7 @@ from forebear.compare.comparison import CodeChanges, Comparison, MetricRow, Vers
 from forebear.compare.population import Scope
 from forebear.compare.step_series import StepSeries
 from forebear.compare.version import label
+from forebear.desktop.charting.plot import Plot, name_axis
 from forebear.desktop.charting.saving import draw_svg, picture_of
 from forebear.desktop.charting.step_chart import StepChart
 from forebear.desktop.collecting import uncollected
@@ -152,3 +153,13 @@ def test_odd_series_are_drawn_and_saved(
         draw_svg(chart, tmp_path_factory.mktemp("odd") / "a.svg", theme.colours)
     chart.show_series("none", {})
     chart.grab()
+
+
+def test_a_name_beside_an_axis_is_no_markup(qtbot: QtBot) -> None:
+    plot = Plot()
+    qtbot.addWidget(plot)
+    name = "<img src='file:///etc/hostname'> a < b &amp; \u202ec"
+    name_axis(plot, "left", name)
+    axis = plot.getAxis("left")
+    assert axis.label.toPlainText().strip() == name.replace("\u202e", "[U+202E]")
+    assert "<img" not in axis.label.toHtml()

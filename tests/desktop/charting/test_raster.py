@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forebear.desktop.charting.raster import Raster, Runs
@@ -11,7 +11,6 @@ from forebear.desktop.charting.raster import Raster, Runs
 WIDTH, HEIGHT = 17, 23
 
 
-@settings(deadline=None)
 @given(st.integers(1, 120), st.integers(1, 90), st.integers(0, 2**32))
 def test_runs_are_drawn_as_if_one_after_the_other(curves: int, colours: int, seed: int) -> None:
     lots = np.random.default_rng(seed)

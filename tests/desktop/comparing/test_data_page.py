@@ -17,7 +17,7 @@ from forebear.cli.sample_data import EXTRACTS, rows
 from forebear.compare.comparison import CodeChanges, Comparison, DataRole, DataRow, NodeKind, Version
 from forebear.compare.data.document import drift_document, study_document
 from forebear.compare.data.study import DataStudent
-from forebear.desktop.comparing.data_page import DataPage
+from forebear.desktop.comparing.data_page import SMALL, DataPage
 from forebear.desktop.theme import Scheme, Theme
 from forebear.lineage.progress import Silent
 from forebear.lineage.words import Digest
@@ -43,7 +43,7 @@ class Folder:
         return ()
 
 
-def comparison_of(size: int = 1000) -> Comparison:
+def comparison_of(size: int | None = 1000) -> Comparison:
     versions = tuple(Version(letter, ref, ref, NodeKind.COMMIT) for letter, ref in (("A", "a"), ("B", "b")))
     march, june = Digest("md5", "march"), Digest("md5", "june")
     data = (
@@ -100,7 +100,7 @@ def test_the_story_of_the_sample(page: DataPage, document: dict[str, Any], theme
         return jobs[-1]
 
     page.offer_look(look)
-    page.show_comparison(comparison_of())
+    page.show_comparison(comparison_of(SMALL))
     assert not jobs
     page.show()
     assert asked == [("a", "b")]
@@ -124,6 +124,24 @@ def test_the_story_of_the_sample(page: DataPage, document: dict[str, Any], theme
     page.hide()
     page.show()
     assert len(jobs) == 1
+
+
+def test_small_data_is_looked_into_before_its_page_is_seen(page: DataPage) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def look(refs: Any) -> Any:
+        asked.append(tuple(refs))
+        return FakeJob()
+
+    page.offer_look(look)
+    for size in (None, SMALL):
+        page.show_comparison(comparison_of(size))
+        assert not asked
+    page.show_comparison(comparison_of())
+    assert not page.isVisible()
+    assert asked == [("a", "b")]
+    page.show()
+    assert len(asked) == 1
 
 
 def test_much_data_waits_for_a_person_and_can_be_cancelled(page: DataPage) -> None:

@@ -23,6 +23,7 @@ from forebear.compare.models.weights import Distance
 from forebear.desktop.comparing.model_sheet import model_sheet
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone, flat
 from forebear.desktop.comparing.sheet_model import SheetModel
+from forebear.desktop.comparing.sheet_page import shared
 from forebear.desktop.comparing.sheets import (
     _metric_line,
     _parameter_line,
@@ -277,3 +278,28 @@ def test_what_is_folded_says_its_beginning_once_and_is_copied_whole() -> None:
     assert [line.cells[0].whole for line in flat(found.lines)] == ["model.net", "model.net.width"]
     assert sheet.matching(" ") == sheet
     assert sheet.matching("net nothing").lines == ()
+
+
+@given(st.lists(st.integers(1, 2000), max_size=12), st.integers(0, 3000))
+def test_columns_share_the_room_fairly(wanted: list[int], room: int) -> None:
+    widths = shared(wanted, room)
+    assert all(0 < width <= want for width, want in zip(widths, wanted, strict=True))
+    if sum(wanted) <= room:
+        assert widths == wanted
+    elif room >= 140 * len(wanted):
+        assert room - len(wanted) < sum(widths) <= room
+    cut = [width for width, want in zip(widths, wanted, strict=True) if width < want]
+    # What is shortened has one width, and nothing that is shown whole is wider.
+    assert not cut or max(cut) - min(cut) <= len(wanted)
+    assert not cut or max(widths) <= max(cut) + len(wanted)
+
+
+@given(st.lists(st.integers(1, 2000), min_size=2, max_size=8), st.integers(0, 3000), st.data())
+def test_what_yields_is_shortened_first(wanted: list[int], room: int, data: st.DataObject) -> None:
+    yielding = data.draw(st.integers(0, len(wanted) - 1))
+    widths = shared(wanted, room, [yielding])
+    others = [place for place in range(len(wanted)) if place != yielding]
+    if any(widths[place] < wanted[place] for place in others):
+        assert widths[yielding] <= 140
+    elif sum(wanted) <= room:
+        assert widths == wanted

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from forebear.compare.ranking import Rule
@@ -49,6 +49,10 @@ def shown(page: SheetPage) -> dict[str, list[str]]:
     return found
 
 
+def texts_of(part: QWidget) -> str:
+    return "\n".join(label.text() for label in part.findChildren(QLabel))
+
+
 def texts(view: CompareView) -> str:
     return "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
 
@@ -70,6 +74,16 @@ def test_it_opens_at_the_summary(compared: CompareView) -> None:
     assert "B is better in 2 of 3 metrics." in shown
     assert "▼ 50.0% better" in shown
     assert [(cause.side, cause.what) for cause in compared.summary.causes] == [("parameters", "train.rate")]
+
+
+def test_of_several_versions_each_is_told_and_which_two_the_lineage_is_of(
+    view: CompareView, qtbot: QtBot
+) -> None:
+    view.show_versions(["v1.0", "v1.1", "main"])
+    qtbot.waitUntil(lambda: view.comparison is not None, timeout=60_000)
+    assert "B is better in 2 of 3 metrics. C is " in texts(view)
+    view.show_page(Page.LINEAGE)
+    qtbot.waitUntil(lambda: "C against A: It starts at " in texts_of(view.summary), timeout=60_000)
 
 
 def test_the_summary_turns_to_the_page_of_a_change(compared: CompareView) -> None:

@@ -192,6 +192,19 @@ def test_actions_do_what_keys_do(
     assert train.textInterface() is None
 
 
+def test_a_key_that_is_held_changes_no_action(
+    graph: GraphAccessible, canvas: GraphCanvas, view: LineageView, selection: Selection, qtbot: QtBot
+) -> None:
+    qtbot.keyPress(canvas, Qt.Key.Key_Control)
+    qtbot.keyPress(canvas, Qt.Key.Key_F24, Qt.KeyboardModifier.ControlModifier)
+    node(graph, "train").actionInterface().doAction("Press")
+    assert selection.node is not None
+    assert selection.node.name == "train"
+    assert view.hands is not None
+    assert view.hands.others == ()
+    qtbot.keyRelease(canvas, Qt.Key.Key_Control)
+
+
 def test_interfaces_survive_other_pictures(
     graph: GraphAccessible, canvas: GraphCanvas, view: LineageView, qtbot: QtBot
 ) -> None:

@@ -22,7 +22,8 @@ from forebear.desktop.graph.shapes import outline, sign, spark
 from forebear.desktop.languages import Languages
 from forebear.desktop.theme import Scheme, Theme
 from forebear.lineage.answers import CardFacts, Change, Edge, Group, GroupKind, MetricValue, Node, WhyNot
-from forebear.lineage.words import ArtifactType, NodeKind, Origin, Role, Verdict
+from forebear.lineage.rebuilds import Verdict
+from forebear.lineage.words import ArtifactType, NodeKind, Origin, Role
 
 WHEN = datetime(2026, 8, 26, tzinfo=UTC)
 SCALES = (0.12, 0.3, 0.5, 0.8, 1.0, 1.37, 2.0, 4.0)

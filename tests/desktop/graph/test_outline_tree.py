@@ -128,7 +128,7 @@ def test_every_node_is_found_where_it_is_listed(shown: Callable[..., OutlineRows
     assert not rows.find(77).isValid()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=30))
 def test_every_node_is_listed_once(theme_rows: OutlineRows, edges: list[tuple[int, int]]) -> None:
     theme_rows.show(GraphKin(graph(*edges, more=12)))

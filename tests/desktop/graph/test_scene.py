@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forebear.desktop.graph.camera import Camera
@@ -136,7 +136,6 @@ boxes = st.lists(
 @given(
     boxes, st.tuples(st.floats(-6000, 6000), st.floats(-6000, 6000), st.floats(0, 3000), st.floats(0, 3000))
 )
-@settings(deadline=None)
 def test_the_grid_finds_what_a_look_at_every_box_finds(
     each: list[tuple[float, float, float, float]], view: tuple[float, float, float, float]
 ) -> None:

@@ -9,17 +9,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QInputDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from forebear.desktop.jobs import Jobs
+from forebear.desktop.jobs import Jobs, JobState
+from forebear.desktop.pieces import EmptyState
 from forebear.desktop.reading import Reader
+from forebear.desktop.rebuilding.checklist import Checklist
 from forebear.desktop.rebuilding.confirming import ConfirmDialog
+from forebear.desktop.rebuilding.image_choice import ImageChoice
 from forebear.desktop.rebuilding.log_view import MOST_LINES, LogView
+from forebear.desktop.rebuilding.no_engine import say_no_engine
 from forebear.desktop.rebuilding.panel import EARLIER, LOG, PLAN, VERDICT, RebuildPanel
+from forebear.desktop.rebuilding.patch_choice import PatchChoice
+from forebear.desktop.rebuilding.plan import Trouble, read_plan
+from forebear.desktop.rebuilding.times import TimesChoice
 from forebear.desktop.theme import Theme
 from forebear.lineage.project import Project
-from forebear.lineage.words import ProcessEnd, Verdict
+from forebear.lineage.rebuilds import ProcessEnd, Verdict
+from forebear.rebuild.detached import JobStore
 
 LONG = 120_000
 
@@ -134,10 +142,15 @@ def test_the_log_follows_its_end_until_one_scrolls_up(theme: Theme, qtbot: QtBot
     bar = log.verticalScrollBar()
     assert log.toPlainText().endswith("line 299")
     assert bar.value() == bar.maximum()
-    bar.setValue(10)
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderPageStepSub)
+    place = bar.value()
     log.add("one more")
     log.flush()
-    assert bar.value() == 10
+    assert bar.value() == place
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)
+    log.add("and one")
+    log.flush()
+    assert bar.value() == bar.maximum() > place
     log.finish()
     log.reset()
     for number in range(MOST_LINES + 100):
@@ -161,7 +174,7 @@ def test_a_recorded_run_is_rebuilt_and_judged(sample_panel: RebuildPanel, qtbot:
     assert panel.plan.missing == ()
     assert panel.plan.image is not None
     assert panel.plan.image.recorded
-    visible(panel)["Rebuild twice to see whether it is deterministic"].click()
+    panel.findChildren(TimesChoice)[0].choice.setCurrentText("Twice")
     visible(panel)["Rebuild"].click()
     qtbot.waitUntil(lambda: bool(panel.findChildren(ConfirmDialog)), timeout=LONG)
     dialog = panel.findChildren(ConfirmDialog)[0]
@@ -185,6 +198,8 @@ def test_a_recorded_run_is_rebuilt_and_judged(sample_panel: RebuildPanel, qtbot:
     # Once allowed, nobody is asked again.
     visible(panel)["Rebuild"].click()
     qtbot.waitUntil(lambda: "Cancel" in visible(panel), timeout=LONG)
+    # One that has not begun yet would be off the list at once.
+    qtbot.waitUntil(lambda: any(job.state is JobState.RUNNING for job in panel._jobs.all), timeout=LONG)
     visible(panel)["Cancel"].click()
     assert not visible(panel)["Cancelling…"].isEnabled()
     qtbot.waitUntil(lambda: "Rebuild" in visible(panel), timeout=LONG)
@@ -204,3 +219,131 @@ def test_saying_no_runs_nothing(sample_panel: RebuildPanel, sample: Path, qtbot:
         check=False,
     )
     assert done.returncode == 2  # still not allowed
+
+
+@pytest.mark.docker
+def test_another_image_is_a_choice_that_is_shown_and_can_be_taken_back(
+    sample_panel: RebuildPanel, qtbot: QtBot
+) -> None:
+    panel = sample_panel
+    planned(panel, "model.json@v1.2", qtbot)
+    assert panel.plan is not None
+    assert panel.plan.image is not None
+    assert "known by its config digest" in texts(panel)
+    assert [other.how for other in panel.plan.image.others][-1] == "assumed"
+
+    def choose(options: list[str]) -> str:
+        before = panel.plan
+        panel.checklist.findChildren(ImageChoice)[-1].chosen.emit(options)
+        qtbot.waitUntil(lambda: panel.plan is not before, timeout=LONG)
+        return texts(panel)
+
+    said = choose([f"--image={panel.plan.image.identity}"])
+    assert "not recorded" in said
+    assert "the image is not the recorded one" in said
+    assert "Back to the recorded image" in visible(panel)
+    before = panel.plan
+    visible(panel)["Back to the recorded image"].click()
+    qtbot.waitUntil(lambda: panel.plan is not before, timeout=LONG)
+    assert "Back to the recorded image" not in visible(panel)
+    assert panel.plan.image.recorded
+    assert "There is no nothing.lock" in choose(["--reconstruct=nothing.lock"])
+
+
+def test_a_dockerfile_is_read_before_it_is_built(theme: Theme, qtbot: QtBot) -> None:
+    checklist = Checklist(theme)
+    qtbot.addWidget(checklist)
+    image = {
+        "reference": "Dockerfile@1234",
+        "how": "reconstructed",
+        "source": "Dockerfile of 1234",
+        "recipe": {"text": "FROM base:1\nRUN <b>make</b>\n"},
+        "alternatives": [
+            {"option": "--archive FILE", "how": "archive", "said": "a"},
+            {"option": "--reconstruct=a & b.lock", "how": "reconstructed", "said": "b"},
+            {"option": "--image IMAGE", "how": "assumed", "said": "c"},
+        ],
+    }
+    checklist.show_plan(read_plan({"image": image, "commit": "1" * 40}))
+    shown = [label.text() for label in checklist.findChildren(QLabel)]
+    assert "FROM base:1\nRUN <b>make</b>" in shown
+    choice = checklist.findChildren(ImageChoice)[0]
+    assert [action.text() for action in choice.menu.actions()] == [
+        "Load the recorded image from an archive…",
+        "Reconstruct it from a && b.lock",
+        "Choose an image by its name…",
+    ]
+    with qtbot.waitSignal(checklist.image_chosen) as chosen:
+        choice.menu.actions()[1].trigger()
+    assert chosen.args == [["--reconstruct=a & b.lock"]]
+    choice.menu.actions()[2].trigger()
+    dialog = choice.findChildren(QInputDialog)[0]
+    dialog.setTextValue(" other:1 ")
+    with qtbot.waitSignal(checklist.image_chosen) as chosen:
+        dialog.accept()
+    assert chosen.args == [["--image=other:1"]]
+
+
+def test_a_patch_is_an_entry_of_the_plan_and_one_may_go_on_without_it(theme: Theme, qtbot: QtBot) -> None:
+    checklist = Checklist(theme)
+    qtbot.addWidget(checklist)
+    patch = {
+        "path": "<b>diff.patch", "digest": f"md5:{'ab' * 16}", "size": 561, "place": "where it was seen",
+        "by": "W&B", "files": ["a.py", "b.py", "c.py"], "applied": True, "left_out": False,
+    }  # fmt: skip
+
+    def shown(**more: object) -> str:
+        document = {"commit": "1" * 40, "uncommitted": {**patch, **more}}
+        checklist.show_plan(read_plan(document))
+        return "\n".join(label.text() for label in checklist.findChildren(QLabel))
+
+    said = "<b>diff.patch · md5:abababab · 561 bytes · 3 files · kept by W&B · where it was seen"
+    assert f"Uncommitted changes\n{said}" in shown()
+    assert checklist.findChildren(PatchChoice) == []
+    assert " · not applied · kept by W&B" in shown(applied=False, files=[])
+    with qtbot.waitSignal(checklist.patch_chosen) as chosen:
+        checklist.findChildren(PatchChoice)[0].findChildren(QAbstractButton)[0].click()
+    assert chosen.args == [["--without-patch"]]
+    assert "left out by you: the clean commit is used" in shown(applied=False, left_out=True, files=[])
+    with qtbot.waitSignal(checklist.patch_chosen) as chosen:
+        checklist.findChildren(PatchChoice)[0].findChildren(QAbstractButton)[0].click()
+    assert chosen.args == [[]]
+
+
+def test_an_engine_that_may_not_be_used_is_told_as_that(theme: Theme, qtbot: QtBot) -> None:
+    empty = EmptyState(theme, "rebuild")
+    qtbot.addWidget(empty)
+    trouble = Trouble("You may not use Docker.", "unix:///var/run/docker.sock", "Ask for rights.")
+    say_no_engine(empty, trouble, lambda: None)
+    said = "\n".join(label.text() for label in empty.findChildren(QLabel))
+    assert "You may not use Docker." in said
+    assert "Ask for rights." in said
+
+
+@pytest.mark.docker
+@pytest.mark.xdist_group("engine")
+def test_a_rebuild_that_a_terminal_started_is_picked_up_and_one_that_has_ended_is_shown(
+    sample: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    words = ["rebuild", "--yes", "--project", str(sample), "--", "model.json@v1.2"]
+    record = JobStore.of_user().start(words, "Rebuild train", sample)
+    first, then = made_panel(sample, theme, qtbot), made_panel(sample, theme, qtbot)
+    panel = next(first)
+    (job,) = panel._jobs.adopt([record])
+    panel.follow(job)
+    assert "Rebuild train" in texts(panel)
+    assert "Cancel" in visible(panel)
+    qtbot.waitUntil(lambda: not job.active, timeout=LONG)
+    assert panel.tabs.currentIndex() == VERDICT
+    assert "identical" in texts(panel)
+    panel.check()
+    qtbot.waitUntil(lambda: panel.plan is not None, timeout=LONG)  # it knows what it showed
+    next(first, None)
+
+    later = next(then)
+    (ended,) = later._jobs.adopt([record])
+    qtbot.waitUntil(lambda: not ended.active, timeout=LONG)
+    later.show_ended(ended)
+    assert later.tabs.currentIndex() == VERDICT
+    assert "identical" in texts(later)
+    next(then, None)

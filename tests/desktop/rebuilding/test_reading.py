@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from forebear.desktop.rebuilding.ansi import plain
-from forebear.desktop.rebuilding.checklist import limit_text
+from forebear.desktop.rebuilding.checklist import Checklist, limit_text
 from forebear.desktop.rebuilding.outcome import from_document
 from forebear.desktop.rebuilding.plan import read_plan
 from forebear.desktop.rebuilding.verdict_page import outcome_text, token_of, took_text
-from forebear.lineage.words import ProcessEnd, Verdict
+from forebear.desktop.theme import Theme
+from forebear.lineage.rebuilds import ProcessEnd, Verdict
 
 
 @pytest.mark.parametrize(
@@ -43,10 +46,13 @@ def test_a_plan_that_lacks_everything_is_read() -> None:
     assert plan.image is None
     assert plan.wants_image
     assert plan.inputs == plan.outputs == plan.missing == ()
+    assert plan.tolerance == ""
+    policy = "release 2 (sha256:0123456789ab)"
+    assert read_plan({"tolerance": policy}).tolerance == policy
 
 
 def test_docker_that_is_down_is_told_from_an_image_nobody_recorded() -> None:
-    down = read_plan({"missing": ["Docker is not running, so the image cannot be looked for."]})
+    down = read_plan({"engine": {"what": "Docker is not running.", "where": "", "todo": "Start it."}})
     assert down.wants_engine
     assert not down.wants_image
     unknown = read_plan({"missing": ["No image is recorded for this run."], "image": None})
@@ -96,3 +102,49 @@ def test_limits_are_written_as_people_read_them() -> None:
     assert limit_text("memory", 2 << 30) == "memory 2.00 GiB"
     assert limit_text("seconds", 3600.0) == "at most 1:00:00"
     assert limit_text("loosened", "") == ""
+
+
+def test_what_a_plan_can_come_to_and_what_is_made_first_is_read() -> None:
+    made = {"run": "a" * 64, "name": "prepare", "makes": ["train.csv"], "needs": [], "missing": []}
+    plan = read_plan(
+        {
+            "inputs": [{"path": "train.csv", "place": None, "maker": "a" * 64}],
+            "runs": [made, {"run": "b" * 64}],
+            "jobs": 2,
+            "seconds": 12.5,
+            "forecast": {
+                "verdict": "within tolerance",
+                "reasons": [
+                    {"factor": "blas kernel", "said": "Other processors.", "best": "within tolerance"}
+                ],
+                "seconds": 3,
+                "seconds_from": "the recorded run",
+                "memory": 5e8,
+            },
+        }
+    )
+    assert [(each.name, each.makes) for each in plan.before] == [("prepare", ("train.csv",))]
+    assert (plan.inputs[0].maker, plan.at_once, plan.seconds) == ("a" * 64, 2, 12.5)
+    assert (plan.forecast.verdict, plan.forecast.memory) == (Verdict.WITHIN_TOLERANCE, 500_000_000)
+    assert plan.forecast.reasons[0].caps
+    strange = read_plan({"forecast": {"verdict": "splendid", "reasons": "x", "seconds": "soon"}, "runs": 3})
+    assert (strange.forecast.verdict, strange.before) == (None, ())
+
+
+def test_a_checklist_shows_both(theme: Theme, qtbot: QtBot) -> None:
+    made = {"run": "a" * 64, "name": "prepare", "makes": ["train.csv"], "needs": [], "missing": []}
+    checklist = Checklist(theme)
+    qtbot.addWidget(checklist)
+    checklist.show_plan(
+        read_plan(
+            {
+                "inputs": [{"path": "train.csv", "place": None, "maker": "a" * 64}],
+                "runs": [made, {"run": "b" * 64}],
+                "forecast": {"verdict": "identical", "reasons": [], "seconds": 3},
+            }
+        )
+    )
+    said = [label.text() for label in checklist.findChildren(QLabel)]
+    assert {"What it can come to", "identical", "First, upstream", "prepare"} <= set(said)
+    assert any("is made first" in text for text in said)
+    assert not any("missing" in text for text in said)

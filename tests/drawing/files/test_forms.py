@@ -133,7 +133,7 @@ def test_what_mermaid_refuses_is_known() -> None:
     assert chain(502)[1]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=6))
 def test_any_name_survives_graphviz(called: list[str]) -> None:
     nodes = tuple(

@@ -72,7 +72,7 @@ def test_nothing_is_clipped(small: Graph, hostile: Graph, about: About) -> None:
 names = st.text(st.characters(codec="utf-8") | st.sampled_from("가힣שم😀\u202e<&"), max_size=60)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(names, min_size=1, max_size=12),
     st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=20),

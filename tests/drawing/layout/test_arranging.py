@@ -171,13 +171,13 @@ def no_overlap(drawn: Arrangement) -> bool:
 
 
 @given(diagrams())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_two_cards_touch(graph: Diagram) -> None:
     assert no_overlap(arrange(graph))
 
 
 @given(diagrams())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_edges_run_right_unless_they_close_a_circle(graph: Diagram) -> None:
     drawn = arrange(graph)
     row = {node: number for number, node in enumerate(drawn.ids)}
@@ -197,7 +197,7 @@ def test_edges_run_right_unless_they_close_a_circle(graph: Diagram) -> None:
 
 
 @given(diagrams())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_wire_runs_through_a_foreign_card(graph: Diagram) -> None:
     drawn = arrange(graph)
     for wire, route in zip(graph.wires, drawn.routes, strict=True):
@@ -212,13 +212,13 @@ def test_no_wire_runs_through_a_foreign_card(graph: Diagram) -> None:
 
 
 @given(diagrams(acyclic=True))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nothing_is_turned_without_a_circle(graph: Diagram) -> None:
     assert not arrange(graph).turned
 
 
 @given(diagrams())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_same_graph_is_drawn_the_same_way(graph: Diagram) -> None:
     one, two = arrange(graph), arrange(graph)
     assert (one.boxes == two.boxes).all()
@@ -241,7 +241,7 @@ def growths(draw: st.DrawFn) -> tuple[Diagram, Diagram, int]:
 
 
 @given(growths())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_unfolding_keeps_columns_and_order_and_the_clicked_node(growth: tuple[Diagram, Diagram, int]) -> None:
     before, after, anchor = growth
     first = arrange(before)

@@ -11,11 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forebear.lineage.answers import Node
+from forebear.lineage.answers import Node, Ready
 from forebear.lineage.database import Database
 from forebear.lineage.facts import CodeOf, Fact, Generated, Held, RanIn, Slot, Used
 from forebear.lineage.measuring import Measured
 from forebear.lineage.questions import Questions
+from forebear.lineage.readiness import write_readiness
+from forebear.lineage.rebuilds import (
+    OutputVerdict,
+    ProcessEnd,
+    Rebuild,
+    Verdict,
+)
 from forebear.lineage.slicing.choosing import Sliced, Slices
 from forebear.lineage.slicing.values import MetricNamed
 from forebear.lineage.words import (
@@ -29,13 +36,10 @@ from forebear.lineage.words import (
     Move,
     NodeKind,
     Origin,
-    OutputVerdict,
     Person,
-    ProcessEnd,
-    Rebuild,
+    Readiness,
     Run,
     Transition,
-    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -96,7 +100,12 @@ def larger(database: Database, story: Story) -> Questions:
             (),
             None,
         )  # fmt: skip
-    return Questions(database)
+    questions = Questions(database)
+    states = {story.prepare: Readiness.INPUTS_MISSING, story.trains[0]: Readiness.UPSTREAM}
+    with database.writing() as connection:
+        found = {questions.node(NodeKind.RUN, key).id: Ready(state, (), day) for key, state in states.items()}
+        write_readiness(connection, found)
+    return questions
 
 
 @pytest.fixture
@@ -176,6 +185,10 @@ CHOSEN: tuple[tuple[str, set[str]], ...] = (
     ("verdict:identical", {SCORES}),
     ("verdict:different", {"rebuild:train"}),
     ("verdict:* kind:rebuild", {"rebuild:train"}),
+    ("ready:inputs-missing kind:run", {"run:prepare"}),
+    ("ready:Upstream_First", {"run:train", MODEL, SCORES}),
+    ("ready:*missing kind:run", {"run:prepare"}),
+    ("ready:rebuildable", set()),
     ("metric.auc>0.85", {"run:train", MODEL, SCORES}),
     ("metric.auc>=0.9 kind:model", {MODEL}),
     ("metric.auc", {"run:train", MODEL, SCORES}),
@@ -224,6 +237,7 @@ UNKNOWN = (
     ("tag:v9", "v9", "There is v1."),
     ("branch:mian", "mian", "Did you mean main?"),
     ("verdict:identicall", "identicall", "Did you mean identical?"),
+    ("ready:inputs-mising", "inputs-mising", "Did you mean inputs-missing?"),
     ("origin:made-up", "made-up", "Write one of recorded"),
     ("size>big", "big", "Write 300"),
     ("metric.aucc>0.9", "aucc", "Did you mean auc?"),
@@ -303,7 +317,7 @@ pieces = st.sampled_from(
 
 
 @given(st.lists(pieces, min_size=1, max_size=3), st.lists(pieces, min_size=1, max_size=3))
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_words_together_choose_what_each_chooses(larger: Questions, one: list[str], other: list[str]) -> None:
     left, right = (sliced(larger, " ".join(each)).ids for each in (one, other))
 
@@ -316,7 +330,7 @@ def test_words_together_choose_what_each_chooses(larger: Questions, one: list[st
 @given(
     st.one_of(st.text(max_size=300), st.text(alphabet='ab1 ()|+-*":<>=.\\@/\u202e🧬\x00\ud800', max_size=80))
 )
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_raises(larger: Questions, text: str) -> None:
     for each in (
         text,

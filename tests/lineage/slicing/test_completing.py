@@ -99,7 +99,7 @@ def test_an_empty_project_offers_fields(database: Database) -> None:
 
 
 @given(st.text(alphabet='akm1 ()|+-*":<>=.\\@/\u202e🧬\x00\ud800é', max_size=40), st.integers(-3, 50))
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_place_in_no_text_raises(told: Questions, text: str, cursor: int) -> None:
     with told.look() as look:
         found = Slices(look).complete(text, cursor)

@@ -78,7 +78,7 @@ terms = st.recursive(simple, _larger, max_leaves=8)
 
 
 @given(terms)
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 def test_what_is_written_is_read_as_the_same(term: Term) -> None:
     parsed = parse(written(term))
 
@@ -87,7 +87,7 @@ def test_what_is_written_is_read_as_the_same(term: Term) -> None:
 
 
 @given(st.one_of(st.text(max_size=200), st.text(alphabet='ab ()|+-*":<>=.\\3\n', max_size=200)))
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 def test_no_text_is_too_strange(text: str) -> None:
     parsed = parse(text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import pickle
@@ -22,10 +23,10 @@ from forebear.compare.models.leaves import Loaded
 from forebear.lineage.errors import CancelledError
 from forebear.lineage.progress import Silent
 from forebear.lineage.words import Environment, Image
-from forebear.rebuild.engine import EngineFacts
 from forebear.rebuild.images import LOCAL, ChosenImage
 from forebear.rebuild.inside.container import InsideRunner, Task
 from forebear.rebuild.sandbox import PLACE_LABEL, Limits
+from forebear.sources.docker.engine import EngineFacts
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -56,7 +57,7 @@ class Gives:
 
 
 @pytest.fixture
-def load(engine: DockerClient, base_image: str, tmp_path: Path) -> Load:
+def load(engine: DockerClient, base_image: str, tmp_path: Path) -> Iterator[Load]:
     """Return `load(content, name=…, image=…, code=…, **limits)`, which leaves nothing running."""
 
     def run(
@@ -80,6 +81,7 @@ def load(engine: DockerClient, base_image: str, tmp_path: Path) -> Load:
         id_ = str(engine.images.get(image).id)
         chosen = ChosenImage(Image(image, id_), LOCAL, True, Environment(), id_)
         given = Limits(**{"memory": 512 << 20, "seconds": 60.0, **limits})
+        (folder / "lock").symlink_to(tmp_path / "lock")  # so that no other sweep takes it for one left behind
         runner = InsideRunner(engine, EngineFacts.of(engine), given, progress or Silent())
         task = Task(folder / "model", name, folder / "code", ("", "src"), command, chosen, largest)
         try:
@@ -90,7 +92,9 @@ def load(engine: DockerClient, base_image: str, tmp_path: Path) -> Load:
                 all=True, filters={"label": f"{PLACE_LABEL}={folder}"}, ignore_removed=True
             )
 
-    return run
+    with (tmp_path / "lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield run
 
 
 def state(folder: Path) -> dict[str, bytes]:

@@ -28,7 +28,8 @@ from hypothesis import strategies as st
 from forebear.compare.comparison import LoadedInside, ModelRow
 from forebear.compare.inside import FoundInside, merge_inside, values_verdict
 from forebear.compare.models.leaves import read_leaves
-from forebear.lineage.words import Digest, Verdict
+from forebear.lineage.rebuilds import Verdict
+from forebear.lineage.words import Digest
 from forebear.rebuild.inside import program
 from forebear.rebuild.inside.program.walking import SMALL, Walker
 from forebear.rebuild.inside.program.writing import LeafWriter
@@ -357,7 +358,7 @@ def other_than(value: Any, data: st.DataObject) -> Any:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(VALUES, st.data())
 def test_one_other_leaf_is_never_the_same_and_the_same_always_is(
     tmp_path_factory: pytest.TempPathFactory, value: Any, data: st.DataObject

@@ -26,25 +26,35 @@ def open_parquet(engine: Engine, paths: Sequence[Path], table: str) -> OpenTable
         named = ", ".join(f"c{place}" for place in range(len(described)))
         numbered = source.removesuffix(")") + ", file_row_number = true)"
         engine.rows(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {numbered} AS given({named}, place)")
-        rows = _promised(engine, listed, sum(path.stat().st_size for path in paths))
+        groups = _promised(engine, listed, sum(path.stat().st_size for path in paths))
     except EngineError as error:
         raise UnreadableTableError(f"It cannot be read as Parquet: {error}") from error
     types = [str(row[1]) for row in described]
     names = [str(row[0]) for row in described]
     columns = columns_of(names, types, exact=True)
-    return OpenTable(table, Form.PARQUET, rows, columns, tuple(types), place="place")
-
-
-def _promised(engine: Engine, listed: str, size: int) -> int:
-    """Return how many rows files say they have, once that is possible in so many bytes."""
-    rows = engine.row(
-        "SELECT coalesce(sum(n), 0) FROM (SELECT any_value(row_group_num_rows) AS n "
-        f"FROM parquet_metadata({listed}) GROUP BY file_name, row_group_id)"
+    file = paths[0] if len(paths) == 1 else None
+    return OpenTable(
+        table,
+        Form.PARQUET,
+        sum(groups),
+        columns,
+        tuple(types),
+        place="place",
+        file=file,
+        groups=groups if file else (),
     )
-    promised = int(rows[0])
-    if not 0 <= promised <= size * _ROWS_A_BYTE:
-        raise UnreadableTableError(f"It says it has {promised:,} rows, in {size:,} bytes.")
-    return promised
+
+
+def _promised(engine: Engine, listed: str, size: int) -> tuple[int, ...]:
+    """Return how many rows files say their row groups have, once that is possible in so many bytes."""
+    found = engine.rows(
+        "SELECT any_value(row_group_num_rows) "
+        f"FROM parquet_metadata({listed}) GROUP BY file_name, row_group_id ORDER BY file_name, row_group_id"
+    )
+    groups = tuple(int(rows) for (rows,) in found)
+    if not all(rows >= 0 for rows in groups) or sum(groups) > size * _ROWS_A_BYTE:
+        raise UnreadableTableError(f"It says it has {sum(groups):,} rows, in {size:,} bytes.")
+    return groups
 
 
 def open_arrow(engine: Engine, path: Path, table: str) -> OpenTable:

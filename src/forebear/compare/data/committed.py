@@ -15,10 +15,11 @@ from forebear.compare.data.findings import Obtainable
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Digest
 from forebear.sources.dvc.storage import DirectoryEntry, matches
+from forebear.sources.git.lfs import Pointer, read_pointer
 from forebear.sources.git.repository import REGULAR, GitRepository
 
 if TYPE_CHECKING:
-    from forebear.compare.data.study import Objects
+    from forebear.compare.data.opening import Objects
 
 _MOST_FILES = 20_000  # of a directory that is read from a commit
 
@@ -42,10 +43,23 @@ class CommittedData:
             content = self._repository.read(self._commits[digest], self._path)
         except ActionableError:
             return None
-        if content is None or not matches(digest, content):
+        if content is None:
+            return None
+        if pointer := read_pointer(content):
+            return self._large(pointer, digest, scratch)
+        if not matches(digest, content):
             return None
         scratch.write_bytes(content)
         return scratch
+
+    def _large(self, pointer: Pointer, digest: Digest, scratch: Path) -> Path | None:
+        """Return what Git LFS has for the path, where it is what the digest says."""
+        found = self._objects.file(pointer.digest, scratch)
+        if found is None or digest.algorithm != "md5":
+            return None
+        with found.open("rb") as file:
+            md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
+        return found if md5.hexdigest() == digest.value else None
 
     def listing(self, digest: Digest) -> tuple[DirectoryEntry, ...] | None:
         """Return the files of a directory, None where it is not here."""
@@ -58,6 +72,10 @@ class CommittedData:
             except ActionableError:
                 self._listings[digest] = None
         return self._listings[digest]
+
+    def table(self, digest: Digest) -> Path | None:
+        """Return the folder of a Delta table, None where it is not here."""
+        return self._objects.table(digest)
 
     def obtainable(self, digest: Digest) -> tuple[Obtainable, ...]:
         """Return where it could be fetched from."""

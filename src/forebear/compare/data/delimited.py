@@ -48,10 +48,10 @@ def open_delimited(engine: Engine, path: Path, name: str, table: str, key: Seque
     text = open_text(path, is_packed(name), lambda: engine.scratch("text"), engine.look)
     delimiter = delimiter_of(text.head, name)
     header = _header(text.head, delimiter)
-    if not header:
-        raise UnreadableTableError("The file is empty: it has no line that names columns.", where=name)
     if len(text.head) >= HEAD // 4 and "\n" not in text.head:
         raise UnreadableTableError("Its first line is too long to name columns.", where=name)
+    if not header:
+        raise UnreadableTableError("The file is empty: it has no line that names columns.", where=name)
     names = [
         column if header.count(column) == 1 else f"{column} ({place + 1})"
         for place, column in enumerate(header)

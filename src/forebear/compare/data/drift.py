@@ -220,11 +220,12 @@ def describe_numbers(drift: ColumnDrift, before: distances.Numbers, after: dista
     """Compare all values (none of them NaN) of a column whose summaries are in `drift`."""
     if not len(before) or not len(after):
         return drift
+    before, after = np.sort(before), np.sort(after)
     inner = distances.tenths(before)
     edges, logarithmic = distances.common_edges(before, after)
     counts = [distances.counts_within(side, edges[1:-1]) for side in (before, after)]
     tested = distances.kolmogorov_smirnov(before, after)
-    least, most = before.min(), before.max()
+    least, most = before[0], before[-1]
     return replace(
         drift,
         psi=distances.psi(*(distances.counts_within(side, inner) for side in (before, after))),
@@ -260,12 +261,16 @@ def rescaled(before: distances.Numbers, after: distances.Numbers) -> Rescaled | 
     if len(beyond) < 20 or len(beyond) < len(after) / 100 or least == most:
         return None
     best: Rescaled | None = None
+    before, beyond = np.sort(before), np.sort(beyond)
+    inner = distances.tenths(before)
     for factor in (*_FACTORS, *(1 / factor for factor in _FACTORS)):
-        tested = distances.kolmogorov_smirnov(before, beyond / factor)
-        if tested and tested[0] < (best.distance if best else _LIKE):
-            divided = beyond / factor
+        divided, limit = beyond / factor, best.distance if best else _LIKE
+        if distances.at_least_apart(before, divided, inner) >= limit:
+            continue  # most factors are far off
+        distance = distances.farthest_apart(before, divided)
+        if distance < limit:
             count = int(np.count_nonzero((least <= divided) & (divided <= most)))
-            best = Rescaled(factor, count, tested[0])
+            best = Rescaled(factor, count, distance)
     return best
 
 

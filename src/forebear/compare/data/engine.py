@@ -1,4 +1,4 @@
-"""DuckDB, kept to a bounded memory, a folder of its own and nothing else: no network, no extensions."""
+"""DuckDB, kept to a bounded memory, a folder of its own and given files: no network, no extensions."""
 
 # ruff: noqa: S608 -- names in the SQL are ours (t0, c0, …); texts are quoted or parameters
 
@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +30,13 @@ class EngineError(Exception):
 class Engine:
     """Runs SQL on a database in `folder`, which must be empty and is the caller's to remove.
 
+    It can read and write what is in the folder, and read the files that are `readable`; no statement, and
+    nothing in a file, makes it open another.
+
     Statements run on a thread of their own, while this one reports progress and looks for a cancel.
     """
 
-    def __init__(self, folder: Path, progress: Progress) -> None:
+    def __init__(self, folder: Path, progress: Progress, readable: Iterable[Path]) -> None:
         try:
             import duckdb
         except ImportError as error:
@@ -56,12 +59,22 @@ class Engine:
                 "autoload_known_extensions": "false",
                 "allow_community_extensions": "false",
                 "preserve_insertion_order": "true",
+                "python_enable_replacements": "false",
             },
         )
         self._connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = true")
         self._connection.execute("SET enable_progress_bar_print = false")
+        self._connection.execute("SET parquet_metadata_cache = true")  # a file is read in many statements
         # Parquet's statistics leave NaN out, and DuckDB takes them for a proof that there is none.
         self._connection.execute("SET disabled_optimizers = 'statistics_propagation'")
+        self._lock(readable)
+
+    def _lock(self, readable: Iterable[Path]) -> None:
+        """Let it open no other files, and leave it so: DuckDB takes a link for what it leads to."""
+        files = ", ".join(quoted(str(path.resolve())) for path in readable)
+        self._connection.execute(f"SET allowed_directories = [{quoted(str(self._folder.resolve()))}]")
+        self._connection.execute(f"SET allowed_paths = [{files}]")
+        self._connection.execute("SET enable_external_access = false; SET lock_configuration = true")
 
     def close(self) -> None:
         """Let go of the files."""

@@ -258,6 +258,9 @@ class Obtainable:
     url: str
     path: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.name} ({self.url})"
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:

@@ -52,7 +52,7 @@ def compare_data(
             comparable,
             outside=tuple(out and item is None for out, item in zip(beyond, held, strict=True)),
         )
-        if is_beyond(row.differs, [item is not None for item in held], beyond):
+        if is_beyond(row, [item is not None for item in held], beyond):
             continue
         rows.append(_studied(row, student, contents) if student and _is_studied(row, student) else row)
     return tuple(rows)

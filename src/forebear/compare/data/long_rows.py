@@ -1,32 +1,42 @@
-"""Rows of two long tables by the fingerprints of their surveys: one merge or join, the rest from samples."""
+"""Rows of two long tables by the hashes of their surveys; what changed in them is told of some."""
 
 # ruff: noqa: S608 -- names in the SQL are ours (t0, c0, …); texts are quoted or parameters
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
 
 from forebear.compare.data.engine import Engine
-from forebear.compare.data.opened import OpenTable, Survey
-from forebear.compare.data.sorted_rows import SortedRows, differences
+from forebear.compare.data.keyed_rows import Matched, match
+from forebear.compare.data.opened import STATUSES, Counts, OpenTable, Survey
 
-_STATUSES = ("changed", "added", "removed")
-_LOOKED_AT = 1_000  # rows of a status that are looked for where the samples hold none of them
+_WANTED = "wanted"  # table of the hashes of keys that are looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
     """How many rows differ, and tables of either side that hold some of them.
 
-    The table `differing` in the engine has the keys (k0, …) and the status of the rows that are in them.
+    The table `differing` in the engine has the keys (k0, …) and the status of the rows that are in them, of
+    which `looked_at` changed.
     """
 
-    changed: int
-    added: int
-    removed: int
+    counts: Counts
     before: OpenTable
     after: OpenTable
     looked_at: int
+
+
+class _Side(NamedTuple):
+    """A table, what is known of it, and SQL for the hash of its key."""
+
+    table: OpenTable
+    survey: Survey
+    key: str
 
 
 def differing_rows(engine: Engine, before: OpenTable, after: OpenTable) -> Differing | None:
@@ -36,100 +46,60 @@ def differing_rows(engine: Engine, before: OpenTable, after: OpenTable) -> Diffe
         return None
     if any(side.summaries[place].missing for side in (one, other) for place in side.key):
         return None
-    keys = ", ".join(f"k{n}" for n in range(len(one.key)))
-    counts: tuple[int, int, int] | None
-    if one.in_order is not None and other.in_order is not None:
-        counts = _merged(engine, one.in_order, other.in_order, max(one.share, other.share))
+    found: Matched | None = None
+    if other.against == before.name:
+        counts = other.counts
+    elif one.kept is not None and other.kept is not None:
+        found = match(engine, one.kept, other.kept)
+        counts = found.counts if found is not None else None
     else:
-        for side in (one, other):
-            if side.in_order is not None:
-                side.in_order.pour(engine, side.fingerprints)
-        counts = _joined(engine, one, other, keys)
+        return None
     if counts is None:
         return None
-    found = Differing(*counts, one.sample, other.sample, 0)
-    return _with_examples(engine, found, before, after, keys)
+    key = f"hash({', '.join(f'c{place}' for place in one.key)})"
+    sides = _Side(before, one, key), _Side(after, other, key)
+    left = f"{key} & {max(one.share, other.share) - 1} = 0"  # of two samples, what both may hold
+    held = _compared(engine, [(side.survey.sample.name, left) for side in sides], one.key, other)
+    if all(held[status] for status, count in zip(STATUSES, counts, strict=True) if count):
+        return Differing(counts, one.sample, other.sample, held["changed"])
+    if found is not None:
+        engine.rows(f"DROP TABLE IF EXISTS {_WANTED}")
+        engine.insert(_WANTED, {"h": np.concatenate(list(found.some.values()))})
+        chosen = [f"{key} IN (SELECT h FROM {_WANTED})"] * 2
+    else:
+        numbers = ", ".join(map(str, other.first))
+        chosen = [f"{side.table.place} IN ({numbers})" for side in sides]
+    picked = [_picked(engine, side, where) for side, where in zip(sides, chosen, strict=True)]
+    held = _compared(engine, [(table.name, "true") for table in picked], one.key, other)
+    return Differing(counts, picked[0], picked[1], held["changed"])
 
 
-def _merged(engine: Engine, one: SortedRows, other: SortedRows, share: int) -> tuple[int, int, int]:
-    """Count the rows that differ; `every_differing` gets of them those of samples, and the first."""
-    engine.rows(f"CREATE OR REPLACE TEMP TABLE every_differing (k0 {one.sql}, status VARCHAR)")
-    counts = dict.fromkeys(_STATUSES, 0)
-    for found in differences(one, other):
-        engine.look()
-        for status, keys in zip(_STATUSES, found, strict=True):
-            if not len(keys):
-                continue
-            first = max(0, min(_LOOKED_AT - counts[status], len(keys)))
-            counts[status] += len(keys)
-            wanted = f"hash(k0) % {share} = 0" + (f" OR k0 <= {keys[first - 1]}" if first else "")
-            engine.insert("every_differing", {"k0": keys}, f"k0, '{status}' FROM given WHERE {wanted}")
-    return counts["changed"], counts["added"], counts["removed"]
+def _picked(engine: Engine, side: _Side, where: str) -> OpenTable:
+    """Take some rows of a table."""
+    table = side.table
+    name, columns = f"{table.name}_picked", ", ".join(f"c{place}" for place in range(len(table.columns)))
+    engine.rows(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns} FROM {table.name} WHERE {where}")
+    return replace(table, name=name, place="rowid", survey=None)
 
 
-def _joined(engine: Engine, one: Survey, other: Survey, keys: str) -> tuple[int, int, int] | None:
-    """Count the rows that differ, which `every_differing` gets; None where the key does not name each row."""
-    packed = ", ".join(f"k{n} := k{n}" for n in range(len(one.key)))
-    where = {
-        "changed": "a.here AND b.here AND a.v <> b.v",
-        "added": "a.here IS NULL",
-        "removed": "b.here IS NULL",
-    }
-    lists = ", ".join(
-        f"list(struct_pack({packed})) FILTER (WHERE {where[status]}) AS {status}" for status in _STATUSES
+def _compared(
+    engine: Engine, sides: Sequence[tuple[str, str]], key: Sequence[int], survey: Survey
+) -> dict[str, int]:
+    """Make the table `differing` of the rows of two small tables that fulfil a condition each; returns how
+    many there are by status."""
+    keys = ", ".join(f"k{number}" for number in range(len(key)))
+    named = ", ".join(f"c{place} AS k{number}" for number, place in enumerate(key))
+    columns = range(len(survey.summaries))
+    values = ", ".join(f"c{place}" for place in columns if place not in key and place not in survey.same)
+    one, other = (
+        f"(SELECT {named}, true AS here, hash({values or '0'}) AS v FROM {table} WHERE {where})"
+        for table, where in sides
     )
     engine.rows(
-        "CREATE OR REPLACE TEMP TABLE joined AS SELECT "
-        f"count(*) FILTER (WHERE a.here AND b.here) AS matched, "
-        f"{lists} FROM (SELECT {keys}, v, true AS here FROM {one.fingerprints}) a "
-        f"FULL JOIN (SELECT {keys}, v, true AS here FROM {other.fingerprints}) b USING ({keys})"
+        f"CREATE OR REPLACE TEMP TABLE differing AS SELECT {keys}, CASE WHEN b.here IS NULL THEN 'removed' "
+        f"WHEN a.here IS NULL THEN 'added' ELSE 'changed' END AS status "
+        f"FROM {one} a FULL JOIN {other} b USING ({keys}) "
+        "WHERE a.here IS NULL OR b.here IS NULL OR a.v <> b.v"
     )
-    counted = engine.row(
-        f"SELECT matched, {', '.join(f'coalesce(len({status}), 0)' for status in _STATUSES)} FROM joined"
-    )
-    both, changed, added, removed = map(int, counted)
-    if both + removed != one.rows or both + added != other.rows:
-        return None  # a key that stands in several rows is joined more than once
-    every = " UNION ALL ".join(
-        f"SELECT unnest({status}, recursive := true), '{status}' AS status FROM joined"
-        for status in _STATUSES
-    )
-    engine.rows(f"CREATE OR REPLACE TEMP TABLE every_differing AS {every}")
-    for status, count in (("added", added), ("removed", removed)):
-        distinct = f"SELECT count(DISTINCT ({keys})) FROM every_differing WHERE status = '{status}'"
-        if count and int(engine.row(distinct)[0]) != count:
-            return None
-    return changed, added, removed
-
-
-def _with_examples(
-    engine: Engine, found: Differing, before: OpenTable, after: OpenTable, keys: str
-) -> Differing:
-    """Take the rows that the samples hold; where they hold none of a status, look for some."""
-    share = max(side.survey.share for side in (before, after) if side.survey)
-    engine.rows(
-        "CREATE OR REPLACE TEMP TABLE differing AS "
-        f"SELECT * FROM every_differing WHERE hash({keys}) % {share} = 0"
-    )
-    held = dict(engine.rows("SELECT status, count(*) FROM differing GROUP BY status"))
-    counts = {"changed": found.changed, "added": found.added, "removed": found.removed}
-    if all(held.get(status) for status, count in counts.items() if count):
-        return replace(found, looked_at=int(held.get("changed", 0)))
-    some = " UNION ALL ".join(
-        f"(SELECT * FROM every_differing WHERE status = '{status}' ORDER BY ALL LIMIT {_LOOKED_AT})"
-        for status in _STATUSES
-    )
-    engine.rows(f"CREATE OR REPLACE TEMP TABLE differing AS {some}")
-    sides = []
-    for table in (before, after):
-        survey: Survey | None = table.survey
-        places = survey.key if survey else ()
-        on = " AND ".join(f"t.c{place} = d.k{number}" for number, place in enumerate(places))
-        columns = ", ".join(f"t.c{place}" for place in range(len(table.columns)))
-        name = f"{table.name}_picked"
-        engine.rows(
-            f"CREATE OR REPLACE TEMP TABLE {name} AS "
-            f"SELECT {columns} FROM {table.name} t JOIN differing d ON {on}"
-        )
-        sides.append(replace(table, name=name, place="rowid", survey=None))
-    return replace(found, before=sides[0], after=sides[1], looked_at=min(found.changed, _LOOKED_AT))
+    counted = dict(engine.rows("SELECT status, count(*) FROM differing GROUP BY status"))
+    return {status: int(counted.get(status, 0)) for status in STATUSES}

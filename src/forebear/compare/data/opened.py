@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from forebear.compare.data.findings import BrokenLine, Column, DeltaLog, Form, Kind, Summary, TableFacts
 from forebear.lineage.errors import ActionableError
 
 if TYPE_CHECKING:
-    from forebear.compare.data.sorted_rows import SortedRows
+    from forebear.compare.data.keyed_rows import KeyedRows
 
 EXAMPLES = 5
 """Broken lines that are shown."""
@@ -20,13 +21,26 @@ class UnreadableTableError(ActionableError):
     """A file that is not the table its name says."""
 
 
+class Counts(NamedTuple):
+    """How many rows differ."""
+
+    changed: int
+    added: int
+    removed: int
+
+
+STATUSES = Counts._fields
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What one reading of a long table gave: its `rows`, and by a column's place its `summaries`.
 
     `key` are the places of the columns that may name a row. `sample` is a table in the engine with one of
-    about `share` rows. Of each row there are its key and a 64-bit hash of all its values: `in_order`, where
-    the key allows it, else in the table `fingerprints` as k0, … and v.
+    about `share` rows. `kept` are hashes of each row's key and of its values, but of those in the columns
+    `same`, which are known to be the same in each version; None where a row has no key, or where rows were or
+    will be compared in their places with those of the table `against`: then there are the `counts`, and the
+    numbers of the `first` rows that changed.
     """
 
     rows: int
@@ -34,8 +48,11 @@ class Survey:
     summaries: tuple[Summary, ...]
     sample: OpenTable
     share: int
-    fingerprints: str
-    in_order: SortedRows | None = None
+    kept: KeyedRows | None = None
+    same: frozenset[int] = frozenset()
+    against: str = ""
+    counts: Counts | None = None
+    first: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,8 @@ class OpenTable:
 
     `sql` are their DuckDB types. Where it is `digested` it has only c0 there, a digest of each row.
     `place` is SQL for the number of a row, "" where it has none: then every use reads the file again.
+    `file` is the one Parquet file that it is read from, None where there are several or it is none; `groups`
+    are the rows of its row groups.
     """
 
     name: str
@@ -58,6 +77,24 @@ class OpenTable:
     place: str = "rowid"
     survey: Survey | None = None
     log: DeltaLog | None = None
+    file: Path | None = None
+    groups: tuple[int, ...] = ()
+
+    def parts(self, most: int) -> Iterator[tuple[int, str]]:
+        """Yield parts of up to `most` rows: the number of the first, and a condition for them.
+
+        They are of whole row groups where these are no larger, for each is decoded as a whole.
+        """
+        if self.rows <= most:
+            yield 0, ""
+            return
+        first = last = 0
+        for group in (*(self.groups or (self.rows,)), most + 1):
+            while last - first > most or (last > first and last + group - first > most):
+                end = min(last, first + most)
+                yield first, f"WHERE {self.place} >= {first} AND {self.place} < {end}"
+                first = end
+            last += group
 
     def is_like(self, other: OpenTable) -> bool:
         """Whether both have the same columns of the same types in the same order."""

@@ -14,13 +14,16 @@ from forebear.compare.data.long_rows import Differing, differing_rows
 from forebear.compare.data.opened import OpenTable, is_integer
 from forebear.compare.data.survey import sounds_like_key
 from forebear.compare.data.wide_rows import WIDEST_BY_CELL, wide_rows
-from forebear.lineage.errors import UsageError
 
 _EXACT_ROWS = 1_000_000  # of both; more rows are told apart by hashes of their values
 _EXAMPLES = 3
 _COUNTED = 100_000  # changed rows in which changed cells are counted
 _CLIPPED = 200  # letters of a value in an example
 _PAIRS_FROM = 6  # columns that keys of two are looked for in
+
+
+class UnusableKeyError(Exception):
+    """The columns that a person gave do not name the rows of these tables; says why, without a full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,11 @@ class _Common:
 def row_changes(engine: Engine, before: OpenTable, after: OpenTable, key: Sequence[str] = ()) -> RowChanges:
     """Compare the rows of two tables by the columns they have in common.
 
-    Without `key` one is looked for: a column, or two, whose values name each row of both. Raises UsageError
-    where a given key does not.
+    Without `key` one is looked for: a column, or two, whose values name each row of both. Raises
+    UnusableKeyError where a given key does not.
     """
+    if lacking := [name for name in key if not all(_has(table, name) for table in (before, after))]:
+        raise UnusableKeyError(f"Not both versions have the column {lacking[0]!r} of the key that was given")
     if before.digested or after.digested:
         return _whole_rows(_Two(engine, before, after))
     if max(len(before.columns), len(after.columns)) > WIDEST_BY_CELL:
@@ -73,12 +78,9 @@ def row_changes(engine: Engine, before: OpenTable, after: OpenTable, key: Sequen
         return _by_surveys(two, found, common)
     two = replace(two, before=_kept(engine, before), after=_kept(engine, after))
     if key:
-        unknown = [name for name in key if name not in names]
-        if unknown:
-            raise UsageError(f"Both tables need the key's column {unknown[0]!r}.")
         named = tuple(column for name in key for column in common if column.name == name)
         if not _unique(two, named):
-            raise UsageError(f"The key ({', '.join(key)}) does not name each row.")
+            raise UnusableKeyError(f"The key that was given ({', '.join(key)}) does not name each row")
     else:
         named = _find_key(two, common)
     if not common:
@@ -87,6 +89,10 @@ def row_changes(engine: Engine, before: OpenTable, after: OpenTable, key: Sequen
     if not named:
         return _without_key(two, common)
     return _keyed(two, named, rest)
+
+
+def _has(table: OpenTable, name: str) -> bool:
+    return any(column.name == name for column in table.columns)
 
 
 def _kept(engine: Engine, table: OpenTable) -> OpenTable:
@@ -107,10 +113,10 @@ def _by_surveys(two: _Two, found: Differing, common: Sequence[_Common]) -> RowCh
     cells, counted = _changed_cells(some, key, rest, found.looked_at)
     return RowChanges(
         tuple(column.name for column in key),
-        found.added,
-        found.removed,
-        two.before.rows - found.removed - found.changed,
-        found.changed,
+        found.counts.added,
+        found.counts.removed,
+        two.before.rows - found.counts.removed - found.counts.changed,
+        found.counts.changed,
         cells,
         counted,
         examples=tuple(_examples(some, key, rest)),

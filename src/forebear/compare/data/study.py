@@ -5,53 +5,34 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
-from typing import Protocol
+from dataclasses import replace
+from pathlib import Path
 
-from forebear.compare.data.arrays import open_arrays
-from forebear.compare.data.columnar import open_arrow, open_parquet
+from forebear.compare.data import distances
+from forebear.compare.data.aligned_rows import compared_in_place, keys_agree
 from forebear.compare.data.committed import CommittedData
-from forebear.compare.data.delimited import open_delimited
-from forebear.compare.data.delta import LOG, commits_between, open_delta
+from forebear.compare.data.delta import LOG, commits_between
 from forebear.compare.data.drift import column_drift
-from forebear.compare.data.engine import Engine, EngineError
+from forebear.compare.data.engine import EngineError
 from forebear.compare.data.findings import (
     Absent,
     DataChange,
     FolderChanges,
     Form,
-    Obtainable,
     SchemaChange,
     Study,
 )
 from forebear.compare.data.folders import compare_folders
-from forebear.compare.data.formats import IMAGES, form_of
-from forebear.compare.data.json_rows import open_json
-from forebear.compare.data.opened import OpenTable, UnreadableTableError
-from forebear.compare.data.pictures import open_pictures
-from forebear.compare.data.row_changes import row_changes
+from forebear.compare.data.opened import OpenTable, Survey
+from forebear.compare.data.opening import At, Objects, Opening
+from forebear.compare.data.row_changes import UnusableKeyError, row_changes
+from forebear.compare.data.same_columns import same_columns
 from forebear.compare.data.survey import LONG, probable_key, survey
 from forebear.compare.data.survey import WIDEST as WIDEST_SURVEYED
 from forebear.compare.data.wide_rows import WIDEST_BY_CELL
-from forebear.lineage.errors import ActionableError, CancelledError, UsageError
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Digest
-from forebear.sources.dvc.storage import DirectoryEntry
 from forebear.sources.git.repository import GitRepository
-
-
-class Objects(Protocol):
-    """Where content comes from; see `LocalObjects`."""
-
-    def file(self, digest: Digest, scratch: Path) -> Path | None:
-        """Return a file with the content, None where it is not here."""
-
-    def listing(self, digest: Digest) -> tuple[DirectoryEntry, ...] | None:
-        """Return the files of a directory, None where its listing is not here."""
-
-    def obtainable(self, digest: Digest) -> tuple[Obtainable, ...]:
-        """Return where it could be fetched from."""
 
 
 class DataStudent:
@@ -88,7 +69,7 @@ class DataStudent:
     ) -> Study:
         """Compare what versions (label, digest; the baseline first) hold at a path, at these commits.
 
-        What cannot be read is told in its place; raises CancelledError, and UsageError for a wrong key.
+        What cannot be read is told in its place, and a key that names no rows; raises CancelledError.
         """
         folder = Path(tempfile.mkdtemp(prefix="forebear-data-"))
         try:
@@ -107,172 +88,54 @@ class DataStudent:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _At:
-    """A content, and the version of the Delta table in it (None = the latest, or it is none)."""
-
-    digest: Digest
-    version: int | None = None
-
-
 class _Reading:
     """One path's tables while they are open."""
 
     def __init__(
         self, objects: Objects, progress: Progress, folder: Path, path: str, key: Sequence[str]
     ) -> None:
-        self._key = key
-        self._objects, self._progress, self._folder, self._path = objects, progress, folder, path
-        self._opened: dict[_At, dict[str, OpenTable]] = {}
-        self._failed: dict[_At, str] = {}
-        self._missing: set[_At] = set()
-        self._engine: Engine | None = None
+        self._key, self._objects, self._path = key, objects, path
+        self._opening = Opening(objects, progress, folder, path, key)
 
     def study(self, held: Sequence[tuple[str, Digest | None]], versions: Sequence[int | None] = ()) -> Study:
         wanted = [*versions, *[None] * len(held)]
         places = [
             (label, self._at(digest, version)) for (label, digest), version in zip(held, wanted, strict=False)
         ]
+        opening = self._opening
         try:
-            for _, at in places:
-                self._open(at)
+            opening.open(at for _, at in places if at is not None)
             tables = {
                 f"{label}/{part}" if part else label: table.facts
                 for label, at in places
-                for part, table in self._tables(at).items()
+                for part, table in opening.tables(at).items()
             }
             baseline = places[0][1]
             changes = tuple(
                 change for label, at in places[1:] for change in self._changes(label, baseline, at)
             )
         finally:
-            if self._engine is not None:
-                self._engine.close()
+            opening.close()
         absent = tuple(
             Absent(label, at.digest, self._objects.obtainable(at.digest))
             for label, at in places
-            if at is not None and at in self._missing
+            if at is not None and at in opening.missing
         )
-        unreadable = {label: self._failed[at] for label, at in places if at in self._failed}
+        unreadable = {label: opening.failed[at] for label, at in places if at in opening.failed}
         return Study(tables, changes, absent, unreadable)
 
-    def _at(self, digest: Digest | None, version: int | None) -> _At | None:
+    def _at(self, digest: Digest | None, version: int | None) -> At | None:
         if digest is None or version is None or not digest.is_directory:
-            return _At(digest) if digest else None
+            return At(digest) if digest else None
         entries = self._objects.listing(digest) or ()
-        return _At(digest, version if any(entry.path.startswith(LOG) for entry in entries) else None)
+        return At(digest, version if any(entry.path.startswith(LOG) for entry in entries) else None)
 
-    @property
-    def _running(self) -> Engine:
-        if self._engine is None:
-            self._engine = Engine(self._folder, self._progress)
-        return self._engine
-
-    def _tables(self, at: _At | None) -> Mapping[str, OpenTable]:
-        return self._opened.get(at, {}) if at else {}
-
-    # opening
-
-    def _open(self, at: _At | None) -> None:
-        if at is None or at in self._opened or at in self._failed or at in self._missing:
-            return
-        try:
-            opened = dict(self._read(at))
-        except (CancelledError, UsageError):
-            raise
-        except (ActionableError, EngineError) as error:
-            self._failed[at] = str(error)
-        except OSError as error:
-            self._failed[at] = error.strerror or str(error)
-        else:
-            self._opened[at] = opened
-
-    def _read(self, at: _At) -> Iterator[tuple[str, OpenTable]]:
-        digest = at.digest
-        if digest.is_directory:
-            yield from self._read_folder(at)
-            return
-        file = self._objects.file(digest, self._folder / f"git-{digest.value}")
-        form = form_of(self._path)
-        if file is None:
-            self._missing.add(at)
-            return
-        if form is None:
-            return
-        engine = self._running
-        engine.doing("data", self._path)
-        name = f"t{len(self._opened)}"
-        match form:
-            case Form.DELIMITED:
-                yield "", open_delimited(engine, file, self._path, name, self._key)
-            case Form.PARQUET:
-                yield "", open_parquet(engine, [file], name)
-            case Form.ARROW:
-                yield "", open_arrow(engine, file, name)
-            case Form.NPY | Form.NPZ:
-                yield from open_arrays(engine, file, form, name)
-            case Form.JSON | Form.JSON_LINES:
-                if (opened := open_json(engine, file, self._path, form, name)) is not None:
-                    yield "", opened
-
-    def _read_folder(self, at: _At) -> Iterator[tuple[str, OpenTable]]:
-        """Open a directory of Parquet files as one table, one of pictures as a list of them."""
-        entries = self._objects.listing(at.digest)
-        if entries is None:
-            self._missing.add(at)
-            return
-        listed = [entry for entry in entries if not PurePosixPath(entry.path).name.startswith((".", "_"))]
-        ends = [PurePosixPath(entry.path).suffix.lower() for entry in listed]
-        parquet = sum(end in (".parquet", ".pq") for end in ends)
-        pictures = sum(end in IMAGES for end in ends)
-        if any(entry.path.startswith(LOG) for entry in entries):
-            yield "", self._delta(at, entries)
-        elif parquet and parquet == len(listed):
-            files = [self._objects.file(entry.digest, self._folder / entry.digest.value) for entry in listed]
-            found = [file for file in files if file is not None]
-            if len(found) < len(files):
-                self._missing.add(at)
-                raise UnreadableTableError(f"{len(files) - len(found):,} of its files are not here.")
-            engine = self._running
-            engine.doing("data", self._path)
-            yield "", open_parquet(engine, found, f"t{len(self._opened)}")
-        elif pictures and pictures >= len(listed) / 2:
-            chosen = [entry for entry, end in zip(listed, ends, strict=True) if end in IMAGES]
-            yield "", self._pictures(chosen)
-
-    def _delta(self, at: _At, entries: Sequence[DirectoryEntry]) -> OpenTable:
-        """Open a Delta table: its files belong to several versions of it, and only its log says which."""
-
-        def find(entry: DirectoryEntry) -> Path | None:
-            return self._objects.file(entry.digest, self._folder / entry.digest.value)
-
-        engine = self._running
-        engine.doing("data", self._path)
-        try:
-            return open_delta(engine, entries, find, f"t{len(self._opened)}", at.version)
-        except UnreadableTableError:
-            if any(find(entry) is None for entry in entries):
-                self._missing.add(at)
-            raise
-
-    def _pictures(self, entries: Sequence[DirectoryEntry]) -> OpenTable:
-        """List pictures as a table: path, format, width, height and size."""
-
-        def find(entry: DirectoryEntry) -> Path | None:
-            return self._objects.file(entry.digest, self._folder / entry.digest.value)
-
-        engine = self._running
-        engine.doing("data", self._path)
-        return open_pictures(engine, entries, find, f"t{len(self._opened)}")
-
-    # comparing
-
-    def _changes(self, label: str, before: _At | None, after: _At | None) -> Iterator[DataChange]:
+    def _changes(self, label: str, before: At | None, after: At | None) -> Iterator[DataChange]:
         if before is None or after is None or before == after:
             return
         folder = self._folders(before.digest, after.digest)
-        one, other = self._tables(before), self._tables(after)
-        note = self._failed.get(before, "") or self._failed.get(after, "")
+        one, other = self._opening.tables(before), self._opening.tables(after)
+        note = self._opening.failed.get(before, "") or self._opening.failed.get(after, "")
         if not one or not other:
             if folder or note:
                 yield DataChange(label, folder=folder, note=note)
@@ -296,46 +159,75 @@ class _Reading:
         )
 
     def _tables_changed(self, label: str, part: str, before: OpenTable, after: OpenTable) -> DataChange:
-        engine = self._running
+        engine = self._opening.engine
         schema = tuple(_schema(before, after))
         try:
             engine.doing("rows", part or self._path)
             before, after = self._surveyed(before, after)
-            rows = row_changes(engine, before, after, self._key)
+            note = ""
+            try:
+                rows = row_changes(engine, before, after, self._key)
+            except UnusableKeyError as error:
+                rows, note = row_changes(engine, before, after), f"{error}: another was looked for."
             if max(len(before.columns), len(after.columns)) > WIDEST_BY_CELL:
                 wide = f"It has more than {WIDEST_BY_CELL:,} columns"
-                note = f"{wide}: rows are compared as a whole, without drift."
+                note = f"{note} {wide}: rows are compared as a whole, without drift.".lstrip()
                 return DataChange(label, part, schema, rows, note=note)
             engine.doing("drift", part or self._path)
             drift = column_drift(engine, before, after, rows.key)
         except EngineError as error:
             return DataChange(label, part, schema, note=f"Its rows could not be read: {error}.")
-        return DataChange(label, part, schema, rows, drift)
+        return DataChange(label, part, schema, rows, drift, note=note)
 
     def _surveyed(self, before: OpenTable, after: OpenTable) -> tuple[OpenTable, OpenTable]:
         """Read each of two long tables once, which all that follows is taken from."""
         if before.rows + after.rows <= LONG or _is_wide(before) or _is_wide(after):
             return before, after
+        distances.prepare()
         names = [column.name for column in before.columns]
         key: tuple[int, ...] = ()
         if before.is_like(after):
             done = before.survey or after.survey
             if done is not None:
                 key = done.key
-            elif all(name in names for name in self._key):
-                key = tuple(names.index(name) for name in self._key)
-                key = key or probable_key(self._running, before, after)
-        one, other = (
-            table if table.survey is not None else self._survey(table, key) for table in (before, after)
-        )
-        return one, other
+            else:
+                if all(name in names for name in self._key):
+                    key = tuple(names.index(name) for name in self._key)
+                key = key or probable_key(self._opening.engine, before, after)
+        same = before.survey.same if before.survey is not None else self._same(before, key)
+        shared = same if before.is_like(after) else frozenset[int]()
+        engine = self._opening.engine
+        in_place = after.survey is None and bool(key) and keys_agree(engine, before, after, key, shared)
+        one = before
+        if one.survey is None or not (in_place or one.survey.kept):
+            one = self._surveyed_once(before, key, same, kept=not in_place)
+        if after.survey is not None:
+            return one, after
+        other = self._surveyed_once(after, key, shared, one, kept=not in_place)
+        return one, self._known(other, compared_in_place(engine, one, other)) if in_place else other
 
-    def _survey(self, table: OpenTable, key: Sequence[int]) -> OpenTable:
-        surveyed = replace(table, survey=survey(self._running, table, key))
-        for tables in self._opened.values():
-            for part, opened in tables.items():
-                if opened is table:
-                    tables[part] = surveyed
+    def _same(self, before: OpenTable, key: Sequence[int]) -> frozenset[int]:
+        """Return the columns that are the same in this version and in all that are compared with it."""
+        others = self._opening.others_like(before)
+        found = [same_columns(self._opening.engine, before, other) for other in others] if key else []
+        same = frozenset.intersection(*found) if found else frozenset()
+        return same if same.issuperset(key) else frozenset()
+
+    def _surveyed_once(
+        self,
+        table: OpenTable,
+        key: Sequence[int],
+        same: frozenset[int],
+        before: OpenTable | None = None,
+        *,
+        kept: bool,
+    ) -> OpenTable:
+        made = survey(self._opening.engine, table, key, before=before, same=same, kept=kept)
+        return self._known(table, made)
+
+    def _known(self, table: OpenTable, made: Survey) -> OpenTable:
+        surveyed = replace(table, survey=made)
+        self._opening.put(table, surveyed)
         return surveyed
 
 

@@ -8,16 +8,17 @@ What DuckDB does on the way is cheap beside reading the file, so all of it is as
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from forebear.compare.data.engine import Engine
 from forebear.compare.data.findings import Kind, Summary
+from forebear.compare.data.footers import Extremes, extremes
+from forebear.compare.data.keyed_rows import KeyedRows, Rows
 from forebear.compare.data.opened import OpenTable, Survey, is_integer, number_sql
-from forebear.compare.data.sorted_rows import SortedRows
 
 LONG = 500_000
 """Rows of both tables together above which they are surveyed instead of compared value by value."""
@@ -28,75 +29,129 @@ WIDEST = 256
 SAMPLED = 100_000
 """Rows of a sample, about."""
 
-_AT_ONCE = 1 << 21  # rows whose fingerprints are in memory at a time; with more, finding room takes longer
+_AT_ONCE = 1 << 20  # rows whose hashes are in memory at a time; with more, finding room takes longer
 _HEAD = 10_000  # rows at the beginning whose values must all differ in the column that may be the key
 _DESCRIBED = (Kind.NUMBER, Kind.TIME)
 _KEY_WORDS = {"id", "key", "uuid", "guid", "code", "number", "no", "nr", "index", "path", "name"}
 _KEY_WORDS |= {"date", "time"}
-_HUGE = ("HUGEINT", "UHUGEINT")  # NumPy has no such numbers
 
 
-def survey(engine: Engine, table: OpenTable, key: Sequence[int], *, rows: int | None = None) -> Survey:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a table: the places of columns that are `read`, of these in the hashes of rows
+    (`hashed`) and in the `key`; its sample has one of `share` rows. `kept` says whether hashes are wanted.
+    Of some columns the extremes are `known`."""
+
+    read: tuple[int, ...]
+    hashed: tuple[int, ...]
+    key: tuple[int, ...]
+    share: int
+    kept: bool = True
+    known: Mapping[int, Extremes] = field(default_factory=dict)
+
+
+def survey(  # noqa: PLR0913 -- a table, what names its rows, and what is known of it
+    engine: Engine,
+    table: OpenTable,
+    key: Sequence[int],
+    *,
+    rows: int | None = None,
+    before: OpenTable | None = None,
+    same: frozenset[int] = frozenset(),
+    kept: bool = True,
+) -> Survey:
     """Read a table once; `key` are the places of the columns that may name a row.
 
     `rows` is an estimate where they are not counted yet; then the table has no numbers of rows, and all
-    fingerprints are in memory at once (16 bytes a row). A sample holds the rows whose key's hash says so,
-    so that samples of two versions hold the same keys.
+    hashes are in memory at once (16 bytes a row). A sample holds the rows whose key's hash says so, so that
+    samples of two versions hold the same keys.
+
+    `same` are columns, those of the key among them, that have the same values in each version; they are in
+    no hash of a row, and what is known of them is taken from `before`, if it was surveyed with the same key.
+    Where rows are compared in place (`aligned_rows`), no hashes are `kept`.
     """
-    share = 1 << max(0, (table.rows if rows is None else rows) // SAMPLED).bit_length()
-    name = table.name
-    for left in (f"{name}_rows", f"{name}_sample"):
-        engine.rows(f"DROP TABLE IF EXISTS {left}")
-    pieces: list[tuple[Any, ...]] = []
-    kept = _Rows(engine, table, key)
-    for where in [""] if rows is not None else list(_ranges(table)):
-        pieces.append(_piece(engine, table, key, share, where))
-        if key:
-            counted, figures = pieces[-1]
-            kept.take(f"{name}_piece", whole=all(figures[place][0] == counted for place in key))
-        new = "CREATE TABLE {} AS" if len(pieces) == 1 else "INSERT INTO {}"
+    every, share = tuple(range(len(table.columns))), _share(table.rows if rows is None else rows)
+    hashed = tuple(place for place in every if place not in same)
+    asked = _Asked(every, hashed, tuple(key), share, kept, extremes(engine, table))
+    earlier = before.survey if before is not None else None
+    if earlier is not None and earlier.key == asked.key:
+        read = tuple(place for place in every if place not in same or place in key)
+        return replace(_read(engine, table, replace(asked, read=read), rows, earlier), same=same)
+    return replace(_read(engine, table, asked, rows, None), same=same)
+
+
+def _share(rows: int) -> int:
+    """Return a power of two: what is left of a hash by it is had without a division."""
+    return 1 << max(0, rows // SAMPLED).bit_length()
+
+
+def _read(engine: Engine, table: OpenTable, asked: _Asked, rows: int | None, before: Survey | None) -> Survey:
+    name, sample = table.name, f"{table.name}_sample"
+    engine.rows(f"DROP TABLE IF EXISTS {sample}")
+    kept = KeyedRows(engine.scratch("rows")) if asked.kept and asked.key else None
+    pieces: list[_Piece] = []
+    whole = rows is not None or not asked.kept
+    for where in [""] if whole else [where for _, where in table.parts(_AT_ONCE)]:
+        piece = _piece(engine, table, asked, where)
+        pieces.append(piece)
+        if any(piece.figures[place][0] < piece.rows for place in asked.key):
+            kept = None
+        if kept is not None:
+            found = engine.arrays(f"SELECT k, v FROM {name}_piece WHERE k IS NOT NULL")
+            for keys, values in zip(found["k"], found["v"], strict=True):
+                kept.add(Rows(np.asarray(keys), np.asarray(values)))
+        new = "CREATE TEMP TABLE {} AS" if len(pieces) == 1 else "INSERT INTO {}"
         engine.rows(
-            f"{new.format(f'{name}_sample')} SELECT one.* FROM "
-            f"(SELECT unnest(sampled) AS one FROM {name}_piece)"
+            f"{new.format(sample)} SELECT one.* FROM (SELECT unnest(sampled) AS one FROM {name}_piece)"
         )
     engine.rows(f"DROP TABLE {name}_piece")
-    counted = sum(piece[0] for piece in pieces)
-    sampled = int(engine.row(f"SELECT count(*) FROM {name}_sample")[0])
+    known = {place: each for place, each in asked.known.items() if place in asked.read}
+    if _contradicts(engine, table, sample, known):
+        return _read(engine, table, replace(asked, known={}), rows, before)
+    if before is not None and len(asked.read) < len(table.columns):
+        _complete(engine, sample, table, asked, before.sample.name)
+    counted = sum(piece.rows for piece in pieces)
     return Survey(
         counted,
-        tuple(key),
-        tuple(_merged(pieces, place, counted) for place in range(len(table.columns))),
-        replace(table, name=f"{name}_sample", rows=sampled, place="rowid", survey=None),
-        share,
-        kept.table,
-        kept.in_order,
+        asked.key,
+        tuple(
+            _merged(pieces, place, counted)
+            if before is None or place in asked.read
+            else before.summaries[place]
+            for place in range(len(table.columns))
+        ),
+        replace(
+            table,
+            name=sample,
+            rows=int(engine.row(f"SELECT count(*) FROM {sample}")[0]),
+            place="rowid",
+            survey=None,
+            file=None,
+            groups=(),
+        ),
+        asked.share,
+        kept,
     )
 
 
-class _Rows:
-    """Where keys and fingerprints of rows go: in order into files if the key allows it, else into a table."""
+def _contradicts(engine: Engine, table: OpenTable, sample: str, known: Mapping[int, Extremes]) -> bool:
+    """Whether a sample has values that a file's footer denies, as some programs wrote wrong ones."""
+    kinds = {place: number_sql(place, table.columns[place].kind) for place in known}
+    if not kinds:
+        return False
+    found = engine.row(f"SELECT {', '.join(f'min({v}), max({v})' for v in kinds.values())} FROM {sample}")
+    pairs = zip(found[::2], found[1::2], strict=True)
+    return not all(each.include(*pair) for each, pair in zip(known.values(), pairs, strict=True))
 
-    def __init__(self, engine: Engine, table: OpenTable, key: Sequence[int]) -> None:
-        self._engine, self._key = engine, key
-        self.table = f"{table.name}_rows"
-        self.in_order: SortedRows | None = None
-        types = [table.sql[place].upper() for place in key]
-        if table.place and len(types) == 1 and is_integer(types[0]) and types[0] not in _HUGE:
-            self.in_order = SortedRows(engine.scratch("rows"), types[0])
 
-    def take(self, piece: str, *, whole: bool) -> None:
-        """Take the rows whose lists a piece holds; `whole` where each has its key."""
-        keys = "".join(f"unnest(k{n}) AS k{n}, " for n in range(len(self._key)))
-        rows = f"SELECT {keys}unnest(v) AS v FROM {piece}"
-        if self.in_order is not None:
-            if whole:
-                read = self._engine.arrays(rows)
-                if self.in_order.add(np.asarray(read["k0"]), np.asarray(read["v"])):
-                    return
-            self.in_order.pour(self._engine, self.table)
-            self.in_order = None
-        self._engine.rows(f"CREATE TABLE IF NOT EXISTS {self.table} AS {rows} LIMIT 0")
-        self._engine.rows(f"INSERT INTO {self.table} {rows}")
+def _complete(engine: Engine, sample: str, table: OpenTable, asked: _Asked, earlier: str) -> None:
+    """Add to a sample the columns that were not read, from the earlier version's sample of the same rows."""
+    columns = ", ".join(
+        f"{'s' if place in asked.read else 'e'}.c{place} AS c{place}" for place in range(len(table.columns))
+    )
+    keys = " AND ".join(f"s.c{place} = e.c{place}" for place in asked.key)
+    joined = f"SELECT {columns} FROM {sample} s JOIN {earlier} e ON {keys}"
+    engine.rows(f"CREATE OR REPLACE TEMP TABLE {sample} AS {joined}")
 
 
 def probable_key(engine: Engine, *tables: OpenTable) -> tuple[int, ...]:
@@ -130,56 +185,61 @@ def _may_be_key(table: OpenTable, place: int) -> bool:
     return kind in (Kind.TIME, Kind.CATEGORY) or (kind is Kind.NUMBER and is_integer(table.sql[place]))
 
 
-def _ranges(table: OpenTable) -> Iterator[str]:
-    for first in range(0, max(1, table.rows), _AT_ONCE):
-        last = first + _AT_ONCE
-        yield f"WHERE {table.place} >= {first} AND {table.place} < {last}" if table.rows > _AT_ONCE else ""
+class _Piece(NamedTuple):
+    """Some rows of a table: how many, and what is asked of each column that was read (see `_figures`)."""
+
+    rows: int
+    figures: Mapping[int, tuple[Any, ...]]
 
 
-def _piece(engine: Engine, table: OpenTable, key: Sequence[int], share: int, where: str) -> tuple[Any, ...]:
-    columns = [f"c{place}" for place in range(len(table.columns))]
-    chosen = f"hash({', '.join(f'c{place}' for place in key) if key else table.place})"
-    whole = ", ".join(f"{column} := {column}" for column in columns)
-    figures = [figure for place in range(len(columns)) for figure in _figures(table, place)]
-    lists = [f"list(c{place}) AS k{number}" for number, place in enumerate(key)]
-    lists += [f"list(hash({', '.join(columns)})) AS v"] if key else []
-    lists += [
-        f"list(struct_pack({whole})) FILTER (WHERE {chosen} % {share} = 0) AS sampled",
-    ]
-    named = ", ".join(f"{figure} AS f{number}" for number, figure in enumerate(figures))
+def _piece(engine: Engine, table: OpenTable, asked: _Asked, where: str) -> _Piece:
+    key = f"hash({_listed(asked.key) or table.place})"
+    whole = ", ".join(f"c{place} := c{place}" for place in asked.read)
+    figures = {place: _figures(table, place, extremes=place not in asked.known) for place in asked.read}
+    asking = list(itertools.chain.from_iterable(figures.values()))
+    lists = [f"list(struct_pack({whole})) FILTER (WHERE ({key} & {asked.share - 1}) = 0) AS sampled"]
+    if asked.kept and asked.key:
+        lists += [f"list({key}) AS k", f"list(hash({_listed(asked.hashed) or '0'})) AS v"]
+    named = ", ".join(f"{figure} AS f{number}" for number, figure in enumerate(asking))
     engine.rows(
         f"CREATE OR REPLACE TEMP TABLE {table.name}_piece AS "
         f"SELECT count(*) AS whole, {named}, {', '.join(lists)} FROM {table.name} {where}"
     )
-    asked = ", ".join(f"f{number}" for number in range(len(figures)))
-    counted, *found = engine.row(f"SELECT whole, {asked} FROM {table.name}_piece")
-    rest, told = iter(found), []
-    for place in range(len(columns)):
-        said = tuple(itertools.islice(rest, len(_figures(table, place))))
-        if said[-1] != said[-1]:  # NaN is above all numbers; without it, once more
+    wanted = ", ".join(f"f{number}" for number in range(len(asking)))
+    counted, *found = engine.row(f"SELECT whole, {wanted} FROM {table.name}_piece")
+    rest, told = iter(found), {}
+    for place, figure in figures.items():
+        said = tuple(itertools.islice(rest, len(figure)))
+        if said[-1] != said[-1]:  # NaN is above all numbers, and their mean; without it, once more
             given = f"SELECT {number_sql(place, table.columns[place].kind)} AS v FROM {table.name} {where}"
-            said = engine.row(f"SELECT count(v), min(v), avg(v), max(v) FROM ({given})")
-        told.append(said)
-    return int(counted), told
+            said = engine.row(f"SELECT count(v), avg(v), min(v), max(v) FROM ({given})")
+        elif place in asked.known:
+            said = (*said, *asked.known[place])
+        told[place] = said
+    return _Piece(int(counted), told)
 
 
-def _figures(table: OpenTable, place: int) -> list[str]:
-    """What is asked of a column: the count, and of numbers the smallest, mean and largest."""
+def _listed(places: Sequence[int]) -> str:
+    return ", ".join(f"c{place}" for place in places)
+
+
+def _figures(table: OpenTable, place: int, *, extremes: bool) -> list[str]:
+    """What is asked of a column: the count, and of numbers the mean, the smallest and the largest."""
     kind = table.columns[place].kind
     if kind not in _DESCRIBED:
         return [f"count(c{place})"]
     # To look for NaN in each value takes long; where the file would have to be read again, it is done.
     plain = kind is Kind.NUMBER and (table.place or is_integer(table.sql[place]))
     value = f"c{place}" if plain else number_sql(place, kind)
-    return [f"{how}({value})" for how in ("count", "min", "avg", "max")]
+    return [f"{how}({value})" for how in ("count", "avg", "min", "max")[: None if extremes else 2]]
 
 
-def _merged(pieces: Sequence[tuple[Any, ...]], place: int, rows: int) -> Summary:
+def _merged(pieces: Sequence[_Piece], place: int, rows: int) -> Summary:
     """Put together what pieces of a table say of a column."""
-    told = [each[1][place] for each in pieces if each[1][place][0]]
+    told = [piece.figures[place] for piece in pieces if piece.figures[place][0]]
     count = sum(int(each[0]) for each in told)
     if not told or len(told[0]) == 1:
         return Summary(count, rows - count)
-    mean = sum(float(each[2]) * (int(each[0]) / count) for each in told)
-    least, most = min(float(each[1]) for each in told), max(float(each[3]) for each in told)
+    mean = sum(float(each[1]) * (int(each[0]) / count) for each in told)
+    least, most = min(float(each[2]) for each in told), max(float(each[3]) for each in told)
     return Summary(count, rows - count, least, mean, most)

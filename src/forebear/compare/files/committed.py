@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from forebear.compare.data.findings import Obtainable
-from forebear.compare.data.study import Objects
+from forebear.compare.data.opening import Objects
 from forebear.compare.files.findings import FileRow
 from forebear.compare.plots.findings import PlotRow
 from forebear.lineage.errors import ActionableError
@@ -41,6 +41,10 @@ class CommittedObjects:
     def listing(self, digest: Digest) -> tuple[DirectoryEntry, ...] | None:
         """Return the files of a directory, None where its listing is not here."""
         return self._objects.listing(digest)
+
+    def table(self, digest: Digest) -> Path | None:
+        """Return the folder of a Delta table, None where it is not here."""
+        return self._objects.table(digest)
 
     def obtainable(self, digest: Digest) -> tuple[Obtainable, ...]:
         """Return where it could be fetched from."""

@@ -31,6 +31,8 @@ def compare_files(contents: Sequence[Contents], list_folder: ListFolder, trees: 
     rows: list[FileRow] = []
     for path, role, held in _held(contents):
         digests, comparable = common_digests(held)
+        if any(digest is not None and digest.algorithm == "delta" for digest in digests):
+            continue  # a version of a table is no file
         directory = any(digest is not None and digest.is_directory for digest in digests)
         sizes = tuple(each.size if each else None for each in held)
         sources = tuple(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from forebear.compare.data.findings import Absent
 from forebear.compare.data.folders import compare_folders
-from forebear.compare.data.study import Objects
+from forebear.compare.data.opening import Objects
 from forebear.compare.files.bytes import Look, compare_bytes
 from forebear.compare.files.excerpt import around_first_difference
 from forebear.compare.files.findings import (

@@ -83,16 +83,18 @@ def _side(piece: Piece | None) -> Json | None:
     }
 
 
-def lineage_lines(merged: MergedLineage, *, everything: bool) -> Iterator[str]:
+def lineage_lines(merged: MergedLineage, *, everything: bool, several: bool = False) -> Iterator[str]:
     """Yield what differs of the lineage, in the direction in which data flows, each with its mark.
 
-    `=` the same, `≠` changed, a version's letter for what only that has.
+    `=` the same, `≠` changed, a version's letter for what only that has. `several` versions are compared:
+    these two are named.
     """
     shown = [node for node in merged.nodes if everything or node.change is not Change.SAME]
     if not shown and not note_texts(merged):
         return
     yield ""
-    yield f"Lineage: {counts_text(merged)}"
+    of_which = f" of {merged.labels[0]} and {merged.labels[1]}" if several else ""
+    yield f"Lineage{of_which}: {counts_text(merged)}"
     yield from (f"  {text}" for text in note_texts(merged))
     if said := first_text(merged):
         yield f"  {said}"

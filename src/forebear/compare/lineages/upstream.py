@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from forebear.lineage.graph import Adjacency
 
 _MADE = frozenset((Role.OUTPUT, Role.METRICS, Role.PLOT))
-_CAME = frozenset((Role.PART, Role.IMPORT))
+_CAME = frozenset((Role.PART, Role.IMPORT, Role.REVISION))
 _BESIDE = (ArtifactType.CONFIG, ArtifactType.METRICS, ArtifactType.PLOT)
 _LATEST = datetime.max.replace(tzinfo=UTC)
 

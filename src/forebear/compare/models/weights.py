@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -99,6 +100,36 @@ def _finite(value: float) -> float:
     return math.inf if math.isnan(value) else value
 
 
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Some of the numbers of two tensors of one type, beside each other. `apart` says which have other bytes;
+    `steps` is how many units in the last place they are apart (None where they are no floating point, huge
+    where one is not finite)."""
+
+    before: Numbers
+    after: Numbers
+    apart: NDArray[np.bool_]
+    steps: NDArray[np.uint64] | None
+
+
+def value_pairs(before: Tensor, after: Tensor) -> Iterator[Values]:
+    """Yield the numbers of two tensors of one shape and type, a piece at a time; they must have a `width`."""
+    floats = before.dtype.lstrip("<>=") in _FLOATS
+    for raw, other in zip(_pieces(before), _pieces(after), strict=True):
+        values, others = _numbers(raw, before.dtype), _numbers(other, after.dtype)
+        steps = _gap(raw, other, before.dtype, values, others) if floats else None
+        yield Values(values, others, _differing(raw, other, before.dtype), steps)
+
+
+def steps_apart(one: float, other: float) -> int:
+    """Return how many 64-bit floating-point numbers lie between two finite ones, counting the second."""
+    places = []
+    for value in (one, other):
+        bits = int.from_bytes(struct.pack(">d", value), "big", signed=True)
+        places.append(-(1 << 63) - bits if bits < 0 else bits)
+    return abs(places[0] - places[1])
+
+
 def width(tensor: Tensor) -> int:
     """Return the bytes of one value; 0 where the values are no numbers that can be compared."""
     if tensor.dtype == "bf16":
@@ -140,10 +171,20 @@ def _ulps(raw: bytes, other: bytes, dtype: str, values: Numbers, others: Numbers
     import numpy as np
 
     finite = np.isfinite(values) & np.isfinite(others)
-    one, two = (_steps(each, dtype)[finite] for each in (raw, other))
+    return int(_gap(raw, other, dtype, values, others)[finite].max(initial=0))
+
+
+def _gap(raw: bytes, other: bytes, dtype: str, values: Numbers, others: Numbers) -> NDArray[np.uint64]:
+    """Return the steps between each two numbers; the most there can be where one is not finite."""
+    import numpy as np
+
+    one, two = (_steps(each, dtype) for each in (raw, other))
     with np.errstate(over="ignore"):
         gap = np.where(one > two, one - two, two - one).view(np.uint64)  # exact, whatever the signs
-    return int(gap.max(initial=0))
+    found: NDArray[np.uint64] = np.where(
+        np.isfinite(values) & np.isfinite(others), gap, np.iinfo(np.uint64).max
+    )
+    return found
 
 
 def _steps(raw: bytes, dtype: str) -> NDArray[np.int64]:

@@ -126,7 +126,7 @@ def _study(study: Study, comparison: Comparison) -> Iterator[Block]:
 
 
 def _absent(absent: Absent) -> str:
-    places = ", ".join(f"{at.name} ({at.url})" for at in absent.obtainable)
+    places = ", ".join(map(str, absent.obtainable))
     where = f"It could be fetched from {places}." if places else "No remote is known that could have it."
     return f"{absent.label} ({digest_text(absent.digest)}) is not on this machine. {where}"
 

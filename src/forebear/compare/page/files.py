@@ -29,7 +29,7 @@ from forebear.compare.page.blocks import (
     Section,
 )
 from forebear.compare.page.colouring import coloured_diff
-from forebear.compare.page.images import Picture, PicturesOf
+from forebear.compare.page.images import LARGEST_DRAWING, Picture, PicturesOf
 from forebear.compare.page.tables import tables, version_titles
 from forebear.compare.page.words import NONE, count_text, digest_text, share_text, size_text, told_text
 
@@ -91,7 +91,7 @@ def _file(row: FileRow, comparison: Comparison, pictures: PicturesOf | None, roo
         for note in side.image.notes if side.image else ():
             yield Paragraph(f"{side.label}: {note}", "note")
     for absent in study.absent:
-        places = ", ".join(f"{at.name} ({at.url})" for at in absent.obtainable)
+        places = ", ".join(map(str, absent.obtainable))
         fetched = f" It could be fetched from {places}." if places else ""
         yield Paragraph(f"{absent.label}: it is not on this machine.{fetched}", "warned")
     if pictures is not None:
@@ -152,6 +152,9 @@ def _pictures(row: FileRow, comparison: Comparison, pictures: PicturesOf) -> Ite
             figures.append(_figure(name, f"{name}: the darker, the more.", picture))
     if figures:
         yield Figures(tuple(figures))
+    if pictures.heavy:
+        labels = ", ".join(comparison.versions[place].label for place in pictures.heavy)
+        yield Paragraph(f"Drawings over {LARGEST_DRAWING // 1000} kB are left out: {labels}.", "warned")
 
 
 def _figure(name: str, says: str, picture: Picture) -> Figure:

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 _SIDE = 560  # pixels of the longer side on the page
 _ROWS, _ALL = 60, 3 << 20  # files that are shown as pictures; bytes of all of them as written
-_LARGEST_DRAWING = 60_000  # bytes of an SVG
 _LOSSLESS = 120_000  # bytes; what is larger as PNG is written as WebP
+
+
+LARGEST_DRAWING = 60_000
+"""Bytes of an SVG that is on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,13 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class PicturesOf:
     """What one path shows: for each version (None = nothing that can be shown), and the differences to the
-    baseline; `left_out` where the page has no room for more."""
+    baseline; `left_out` where the page has no room for more. `heavy` are the places of versions whose drawing
+    has too many bytes for the page."""
 
     versions: tuple[Picture | None, ...]
     differences: tuple[Picture | None, ...]
     left_out: bool = False
+    heavy: tuple[int, ...] = ()
 
 
 def embedded_pictures(
@@ -68,22 +73,23 @@ def _pictures(row: FileRow, comparison: Comparison, student: FileStudent) -> Pic
     _, opened = student.opened(row.path, list(zip(labels, row.sources, strict=True)))
     shown: list[Picture | None] = []
     pictures: list[OpenPicture | None] = []
-    for digest in row.sources:
+    heavy: list[int] = []
+    for place, digest in enumerate(row.sources):
         each = opened.get(digest) if digest is not None else None
         pictures.append(each.picture if each else None)
         if each is None:
             shown.append(None)
         elif row.content is Content.DRAWING:
-            shown.append(_drawing(each.text))
+            shown.append(_drawing(content := (each.text or "").encode("utf-8", "replace")))
+            heavy += [place] if len(content) > LARGEST_DRAWING else []
         else:
             shown.append(_small(each.picture.pixels) if each.picture else None)
-    return PicturesOf(tuple(shown), tuple(_differences(pictures)))
+    return PicturesOf(tuple(shown), tuple(_differences(pictures)), heavy=tuple(heavy))
 
 
-def _drawing(text: str | None) -> Picture | None:
+def _drawing(content: bytes) -> Picture | None:
     """An SVG as it is: as an image a browser runs and fetches nothing of it."""
-    content = (text or "").encode("utf-8", "replace")
-    if not content or len(content) > _LARGEST_DRAWING:
+    if not content or len(content) > LARGEST_DRAWING:
         return None
     return Picture(f"data:image/svg+xml;base64,{b64encode(content).decode()}", None, None)
 

@@ -10,7 +10,7 @@ from forebear.compare.directions import SetDirections, better
 from forebear.compare.metrics import best_columns
 from forebear.compare.page.bars import bars
 from forebear.compare.page.blocks import Block, Cell, Figure, Figures, Heading, Paragraph, Row, Section
-from forebear.compare.page.curves import curve_figure
+from forebear.compare.page.curves import CURVES, curve_figure
 from forebear.compare.page.tables import tables, version_titles
 from forebear.compare.page.words import count_text, difference_text, numbers_text, told_text
 from forebear.compare.step_curves import MetricCurves
@@ -22,7 +22,8 @@ _BARS = 24
 def metrics_section(
     comparison: Comparison, curves: Sequence[MetricCurves] = (), said: SetDirections | None = None
 ) -> Section:
-    """Return the section; `curves` are those of metrics that were reported at several steps.
+    """Return the section; `curves` are those of metrics that were reported at several steps, of which so
+    many are drawn as there is room for.
 
     `said` is which way a person said that metrics are better.
     """
@@ -67,7 +68,10 @@ def _blocks(
     yield from _bars(comparison, said)
     if curves:
         yield Heading("Over their steps")
-        yield Figures(tuple(curve_figure(each, comparison) for each in curves), wide=True)
+        yield Figures(tuple(curve_figure(each, comparison) for each in curves[:CURVES]), wide=True)
+        if len(curves) > CURVES:
+            more = "those of more metrics are in the answer of forebear compare --json"
+            yield Paragraph(f"The curves of {CURVES} metrics are drawn; {more}.", "note")
 
 
 def _bars(comparison: Comparison, said: SetDirections | None) -> Iterator[Block]:

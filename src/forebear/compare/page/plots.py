@@ -71,7 +71,7 @@ def _plot(row: PlotRow, comparison: Comparison) -> Iterator[Block]:
     for problem in study.problems:
         yield Paragraph(f"{problem.label}: {problem.path}: {problem.why}", "warned")
     for absent in study.absent:
-        places = ", ".join(f"{at.name} ({at.url})" for at in absent.obtainable)
+        places = ", ".join(map(str, absent.obtainable))
         fetched = f" It could be fetched from {places}." if places else ""
         yield Paragraph(f"{absent.label}: its points are not on this machine.{fetched}", "warned")
     for note in study.notes:

@@ -55,7 +55,8 @@ def _blocks(
     yield Heading("Where to look first", "ordered by rules that are named with each change: a hint, no proof")
     for merged in lineages:
         if text := first_text(merged):
-            yield Paragraph(f"{merged.labels[1]}: {text}" if len(lineages) > 1 else text)
+            several = len(comparison.versions) > 2
+            yield Paragraph(f"{merged.labels[1]} against {merged.labels[0]}: {text}" if several else text)
     causes = rank(comparison)
     if causes:
         yield Causes(tuple(_cause(cause) for cause in causes[:_CAUSES]))
@@ -96,16 +97,16 @@ def _metrics(comparison: Comparison, said: SetDirections | None) -> Iterator[Blo
 
 
 def _outcome(comparison: Comparison, differing: Sequence[MetricRow], said: SetDirections | None) -> str:
-    """Say in a sentence what became of the metrics from the baseline to the last version."""
-    last = len(comparison.versions) - 1
-    tones = Counter(difference_text(row, last, better(row.name, said))[1] for row in differing)
-    parts = [f"{word} in {tones[word]:,}" for word in ("worse", "better") if tones[word]]
-    label, every = comparison.versions[last].label, f"{len(comparison.metrics):,} metrics"
-    if not parts:
-        return (
-            f"{label} differs in {sum(row.values[last] != row.values[0] for row in differing):,} of {every}."
-        )
-    return f"{label} is {' and '.join(parts)} of {every}."
+    """Say what became of the metrics from the baseline to each version that has room, a sentence each."""
+    every = f"{len(comparison.metrics):,} metrics"
+    told = []
+    for column in _columns(len(comparison.versions))[1:]:
+        tones = Counter(difference_text(row, column, better(row.name, said))[1] for row in differing)
+        parts = [f"{word} in {tones[word]:,}" for word in ("worse", "better") if tones[word]]
+        count = sum(row.values[column] != row.values[0] for row in differing)
+        what = f"is {' and '.join(parts)}" if parts else f"differs in {count:,}"
+        told.append(f"{comparison.versions[column].label} {what} of {every}.")
+    return " ".join(told)
 
 
 def _no_metrics(comparison: Comparison) -> str:

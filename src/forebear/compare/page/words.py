@@ -156,10 +156,7 @@ def size_text(size: int | None) -> str:
 
 def digest_text(digest: Digest | None) -> str:
     """Return the beginning of a digest, `md5:8f3a12bc04`."""
-    if digest is None:
-        return NONE
-    value, dot, end = digest.value.partition(".")
-    return f"{digest.algorithm}:{value[:10]}{dot}{end}"
+    return NONE if digest is None else digest.short
 
 
 def listed(names: Sequence[str], most: int = 4) -> str:

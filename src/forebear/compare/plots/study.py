@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from forebear.compare.data.findings import Absent
-from forebear.compare.data.study import Objects
+from forebear.compare.data.opening import Objects
 from forebear.compare.plots.definitions import TABLES, is_own_template, kind_of
 from forebear.compare.plots.findings import (
     Matrix,

@@ -67,7 +67,7 @@ class Bars(QWidget):
         layout.addWidget(self._plot)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.changed.connect(lambda: self.restyle(theme.colours))
+        theme.coloured.connect(self.restyle)
 
     @property
     def name(self) -> str:

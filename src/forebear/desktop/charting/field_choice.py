@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QSizePolicy, QWi
 
 from forebear.desktop.pieces import tip
 from forebear.lineage.fields import Field
+from forebear.lineage.visible import visible
 
 Index = QModelIndex | QPersistentModelIndex
 FIELD = Qt.ItemDataRole.UserRole + 1
@@ -20,9 +21,9 @@ _NOWHERE = QModelIndex()
 
 
 def short(text: str, most: int = _LONGEST) -> str:
-    """Return a name with its middle left out where it is very long."""
+    """Return a name in which nothing hides, its middle left out where it is very long."""
     half = (most - 1) // 2
-    return text if len(text) <= most else f"{text[:half]}\N{HORIZONTAL ELLIPSIS}{text[-half:]}"
+    return visible(text if len(text) <= most else f"{text[:half]}\N{HORIZONTAL ELLIPSIS}{text[-half:]}")
 
 
 class FieldModel(QAbstractListModel):

@@ -17,7 +17,7 @@ from forebear.compare.comparison import Version
 from forebear.desktop import wording
 from forebear.desktop.charting.field_choice import short
 from forebear.desktop.charting.history_marks import CommitAxis, HistoryMarks
-from forebear.desktop.charting.plot import Plot
+from forebear.desktop.charting.plot import Plot, name_axis
 from forebear.desktop.charting.saving import SaveButton
 from forebear.desktop.charting.scatter import exact_value, said_value
 from forebear.desktop.charting.table import Table
@@ -87,7 +87,7 @@ class HistoryChart(QWidget):
         for line in (self.said, self.note):
             line.setWordWrap(True)
         self._arrange()
-        theme.changed.connect(lambda: self.restyle(theme.colours))
+        theme.coloured.connect(self.restyle)
         self.restyle(theme.colours)
 
     @property
@@ -165,7 +165,7 @@ class HistoryChart(QWidget):
             self.line.setCurrentIndex(lines.index(line))
         self.merged.setEnabled(line is not None and line.kind is LineKind.BRANCH)
         self._axis.show_points(self._history.points)
-        self.plot.setLabel("left", short(self._field.name, 48) if self._field is not None else "")
+        name_axis(self.plot, "left", short(self._field.name, 48) if self._field is not None else "")
         self._draw()
         self._fit()
         self._describe()

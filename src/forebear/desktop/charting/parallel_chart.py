@@ -67,7 +67,7 @@ class ParallelChart(QWidget):
         kept.setRetainSizeWhenHidden(True)  # the lines do not jump
         self._clear.setSizePolicy(kept)
         self._arrange(SaveButton(theme, self))
-        theme.changed.connect(lambda: self.restyle(theme.colours))
+        theme.coloured.connect(self.restyle)
         self.restyle(theme.colours)
 
     @property

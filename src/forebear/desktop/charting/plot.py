@@ -16,8 +16,17 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from forebear.lineage.visible import visible
+
 _NEAR = 14.0  # pixels from the pointer within which a point is meant
 _STEP = 0.8  # of the range, that one zoom leaves
+
+
+def name_axis(plot: pg.PlotWidget, side: str, text: str) -> None:
+    """Write `text` beside an axis: pyqtgraph would take it for HTML, and load the pictures it names."""
+    from html import escape  # rare, and not for the first window
+
+    plot.getAxis(side).setLabel(escape(visible(text)))
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]

@@ -16,7 +16,7 @@ from forebear.desktop import wording
 from forebear.desktop.charting.colour_legend import ColourLegend
 from forebear.desktop.charting.colour_scale import Colouring, coloured
 from forebear.desktop.charting.field_choice import FieldChoice, FieldModel, short
-from forebear.desktop.charting.plot import Plot
+from forebear.desktop.charting.plot import Plot, name_axis
 from forebear.desktop.charting.saving import SaveButton
 from forebear.desktop.charting.table import Table, exact
 from forebear.desktop.pieces import label
@@ -72,7 +72,7 @@ class ScatterChart(QWidget):
         self.note = label("", "small")
         self.note.setWordWrap(True)
         self._arrange()
-        theme.changed.connect(lambda: self.restyle(theme.colours))
+        theme.coloured.connect(self.restyle)
         self.restyle(theme.colours)
 
     @property
@@ -144,7 +144,7 @@ class ScatterChart(QWidget):
         self._colouring = coloured(colour, len(across))
         for side, column, box in (("bottom", x, self.log_x), ("left", y, self.log_y)):
             axis = self.plot.getAxis(side)
-            axis.setLabel(short(column.field.name, 48))
+            name_axis(self.plot, side, short(column.field.name, 48))
             axis.setLogMode(*((box.isChecked(), None) if side == "bottom" else (None, box.isChecked())))
             ticks = [[(place, short(text, 16)) for place, text in enumerate(column.categories)]]
             axis.setTicks(ticks if column.is_categorical else None)

@@ -28,7 +28,7 @@ from forebear.desktop.background import Background
 from forebear.desktop.charting.curves import Curve, Curves
 from forebear.desktop.charting.field_choice import short
 from forebear.desktop.charting.history_marks import HistoryMarks
-from forebear.desktop.charting.plot import Plot
+from forebear.desktop.charting.plot import Plot, name_axis
 from forebear.desktop.charting.saving import SaveButton
 from forebear.desktop.charting.step_axis import StepAxis
 from forebear.desktop.charting.table import Table, exact
@@ -101,7 +101,7 @@ class StepChart(QWidget):
         self._arrange()
         self.plot.scene().sigMouseMoved.connect(self._point)
         self.plot.pointed.connect(self._tell)
-        theme.changed.connect(lambda: self.restyle(theme.colours))
+        theme.coloured.connect(self.restyle)
         self.restyle(theme.colours)
 
     @property
@@ -205,7 +205,7 @@ class StepChart(QWidget):
         self._pyramids = pyramids
         self._axis.show_over(how.over)
         self.plot.setLabel("bottom", self.over.currentText())
-        self.plot.setLabel("left", short(self._metric, 40))
+        name_axis(self.plot, "left", short(self._metric, 40))
         self._axis.setLogMode(how.log_x, None)
         self.plot.getAxis("left").setLogMode(None, how.log_y)
         self._show_curves()
@@ -320,6 +320,7 @@ class StepChart(QWidget):
         head = label(self.tr("Smoothing"), "small")
         head.setBuddy(self.smoothing)
         below.addWidget(head)
+        self.smoothing.setProperty("kind", "line")
         below.addWidget(self.smoothing, 1)
         below.addStretch(1)
         whole = button(self.tr("Show all"), self.reset, "quiet")

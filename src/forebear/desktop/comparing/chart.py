@@ -27,7 +27,7 @@ from forebear.desktop.charting.bars import Bar, Bars
 from forebear.desktop.charting.field_choice import FieldChoice, FieldModel, short
 from forebear.desktop.charting.saving import SaveButton
 from forebear.desktop.comparing.directions import Directions
-from forebear.desktop.pieces import IconButton, label
+from forebear.desktop.pieces import IconButton, button, label
 from forebear.desktop.theme import Theme
 from forebear.lineage.fields import Field, FieldKind
 
@@ -53,9 +53,10 @@ class MetricChart(QFrame):
     """Lets a person choose a metric and how to look at it.
 
     Signals: `metric_chosen(str)` the key of a metric chosen here; `view_chosen(int)` a View turned to;
-    `wide_wanted(bool)` to have the whole page.
+    `wide_wanted(bool)` to have the whole page; `cause_wanted(str)` to know what changed the metric of a key.
     """
 
+    cause_wanted = Signal(str)
     metric_chosen = Signal(str)
     view_chosen = Signal(int)
     wide_wanted = Signal(bool)
@@ -93,6 +94,13 @@ class MetricChart(QFrame):
         self._said.setWordWrap(True)
         self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._save = SaveButton(theme, self.bars)
+        self.cause = button(self.tr("What caused it?"), lambda: self.cause_wanted.emit(self._key))
+        self.cause.setToolTip(
+            self.tr(
+                "Rebuild mixtures of both versions and share the change out among data, code and the rest"
+            )
+        )
+        self.cause.hide()
         self._column = QVBoxLayout()
         self.pages = QStackedWidget()
         self.pages.addWidget(self._versions_page())
@@ -135,6 +143,10 @@ class MetricChart(QFrame):
         )
         self._said.setText(self.words(row))
         self.setAccessibleName(self.words(row))
+
+    def offer_cause(self, *, offered: bool) -> None:
+        """Offer to find out what changed the metric, or do not."""
+        self.cause.setVisible(offered)
 
     def words(self, row: MetricRow) -> str:
         """Say a metric over the versions in a sentence, with the best where it is known what is better."""
@@ -207,6 +219,7 @@ class MetricChart(QFrame):
         self._column.setSpacing(12)
         head = QHBoxLayout()
         head.addWidget(self._said, 1)
+        head.addWidget(self.cause, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._save, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(head)
         self._column.addWidget(self.bars)

@@ -23,6 +23,7 @@ from forebear.compare.comparison import Version
 from forebear.desktop import wording
 from forebear.desktop.pieces import tip
 from forebear.desktop.theme import Theme
+from forebear.lineage.visible import visible
 
 Index = QModelIndex | QPersistentModelIndex
 VERSION = Qt.ItemDataRole.UserRole + 1
@@ -60,7 +61,7 @@ class ChosenModel(QAbstractListModel):
     def title(self, version: Version) -> str:
         """What it is, with its tag where the REF does not say it."""
         tag = self._tags.get(version.commit or "", "")
-        return f"{tag} · {version.title}" if tag and tag not in version.title else version.title
+        return visible(f"{tag} · {version.title}" if tag and tag not in version.title else version.title)
 
     def move(self, source: int, target: int) -> bool:
         """Move one version to another place; says whether it did."""
@@ -172,7 +173,7 @@ class ChosenDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text.muted"))
         when = f"{version.when:%Y-%m-%d}" if version.when else ""
         said = [self.tr("Baseline") if index.row() == 0 else "", when, version.summary]
-        self._text(painter, upper.translated(0, line + 1), " · ".join(part for part in said if part))
+        self._text(painter, upper.translated(0, line + 1), visible(" · ".join(part for part in said if part)))
         painter.restore()
 
     @staticmethod

@@ -64,7 +64,9 @@ class CodePage(QWidget):
         self._names = {version.label: version.heading for version in versions}
         if not code.files and not code.commits and not code.uncommitted:
             title = self.tr("The code is the same") if code.changed is False else self.tr("Not known")
-            self._empty.say(title, code.note)
+            missing = ", ".join(version.label for version in versions if version.commit is None)
+            why = self.tr("The commit of {versions} is not recorded.").format(versions=missing)
+            self._empty.say(title, why if missing and code.note else code.note)
             self._stack.setCurrentWidget(self._empty)
             return
         self._stack.setCurrentWidget(self._page)

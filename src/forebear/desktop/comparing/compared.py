@@ -21,8 +21,8 @@ def compared_versions(
 
     Raises ActionableError where they cannot be compared.
     """
-    from forebear.compare.images.library import ImageLibrary
     from forebear.compare.side_by_side import compare
+    from forebear.sources.images.library import ImageLibrary
 
     tags: dict[str, list[str]] = {}
     for ref in questions.refs():

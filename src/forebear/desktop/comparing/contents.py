@@ -20,6 +20,7 @@ def contents_of(
     """Open the repository that holds all versions (None = there is none) and what keeps their content."""
     from forebear.compare.holding import holding_repository
     from forebear.compare.objects import LocalObjects
+    from forebear.compare.seen_files import SeenFiles
 
     with holding_repository(project, questions, refs) as (root, repository):
-        yield LocalObjects(root, repository), repository
+        yield LocalObjects(root, repository, SeenFiles(questions)), repository

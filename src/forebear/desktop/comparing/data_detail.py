@@ -27,6 +27,7 @@ from forebear.desktop.comparing.data_words import DataWords
 from forebear.desktop.comparing.drift_plot import DriftPlot
 from forebear.desktop.pieces import ElidedLabel, EmptyState, button, label
 from forebear.desktop.theme import Theme
+from forebear.lineage.visible import visible
 
 _COLUMN = Qt.ItemDataRole.UserRole
 _NAME = 200  # characters of a column's name
@@ -190,7 +191,7 @@ class DataDetail(QFrame):
 
     def _add(self, column: Mapping[str, Any], part: str | None) -> None:
         name = f"{part}: {column['column']}" if part else column["column"]
-        cells = [" ".join(name.split())[:_NAME], *self.words.cells(column)]
+        cells = [visible(" ".join(name.split())[:_NAME]), *self.words.cells(column)]
         item = QTreeWidgetItem(cells)
         item.setData(0, _COLUMN, column)
         token, icon = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from forebear.compare.comparison import Comparison, DataRow
+from forebear.compare.files.findings import FileRow
 from forebear.desktop.comparing.data_detail import DataDetail
 from forebear.desktop.comparing.sheet import Line
 from forebear.desktop.comparing.sheet_page import SheetPage
@@ -19,6 +21,12 @@ from forebear.desktop.theme import Theme
 
 AT_ONCE = 256 << 20
 """Bytes of differing data that are looked into without being asked."""
+
+SMALL = 20 << 20
+"""Bytes of differing data and files that are looked into before the page is seen: the summary's order of
+causes gains by it."""
+
+_FEW = 8  # versions for which that is done
 
 Look = Callable[[Sequence[str]], Job]
 """Starts `forebear compare REF… --json` as a job."""
@@ -30,7 +38,7 @@ Fetch = Callable[[str, str, Sequence[str]], Job]
 class DataPage(QWidget):
     """Shows the data of a comparison; what is in it is found out by a process of its own.
 
-    It starts when the page is first seen, or by hand where much is to be read.
+    It starts at once where little is to be read, when the page is first seen, or by hand where it is much.
 
     Signals: `looked(document)` what `forebear compare --json` said, once it is known.
     """
@@ -47,7 +55,7 @@ class DataPage(QWidget):
         self._refs: tuple[str, ...] = ()
         self._rows: dict[str, DataRow] = {}
         self._found: dict[str, Mapping[str, Any]] = {}
-        self._chosen = ""
+        self._chosen, self._small = "", False
         self._state = "new"  # new, running, fetching, done, failed
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
@@ -73,6 +81,7 @@ class DataPage(QWidget):
         self.cancel()
         self._refs = tuple(version.ref for version in comparison.versions)
         self._rows = {row.path: row for row in comparison.data}
+        self._small = len(self._refs) <= _FEW and _bytes_known(comparison) <= SMALL
         self._found, self._state = {}, "new"
         self.table.show_sheet(data_sheet(comparison), self.tr("No data is recorded"))
         self.detail.setVisible(bool(self._rows))
@@ -82,7 +91,7 @@ class DataPage(QWidget):
         self.table.choose(self._chosen)
         self.detail.show_versions([version.label for version in comparison.versions])
         self._show_detail()
-        if self.isVisible():
+        if self.isVisible() or self._small:
             self._start_at_once()
 
     def show_only_differences(self, only: bool) -> None:
@@ -186,3 +195,17 @@ class DataPage(QWidget):
             self.detail.show_running(row.path)
         else:
             self.detail.show_waiting(row.path, self._bytes(), error, can=self._look is not None)
+
+
+def _bytes_known(comparison: Comparison) -> float:
+    """How many bytes a look into what differs reads; infinite where that is not known, but for Git's own."""
+    rows: list[DataRow | FileRow] = [*comparison.data, *comparison.files]
+    held = [
+        pair for row in rows if row.differs is not False for pair in zip(row.digests, row.sizes, strict=True)
+    ]
+    unknown = {"git": 0.0}
+    return sum(
+        unknown.get(digest.algorithm, math.inf) if size is None else size
+        for digest, size in held
+        if digest is not None
+    )

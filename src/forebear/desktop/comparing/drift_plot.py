@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from forebear.desktop import wording
 from forebear.desktop.theme import Theme
+from forebear.lineage.visible import visible
 
 _MARGIN, _BAR, _GAP = 12, 9, 6
 
@@ -28,7 +29,7 @@ class DriftPlot(QWidget):
     def show_column(self, column: Mapping[str, Any], labels: tuple[str, str]) -> None:
         """Show a column as `forebear compare --json` tells of it ({} = none), of these two versions."""
         self._column, self._labels = column, labels
-        self.setAccessibleName(str(column.get("column", "")))
+        self.setAccessibleName(visible(str(column.get("column", ""))))
         self.setAccessibleDescription(self._said())
         self.updateGeometry()
         self.update()
@@ -132,7 +133,7 @@ class DriftPlot(QWidget):
             painter.drawText(end, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, told)
 
     def _name(self, value: object) -> str:
-        return self.tr("all others") if value is None else str(value)
+        return self.tr("all others") if value is None else visible(str(value))
 
     def _said(self) -> str:
         shares = self._column.get("shares") or ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
 from forebear.compare.comparison import Comparison, MetricRow
 from forebear.compare.metrics import differing_parameters
@@ -25,6 +25,8 @@ from forebear.desktop.theme import Theme
 from forebear.lineage.fields import Field, FieldKind
 
 if TYPE_CHECKING:
+    from forebear.desktop.attribution.view import AttributionView
+    from forebear.desktop.jobs import Jobs
     from forebear.lineage.project import Project
     from forebear.lineage.questions import Questions
 
@@ -52,7 +54,9 @@ class MetricsPage(QWidget):
         project: Project | None = None,
     ) -> None:
         super().__init__()
-        self._project = project
+        self._project, self._theme = project, theme
+        self._jobs: Jobs | None = None
+        self.attribution: AttributionView | None = None
         self.directions = directions or Directions(parent=self)
         self.table = SheetPage(theme, self.tr("Metrics"), "metrics")
         self.chart = MetricChart(theme, self.directions)
@@ -78,20 +82,52 @@ class MetricsPage(QWidget):
         split.addWidget(self._room)
         split.setStretchFactor(0, 1)
         split.setSizes([720, _NARROW])
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(split)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(split)
         self.table.line_chosen.connect(self._choose)
         self.table.model.modelReset.connect(self._choose_again)
         self.chart.metric_chosen.connect(self._follow)
         self.chart.view_chosen.connect(self._turn)
         self.chart.wide_wanted.connect(lambda wide: self.table.setVisible(not wide))
+        self.chart.cause_wanted.connect(self.show_cause)
+
+    def offer_jobs(self, jobs: Jobs) -> None:
+        """Give it where jobs are started: they find out what changed a metric."""
+        self._jobs = jobs
+
+    def new_attribution(self) -> AttributionView | None:
+        """Return a view of what changed a metric; None where no jobs can be started."""
+        if self._project is None or self._jobs is None:
+            return None
+        from forebear.desktop.attribution.view import AttributionView
+
+        view = AttributionView(self._project, self._jobs, self._reader, self._theme, self)
+        view.back_wanted.connect(lambda: self._stack.setCurrentWidget(self._split))
+        view.ref_opened.connect(self.ref_opened)
+        return view
+
+    def show_cause(self, key: str) -> None:
+        """Show what changed a metric from the baseline to the last version."""
+        comparison = self._comparison
+        self.attribution = self.attribution or self.new_attribution()
+        if comparison is None or self.attribution is None:
+            return
+        if self._stack.indexOf(self.attribution) < 0:
+            self._stack.addWidget(self.attribution)
+        row, versions = self._rows[key], comparison.versions
+        self.attribution.show_change(versions[0].ref, versions[-1].ref, f"{row.source}:{row.name}")
+        self._stack.setCurrentWidget(self.attribution)
 
     def show_comparison(self, comparison: Comparison, names: Mapping[str, str], sheet: Sheet) -> None:
         """Show a comparison's metrics, and the one chosen before, or the first that differs, as a chart.
 
         `names` are the versions' names by letter, `sheet` the table.
         """
+        before = self._comparison
+        if before is None or [each.ref for each in before.versions] != [
+            each.ref for each in comparison.versions
+        ]:
+            self._stack.setCurrentWidget(self._split)  # what is shown of a cause is about others
         self._comparison, self._names = comparison, names
         self._rows = {key_of(row): row for row in comparison.metrics}
         self.table.show_sheet(sheet, self.tr("No metrics are recorded for these versions"))
@@ -156,6 +192,11 @@ class MetricsPage(QWidget):
         if self._split.orientation() is Qt.Orientation.Horizontal and self.chart.width() < wanted:
             self._split.setSizes([whole - wanted, wanted])
 
+    def _offer_cause(self, row: MetricRow) -> None:
+        """A number of a file can be made again where jobs can be started."""
+        numbers = all(isinstance(value, int | float) for value in (row.values[0], row.values[-1]))
+        self.chart.offer_cause(offered=bool(self._jobs and row.source and row.differs and numbers))
+
     def _choose(self, line: Line) -> None:
         if line.key in self._rows:
             self._chosen = line.key
@@ -170,6 +211,7 @@ class MetricsPage(QWidget):
     def _show_elsewhere(self) -> None:
         """Follow the metric in the other charts."""
         comparison, row, project = self._comparison, self._rows[self._chosen], self._project
+        self._offer_cause(row)
         if comparison is not None:
             self.history.show_metric(self._field, comparison.versions)
             self.many.show_metric(self._field)

@@ -9,11 +9,12 @@ from PySide6.QtCore import QCoreApplication
 
 from forebear.compare.comparison import Comparison, ModelRow, PartRow
 from forebear.compare.inside import NOTES, values_counted, values_verdict
+from forebear.compare.model import NOT_HERE
 from forebear.compare.models.volatile import ORDER, TALK, THREADS, TIME, VERSION
 from forebear.compare.models.weights import MOST_ULPS, Distance
 from forebear.desktop import wording
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
-from forebear.lineage.words import Verdict
+from forebear.lineage.rebuilds import Verdict
 
 _NAMED = 5  # classes that are named
 
@@ -61,7 +62,9 @@ def _file(row: ModelRow) -> Line:
         if digest is None:
             cells.append(Cell("\N{EN DASH}", translate("Compare", "none"), Tone.ABSENT))
         elif row.problems[column]:
-            cells.append(Cell(row.problems[column], tone=Tone.ABSENT))
+            problem = row.problems[column]
+            here = translate("Compare", "its file is not on this machine")
+            cells.append(Cell(here if problem == NOT_HERE else problem, tone=Tone.ABSENT))
         else:
             words = [row.formats[column] or "", wording.size_text(row.sizes[column])]
             changed = column > 0 and digest != row.digests[0]

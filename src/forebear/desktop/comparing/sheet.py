@@ -75,6 +75,8 @@ class Sheet:
     lines: tuple[Line, ...]
     numbers: frozenset[int] = frozenset()
     """Columns that hold numbers and are set flush right."""
+    yielding: frozenset[int] = frozenset()
+    """Columns that matter less than the others, and are shortened before them; never the first."""
 
     @property
     def rows(self) -> int:

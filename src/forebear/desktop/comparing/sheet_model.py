@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont
 from forebear.desktop.comparing.sheet import Line, Sheet, Tone
 from forebear.desktop.pieces import tip
 from forebear.desktop.theme import Theme
+from forebear.lineage.visible import visible
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole + 1
@@ -32,7 +33,14 @@ class _Place:
     line: Line
     row: int
     parent: _Place | None
-    children: list[_Place] = field(default_factory=list)
+    _children: list[_Place] | None = None
+
+    @property
+    def children(self) -> list[_Place]:
+        """Those below, made when they are first asked for: of a folded heading nobody does."""
+        if self._children is None:
+            self._children = [_Place(line, row, self) for row, line in enumerate(self.line.children)]
+        return self._children
 
 
 class SheetModel(QAbstractItemModel):
@@ -71,28 +79,26 @@ class SheetModel(QAbstractItemModel):
 
     def find(self, key: str) -> QModelIndex:
         """Return the first cell of the line about `key`, outside headings; nowhere if it is not shown."""
-        waiting = list(self._top)
-        for place in waiting:  # grows while it is walked, so that the nearest to the top is found first
-            if place.line.key == key and not place.line.heading:
-                return self.createIndex(place.row, 0, place)
-            waiting += place.children
+        level: list[tuple[QModelIndex, tuple[Line, ...]]] = [(QModelIndex(), self._sheet.lines)]
+        while level:  # so that the nearest to the top is found first
+            for parent, lines in level:
+                for row, line in enumerate(lines):
+                    if line.key == key and not line.heading:
+                        return self.index(row, 0, parent)
+            level = [
+                (self.index(row, 0, parent), line.children)
+                for parent, lines in level
+                for row, line in enumerate(lines)
+                if line.children
+            ]
         return QModelIndex()
 
     def _rebuild(self) -> None:
         self.beginResetModel()
         sheet = self._full.only_differences() if self._only_differences else self._full
         self._sheet = sheet.matching(self._wanted)
-        self._top = self._placed(self._sheet.lines, None)
+        self._top = [_Place(line, row, None) for row, line in enumerate(self._sheet.lines)]
         self.endResetModel()
-
-    def _placed(self, lines: tuple[Line, ...], parent: _Place | None) -> list[_Place]:
-        places = []
-        for row, line in enumerate(lines):
-            place = _Place(line, row, parent)
-            if line.children:
-                place.children = self._placed(line.children, place)
-            places.append(place)
-        return places
 
     def _recolour(self) -> None:
         if self._top:
@@ -117,7 +123,10 @@ class SheetModel(QAbstractItemModel):
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of lines below a heading."""
-        return len(self._siblings(parent)) if parent.column() <= 0 else 0
+        if not parent.isValid():
+            return len(self._top)
+        place: _Place = parent.internalPointer()
+        return len(place.line.children) if parent.column() <= 0 else 0
 
     def columnCount(self, _parent: Index = _NOWHERE) -> int:
         """Return the number of columns."""
@@ -128,7 +137,7 @@ class SheetModel(QAbstractItemModel):
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._sheet.headings):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._sheet.headings[section]
+            return visible(self._sheet.headings[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
         return None
@@ -145,7 +154,7 @@ class SheetModel(QAbstractItemModel):
         answer: Any = None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                answer = cell.text
+                answer = visible(cell.text, lines=True)
             case Qt.ItemDataRole.ToolTipRole:
                 answer = tip(cell.whole) or None
             case Qt.ItemDataRole.DecorationRole if cell.icon:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from itertools import islice
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,12 +21,30 @@ from PySide6.QtWidgets import (
 from forebear.desktop.comparing.sheet import Line, Sheet, depth, flat
 from forebear.desktop.comparing.sheet_model import LINE, Index, SheetModel
 from forebear.desktop.pieces import EmptyState
+from forebear.desktop.tables import add_act
 from forebear.desktop.theme import Theme
 
 _MEASURED_LINES = 60
 _MEASURED = 24  # columns whose width follows from what is in them
-_FIRST_COLUMN, _OTHER_COLUMNS = 260, 220
+_FIRST_COLUMN = 520  # pixels that it has before the others, at most, and no more than half of all
+_NARROW = 140  # what any other is shortened to, at most
+_MOST_OPENED = 1_000  # lines that are laid out at first
 _OPENED = 40  # lines below a heading within a heading that are shown at once
+
+
+def shared(wanted: Sequence[int], room: int, yielding: Collection[int] = ()) -> list[int]:
+    """Return the widths of columns, in pixels: what each wants where there is room for all.
+
+    Else those that want the most are shortened to one width; those that are `yielding` before any other.
+    """
+    kept = sum(min(wanted[column], _NARROW) for column in yielding)
+    widths: dict[int, int] = {}
+    for columns in (set(range(len(wanted))) - set(yielding), set(yielding)):
+        left = room - sum(widths.values()) - (kept if not widths else 0)
+        for done, column in enumerate(sorted(columns, key=wanted.__getitem__)):
+            widths[column] = min(wanted[column], max(_NARROW, left // (len(columns) - done)))
+            left -= widths[column]
+    return [widths[column] for column in range(len(wanted))]
 
 
 class SheetPage(QWidget):
@@ -53,24 +72,18 @@ class SheetPage(QWidget):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.header().setStretchLastSection(True)
-        self.view.header().setDefaultSectionSize(_OTHER_COLUMNS // 2)
+        self.view.header().setDefaultSectionSize(_NARROW)
         self.view.setItemDelegate(_ToneDelegate(self.view))
         self.view.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.view.selectionModel().currentChanged.connect(self._choose)
         self.view.activated.connect(lambda index: self.line_opened.emit(index.data(LINE)))
-        copy = QAction(self.tr("Copy as a table"), self.view)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy)
-        self.view.addAction(copy)
-        markdown = QAction(self.tr("Copy as Markdown"), self.view)
-        markdown.triggered.connect(self.copy_markdown)
-        self.view.addAction(markdown)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        add_act(self.view, self.tr("Copy as a table"), self.copy, QKeySequence.StandardKey.Copy)
+        add_act(self.view, self.tr("Copy as Markdown"), self.copy_markdown)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty)
         self.model.modelReset.connect(self._settle)
+        self.view.viewport().installEventFilter(self)
 
     def show_sheet(self, sheet: Sheet, none: str) -> None:
         """Show a sheet; `none` says why there is nothing where it has no lines at all."""
@@ -91,7 +104,9 @@ class SheetPage(QWidget):
         """Make the line about `key` the current one, where it is shown."""
         index = self.model.find(key)
         if index.isValid() and index != self.view.currentIndex().siblingAtColumn(0):
-            self.view.setCurrentIndex(index)
+            flags = QItemSelectionModel.SelectionFlag  # the view itself would go by the keys that are held
+            self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.view.scrollTo(index)
 
     def copy(self) -> None:
         """Copy the selected lines, or all that is shown, as tab-separated values."""
@@ -133,21 +148,28 @@ class SheetPage(QWidget):
         self._fit_columns()
 
     def _open(self, lines: tuple[Line, ...], parent: QModelIndex) -> None:
-        """Open the headings, where they are not many: a heading within one stays folded then."""
+        """Open the headings, where they are not many: a heading within one stays folded then.
+
+        Where there are very many lines only the first headings are opened.
+        """
+        left = _MOST_OPENED
         for row, line in enumerate(lines):
             if line.heading:
                 self.view.setFirstColumnSpanned(row, parent, True)
                 index = self.model.index(row, 0, parent)
-                self.view.setExpanded(index, not parent.isValid() or line.rows <= _OPENED)
-                self._open(line.children, index)
+                opened = not parent.isValid() or line.rows <= _OPENED
+                self.view.setExpanded(index, opened and (left > 0 or row == 0))
+                left -= line.rows
+                if any(child.heading for child in line.children):
+                    self._open(line.children, index)
 
     def _fit_columns(self) -> None:
         """Give the columns the widths they want, where there is room; the first one before all others."""
         widths = [self._width(column) for column in range(len(self.model.sheet.headings))]
-        room = self.view.viewport().width()
-        if sum(widths) > room and len(widths) > 1:
-            share = max(_OTHER_COLUMNS // 2, (room - widths[0]) // (len(widths) - 1))
-            widths[1:] = [min(width, share) for width in widths[1:]]
+        if len(widths) > 1:
+            widths[0] = min(widths[0], max(_NARROW, self.view.viewport().width() // 2))
+        yielding = [column - 1 for column in self.model.sheet.yielding]
+        widths[1:] = shared(widths[1:], self.view.viewport().width() - sum(widths[:1]), yielding)
         for column, width in enumerate(widths):
             if width != self.view.columnWidth(column):
                 self.view.setColumnWidth(column, width)
@@ -158,23 +180,26 @@ class SheetPage(QWidget):
         Not asked of the view, which would lay out all of its lines for each column.
         """
         if column > _MEASURED:
-            return _OTHER_COLUMNS // 2
-        largest = _FIRST_COLUMN * 2 if column == 0 else _OTHER_COLUMNS * 2
+            return _NARROW
         lines = islice(flat(self.model.sheet.lines), _MEASURED_LINES)
-        texts = [line.cells[column].text for line in lines if not line.heading and column < len(line.cells)]
+        cells = [line.cells[column] for line in lines if not line.heading and column < len(line.cells)]
+        texts = [cell.text for cell in cells]
         font = QFont(self.view.font())
         font.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetrics(font)
         texts.append(self.model.sheet.headings[column])
         widest = max(metrics.horizontalAdvance(text[:200]) for text in sorted(texts, key=len)[-8:])
-        levels = depth(self.model.sheet.lines) if column == 0 else 0
-        return min(largest, max(90, widest + 28 + levels * self.view.indentation()))
+        levels = depth(self.model.sheet.lines) if column == 0 and self.view.rootIsDecorated() else 0
+        drawn = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize) + 12
+        icon = drawn if any(cell.icon for cell in cells) else 0
+        wanted = max(90, widest + 28 + icon + levels * self.view.indentation())
+        return min(wanted, _FIRST_COLUMN) if column == 0 else wanted
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the new width out."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share the new width of the table out."""
+        if event.type() is QEvent.Type.Resize and watched is self.view.viewport():
             self._fit_columns()
+        return super().eventFilter(watched, event)
 
     def _choose(self, index: QModelIndex, _before: QModelIndex) -> None:
         line: Line | None = index.data(LINE) if index.isValid() else None
@@ -183,7 +208,16 @@ class SheetPage(QWidget):
 
 
 class _ToneDelegate(QStyledItemDelegate):
-    """Draws the ground of a changed cell, which the stylesheet's items would leave out."""
+    """Draws the ground of a changed cell, which the stylesheet's items would leave out.
+
+    Words that do not fit are shortened at their end, a name, a path or a number in its middle.
+    """
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """As every cell, but for that."""
+        super().initStyleOption(option, index)
+        if " " in option.text:
+            option.textElideMode = Qt.TextElideMode.ElideRight
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the ground, then the cell."""

@@ -18,6 +18,7 @@ from forebear.desktop.comparing.summary_strip import ICONS, SummaryStrip, worst_
 from forebear.desktop.comparing.summary_words import outcome_text, reason_text, side_text, values_text
 from forebear.desktop.pieces import ElidedLabel, button, label
 from forebear.desktop.theme import Theme
+from forebear.lineage.visible import visible
 
 _CAUSES, _MOST_CAUSES = 6, 200
 
@@ -140,6 +141,9 @@ class SummaryPage(QScrollArea):
         if merged is not None and (text := first_text(merged)):
             line = QHBoxLayout()
             line.setSpacing(8)
+            if len(comparison.versions) > 2:
+                pair = self.tr("{version} against {baseline}: {said}")
+                text = pair.format(version=merged.labels[1], baseline=merged.labels[0], said=text)
             first = label(text)
             first.setWordWrap(True)
             line.addWidget(first, 1)
@@ -166,7 +170,7 @@ class SummaryPage(QScrollArea):
         font = QFont(title.font())
         font.setWeight(QFont.Weight.DemiBold)
         title.setFont(font)
-        reasons = " ".join(map(reason_text, cause.reasons))
+        reasons = visible(" ".join(map(reason_text, cause.reasons)))
         text = QVBoxLayout()
         text.setSpacing(2)
         text.addWidget(title)

@@ -14,7 +14,7 @@ from forebear.compare.ranking import Cause, Reason, Rule
 from forebear.desktop import wording
 from forebear.lineage.facts import Slot
 
-_DIGEST = 10  # characters of a digest that are shown
+_TOLD = 4  # versions beside the baseline that the headline has room for
 
 
 def reason_text(reason: Reason) -> str:
@@ -60,7 +60,7 @@ def values_text(cause: Cause) -> str:
     for value in cause.values:
         text = "\N{EN DASH}" if value is None else value
         if cause.side == "data" and value is not None:
-            text = wording.short_key(value.partition(":")[2])[:_DIGEST]
+            text = wording.short_key(value.partition(":")[2])
         if not said or said[-1] != text:
             said.append(text)
     if cause.side == "code":
@@ -89,19 +89,31 @@ def effect_text(row: MetricRow, column: int, direction: Direction | None = None)
 def outcome_text(
     comparison: Comparison, differing: Sequence[MetricRow], given: SetDirections | None = None
 ) -> str:
-    """Say in a sentence what became of the metrics from the baseline to the last version.
+    """Say what became of the metrics from the baseline to each version, in a sentence of its own.
 
-    `given` are the directions of metrics that the person set.
+    Of many versions that is the last one. `given` are the directions of metrics that the person set.
     """
     translate = QCoreApplication.translate
-    label = comparison.versions[-1].label
     if not comparison.metrics:
         if any(file.slot is Slot.METRICS for file in comparison.unavailable):
             return translate("Ranking", "The files of the metrics are not here.")
         return translate("Ranking", "No metrics are recorded.")
     if not differing:
         return translate("Ranking", "No metric differs.")
-    tones = Counter(effect_text(row, len(row.values) - 1, better(row.name, given))[1] for row in differing)
+    last = len(comparison.versions) - 1
+    told = range(1, last + 1) if last <= _TOLD else [last]
+    said = " ".join(_outcome(comparison, differing, column, given) for column in told)
+    if len(told) == last:
+        return said
+    return translate("Ranking", "{said} The table has the versions between.").format(said=said)
+
+
+def _outcome(
+    comparison: Comparison, differing: Sequence[MetricRow], column: int, given: SetDirections | None
+) -> str:
+    """Say what became of the metrics from the baseline to the version of a column."""
+    translate = QCoreApplication.translate
+    tones = Counter(effect_text(row, column, better(row.name, given))[1] for row in differing)
     worse, better_ = tones["worse"], tones["better"]
     if worse and better_:
         said = translate("Ranking", "{version} is worse in {worse} and better in {better} of {all} metrics.")
@@ -111,5 +123,6 @@ def outcome_text(
         said = translate("Ranking", "{version} is better in {better} of {all} metrics.")
     else:
         said = translate("Ranking", "{version} differs in {count} of {all} metrics.")
-    every = len(comparison.metrics)
-    return said.format(version=label, worse=worse, better=better_, count=len(differing), all=every)
+    count = sum(row.values[column] != row.values[0] for row in differing)
+    label, every = comparison.versions[column].label, len(comparison.metrics)
+    return said.format(version=label, worse=worse, better=better_, count=count, all=every)

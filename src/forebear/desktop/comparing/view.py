@@ -162,6 +162,7 @@ class CompareView(QWidget):
             title = self.tr("Compare models inside their images")
             return jobs.start(["compare", *options, *words, "--", *refs], title)
 
+        self.metrics.offer_jobs(jobs)
         self.data.offer_look(started.look, started.fetch)
         self.model.offer_inside(load)
 

@@ -53,7 +53,7 @@ class ByKeyboard(QObject):
         self._own: dict[Deed, Callable[[], object]] = {
             Deed.ROOT: self._go_to_root,
             Deed.SELECT: lambda: canvas.clicked.emit(canvas.marks.ring),
-            Deed.ADD: lambda: canvas.clicked.emit(canvas.marks.ring),
+            Deed.ADD: lambda: canvas.added.emit(canvas.marks.ring),
             Deed.OPEN: lambda: canvas.opened.emit(canvas.marks.ring),
             Deed.MENU: self._show_menu,
             Deed.CLOSER: lambda: canvas.zoom(ZOOM_STEP),

@@ -30,13 +30,15 @@ class GraphCanvas(GraphPane):
     """Turns gestures and keys into signals.
 
     Attributes: `legend` and `minimap` are the widgets in its corners; `keyboard` follows the keys.
-    Signals: `clicked(int)` a row, -1 for the ground; `opened(int)` a row to be brought to the centre
-    (double click); `unfold_requested(int, bool)` a row and whether upstream; `walked(int)` the keyboard's
-    focus moved to a row; `menu_requested(int, QPoint)` a row and a place on the screen; `node_moved(int,
-    float, float)` a person dragged a row so far, in units. See GraphPane for the others.
+    Signals: `clicked(int)` a row, -1 for the ground; `added(int)` a row to be chosen as well; `opened(int)`
+    a row to be brought to the centre (double click); `unfold_requested(int, bool)` a row and whether
+    upstream; `walked(int)` the keyboard's focus moved to a row; `menu_requested(int, QPoint)` a row and a
+    place on the screen; `node_moved(int, float, float)` a person dragged a row so far, in units. See
+    GraphPane for the others.
     """
 
     clicked = Signal(int)
+    added = Signal(int)
     opened = Signal(int)
     unfold_requested = Signal(int, bool)
     walked = Signal(int)
@@ -179,7 +181,8 @@ class GraphCanvas(GraphPane):
             row = self.row_at(event.position())
             if row is not None:
                 self.marks = replace(self.marks, ring=row)
-            self.clicked.emit(-1 if row is None else row)
+            more = event.modifiers() & Qt.KeyboardModifier.ControlModifier and row is not None
+            (self.added if more else self.clicked).emit(-1 if row is None else row)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Bring a node to the centre."""

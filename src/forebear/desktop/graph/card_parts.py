@@ -16,6 +16,7 @@ from forebear.desktop.graph.measures import LINE_GAP, PADDING, TILE
 from forebear.desktop.graph.saying import CardText
 from forebear.desktop.graph.shapes import Stamps, sign, spark
 from forebear.lineage.answers import Change
+from forebear.lineage.words import Readiness
 
 _LEFT = 2 * PADDING + TILE - 1
 _CHIP = 5.0  # room on either side of a chip's text
@@ -57,7 +58,7 @@ class CardParts:
         if change[0] is not Change.SAME:
             left += self._change(painter, left, top, *change) + 5
         if text.rebuildable is not None:
-            self._rebuildable(painter, right, top, able=text.rebuildable)
+            self._rebuildable(painter, right, top, text)
             right -= _GLYPH + 6
         room = QRectF(left, top, max(right - left, 1.0), self._low)
         details = (text.detail, text.detail.rpartition(" · ")[2])
@@ -66,7 +67,7 @@ class CardParts:
         if text.value:
             self._metric(painter, QRectF(0, below, card.width(), self._line), text)
             below += self._line
-        if text.verdict or text.stage:
+        if text.verdict or text.stage or text.flagged:
             room = QRectF(PADDING, below + 1, card.width() - 2 * PADDING, self._line - 4)
             self._badges(painter, room, text)
 
@@ -129,11 +130,16 @@ class CardParts:
         self._letters.write(painter, room, (word,), Style(Hand.STRONG, self._inks.color(f"{token}.text")))
         return box.width()
 
-    def _rebuildable(self, painter: QPainter, right: float, top: float, *, able: bool) -> None:
-        """Draw the arrow that goes round; a stroke across it says that it cannot be made again."""
+    def _rebuildable(self, painter: QPainter, right: float, top: float, text: CardText) -> None:
+        """Draw the arrow that goes round; a stroke across it says that it cannot be made again.
+
+        It has a colour where that was looked up here and is not simply good; the word is among the badges.
+        """
         spot = QPointF(right - _GLYPH, top + (self._low - _GLYPH) / 2)
-        name = "rebuildable" if able else "not-rebuildable"
-        self._image(painter, spot, _GLYPH, partial(self._stamps.icon, name, "text.muted"))
+        name = "rebuildable" if text.rebuildable else "not-rebuildable"
+        plain = text.ready is None or text.ready is Readiness.REBUILDABLE
+        token = "text.muted" if plain or text.ready is None else wording.readiness_token(text.ready)
+        self._image(painter, spot, _GLYPH, partial(self._stamps.icon, name, token))
 
     def _metric(self, painter: QPainter, room: QRectF, text: CardText) -> None:
         """Draw a metric's name and value, and how it came to be so over the versions before."""
@@ -178,9 +184,10 @@ class CardParts:
             token = wording.verdict_word_token(text.verdict)
             icon, word = _VERDICT_ICONS.get(token, "info"), wording.verdict_word(text.verdict)
             left += self._badge(painter, room, word, (token, icon))
-        if text.stage and room.right() - left > 30:
-            rest = QRectF(left, room.top(), room.right() - left, room.height())
-            self._badge(painter, rest, text.stage, ("accent", "tag"))
+        for word, look in ((text.stage, ("accent", "tag")), _state(text)):
+            if word and room.right() - left > 30:
+                rest = QRectF(left, room.top(), room.right() - left, room.height())
+                left += self._badge(painter, rest, word, look)
 
     def _badge(self, painter: QPainter, room: QRectF, word: str, look: tuple[str, str]) -> float:
         token, icon = look
@@ -204,3 +211,11 @@ class CardParts:
         x = floor(into.dx() + spot.x() * scale + 0.5) - into.dx()
         y = floor(into.dy() + spot.y() * scale + 0.5) - into.dy()
         painter.drawImage(QRectF(x / scale, y / scale, pixels / scale, pixels / scale), stamp(pixels))
+
+
+def _state(text: CardText) -> tuple[str, tuple[str, str]]:
+    """Return the badge of what keeps a run from being made again as it was; "" where nothing does."""
+    if text.ready is None or text.ready is Readiness.REBUILDABLE:
+        return "", ("", "")
+    token = wording.readiness_token(text.ready)
+    return wording.readiness_text(text.ready), (token, _VERDICT_ICONS[token])

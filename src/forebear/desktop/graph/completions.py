@@ -228,6 +228,7 @@ def _field_help() -> Mapping[str, str]:
         "package:": translate("Completions", "what ran with a package: numpy==1.26"),
         "origin:": translate("Completions", "recorded, imported or assumed"),
         "verdict:": translate("Completions", "what a rebuild showed"),
+        "ready:": translate("Completions", "whether it can be rebuilt here"),
         "environment:": translate("Completions", "an environment, by name or id"),
         "rebuild:": translate("Completions", "a rebuild, by name or id"),
         "metric.": translate("Completions", "a metric: metric.auc>0.9"),

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 
 from forebear.desktop import wording
 from forebear.desktop.graph.listing import among, neighbours
@@ -52,6 +51,7 @@ class Hands(QObject):
         self.group: Node | None = None
         selection.node_selected.connect(self._forget_group)
         canvas.clicked.connect(self.click)
+        canvas.added.connect(self.add)
         canvas.opened.connect(self.open)
         canvas.walked.connect(self._describe)
         canvas.unfold_requested.connect(self.turn)
@@ -70,28 +70,41 @@ class Hands(QObject):
         return scene.node(row) if scene is not None and 0 <= row < scene.count else None
 
     def click(self, row: int) -> None:
-        """Select a node; with Ctrl, one more."""
+        """Select a node; the ground selects nothing."""
         node = self.node(row)
-        if node is None and row >= 0 and self._scene is not None:
-            self._look_up([row], lambda: self.click(row) if self.node(row) is not None else None)
+        if self._has_to_look_up(row, self.click):
             return
         if node is not None:
             self._describe(row)
         self.group = node if node is not None and node.id < 0 else None
-        if node is None or self.group is not None:
-            self._choose((), always=True)
-            if node is None:
-                self._selection.select(None)
-            return
-        chosen = self._selection.node
-        more = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
-        if not more or chosen is None:
+        if node is not None and self.group is None:
             self._choose(())
             self._selection.select(node)
+            return
+        self._choose((), always=True)
+        if node is None:
+            self._selection.select(None)
+
+    def add(self, row: int) -> None:
+        """Select one more node, or leave it out again."""
+        if self._has_to_look_up(row, self.add):
+            return
+        node, chosen = self.node(row), self._selection.node
+        if node is None or node.id < 0 or chosen is None:
+            self.click(row)
         elif node in self.others:
+            self._describe(row)
             self._choose(tuple(other for other in self.others if other != node))
         elif node != chosen:
+            self._describe(row)
             self._choose((*self.others, node))
+
+    def _has_to_look_up(self, row: int, then: Callable[[int], None]) -> bool:
+        """Whether a node of a map is not known by name yet; `then` is done when it is."""
+        if row < 0 or self._scene is None or self.node(row) is not None:
+            return False
+        self._look_up([row], lambda: then(row) if self.node(row) is not None else None)
+        return True
 
     def open(self, row: int) -> None:
         """Bring a node to the centre; unfold a group."""

@@ -47,7 +47,7 @@ def among(questions: Questions, ids: Sequence[int], text: str) -> Listing:
         from sqlalchemy import select
 
         from forebear.lineage import schema
-        from forebear.lineage.describing import among as each_of
+        from forebear.lineage.tables import among as each_of
 
         node = schema.node
         found = []

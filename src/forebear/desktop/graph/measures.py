@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from forebear.lineage.answers import CardFacts, Group, Node
-from forebear.lineage.words import NodeKind
+from forebear.lineage.words import NodeKind, Readiness
 
 PADDING, TILE = 10.0, 30.0
 LINE_GAP = 9.0
@@ -47,7 +47,19 @@ def lines_below(node: Node, facts: CardFacts) -> int:
 
 def has_badges(node: Node, facts: CardFacts) -> bool:
     """Whether a card has a line of badges."""
-    return bool(facts.stage or facts.verdict or (node.kind is NodeKind.REBUILD and node.detail))
+    # What keeps a run from being made again is a badge of the run; what it made has a coloured arrow.
+    return bool(
+        facts.stage
+        or facts.verdict
+        or is_flagged(node, facts)
+        or (node.kind is NodeKind.REBUILD and node.detail)
+    )
+
+
+def is_flagged(node: Node, facts: CardFacts) -> bool:
+    """Whether a card has a badge that says what keeps its run from being made again."""
+    ready = facts.ready
+    return node.kind is NodeKind.RUN and ready is not None and ready.state is not Readiness.REBUILDABLE
 
 
 def smaller(font: QFont) -> QFont:

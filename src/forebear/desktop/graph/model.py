@@ -62,6 +62,7 @@ class GraphModel(QObject):
         self._question = ""  # what the picture answers
         self.picture: Picture | None = None
         reader.changed.connect(self.renew)
+        reader.checked.connect(self.renew)
 
     @property
     def view(self) -> View | None:

@@ -58,7 +58,7 @@ def draw(questions: Questions, view: View, sizes: CardSizes, still: Still | None
     """Draw a view, what was there before in its place."""
     if view.show is Show.MAP:
         return _map(questions, view)
-    from forebear.rebuild.person import who
+    from forebear.lineage.person import who
 
     gathered = gather(questions, view, who)
     scene = _scene(questions, gathered, sizes, still)
@@ -95,7 +95,7 @@ def _map(questions: Questions, view: View) -> Picture:
     from forebear.desktop.graph.map_scene import MapScene
     from forebear.desktop.graph.rows import Rows
     from forebear.lineage.everything import everything
-    from forebear.rebuild.person import who
+    from forebear.lineage.person import who
 
     with questions.look() as look:
         scene = MapScene(everything(look))

@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
 from forebear.desktop import wording
+from forebear.desktop.graph.measures import is_flagged
 from forebear.lineage.answers import CardFacts, Edge, Group, Node
 from forebear.lineage.visible import visible
-from forebear.lineage.words import NodeKind, Origin, Role
+from forebear.lineage.words import NodeKind, Origin, Readiness, Role
 
+_REASONS = 2  # of why something cannot be made again; the inspector has all
 _LONGEST = 200
 """Letters of a name that are looked at; no card has room for more."""
 
@@ -24,7 +28,8 @@ class CardText:
     """The texts of a card; "" is left out.
 
     `brief` is what tells it from its like in little room, longest first; `verdict` is a word of `Verdict` or
-    `ProcessEnd`; `tip` are whole sentences for what the card shows by a mark alone.
+    `ProcessEnd`; `ready` is what was looked up (None: it was not), `flagged` whether a badge of its own says
+    so; `tip` are whole sentences for what the card shows by a mark alone.
     """
 
     name: str
@@ -36,6 +41,8 @@ class CardText:
     verdict: str = ""
     stage: str = ""
     rebuildable: bool | None = None
+    ready: Readiness | None = None
+    flagged: bool = False
     brief: tuple[str, ...] = ()
     tip: str = ""
 
@@ -101,10 +108,34 @@ def card_text(node: Node, facts: CardFacts | None = None, group: Group | None = 
         facts.trend,
         verdict,
         _flat(facts.stage),
-        facts.rebuildable,
+        _able(facts),
+        facts.ready.state if facts.ready is not None else None,
+        is_flagged(node, facts),
         _brief(_joined(version, f"{metric} {value}".strip()), value, _flat(facts.stage), version, told),
-        wording.rebuildable_text(facts.rebuildable, facts.why_not),
+        _tip(facts),
     )
+
+
+def _able(facts: CardFacts) -> bool | None:
+    """Whether it can be made again: as it was looked up, where that says so, else as the record has it."""
+    looked_up = facts.ready.state.possible if facts.ready is not None else None
+    return facts.rebuildable if looked_up is None else looked_up
+
+
+def _tip(facts: CardFacts) -> str:
+    """Say whether it can be made again, why not, and what it last came to."""
+    ready, lines = facts.ready, []
+    if ready is None:
+        lines.append(wording.rebuildable_text(facts.rebuildable, facts.why_not))
+    else:
+        lines += [wording.readiness_tip(ready.state), *map(_flat, ready.details[:_REASONS])]
+        checked = QCoreApplication.translate("Words", "Looked up {when}.")
+        lines.append(checked.format(when=wording.when_text(ready.checked_at)))
+    if facts.judged_at is not None:
+        judged = QCoreApplication.translate("Words", "Rebuilt {when}: {verdict}.")
+        word = wording.verdict_word(facts.verdict) if facts.verdict else "-"
+        lines.append(judged.format(when=wording.when_text(facts.judged_at), verdict=word))
+    return " ".join(filter(None, lines))
 
 
 def link_text(source: Node, target: Node, edges: Sequence[Edge]) -> str:

@@ -289,6 +289,6 @@ class LineageView(QWidget):
 
 def _me() -> str:
     """Who `author:me` means; asked on a worker thread."""
-    from forebear.rebuild.person import who
+    from forebear.lineage.person import who
 
     return who()

@@ -13,7 +13,7 @@ from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.rebuilding.outcome import Outcome, from_record
 from forebear.desktop.rebuilding.verdict_page import outcome_text, token_of, took_text
 from forebear.desktop.theme import Theme
-from forebear.lineage.words import Rebuild
+from forebear.lineage.rebuilds import Rebuild
 
 _TONES = {"verdict.good": Tone.BETTER, "verdict.warn": Tone.WARNED, "verdict.bad": Tone.WORSE}
 _ICONS = {"verdict.good": "good", "verdict.warn": "warning", "verdict.bad": "error"}

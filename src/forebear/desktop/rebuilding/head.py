@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from forebear.desktop import wording
+from forebear.desktop.jobs_model import seconds_text
 from forebear.desktop.pieces import ElidedLabel, button, label
 from forebear.desktop.rebuilding.plan import Plan
+from forebear.desktop.rebuilding.times import TimesChoice
 from forebear.desktop.theme import Theme
 
 
@@ -41,8 +43,7 @@ class PanelHead(QFrame):
         self._assign = button(self.tr("Assign image…"), self.assign_wanted.emit)
         self._rebuild = button(self.tr("Rebuild"), self.rebuild_wanted.emit, "primary")
         self._cancel = button(self.tr("Cancel"), self.cancel_wanted.emit)
-        self._twice = QCheckBox(self.tr("Rebuild twice to see whether it is deterministic"))
-        self._twice.setToolTip(self.tr("Runs it a second time from scratch and compares the two results"))
+        self._times = TimesChoice()
         said = QHBoxLayout()
         said.setSpacing(8)
         said.addWidget(self._icon)
@@ -60,14 +61,14 @@ class PanelHead(QFrame):
         column.setContentsMargins(20, 12, 16, 12)
         column.setSpacing(8)
         column.addLayout(row)
-        column.addWidget(self._twice, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._times, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._progress)
         self.say_idle(can_rebuild=False)
 
     @property
-    def twice(self) -> bool:
-        """Whether it is to be rebuilt two times."""
-        return self._twice.isChecked()
+    def times(self) -> int:
+        """How often it is to be rebuilt."""
+        return self._times.times
 
     def show_plan(self, plan: Plan) -> None:
         """Show whether a plan can be carried out."""
@@ -79,12 +80,19 @@ class PanelHead(QFrame):
         if plan.missing:
             said = self.tr("{count} things are missing").format(count=len(plan.missing))
             self._say("error", "verdict.bad", plan.missing[0] if len(plan.missing) == 1 else said)
+        elif plan.before:
+            said = self.tr("Ready; {count} upstream first").format(count=len(plan.before))
+            self._say("warning", "verdict.warn", said)
         elif plan.image is not None and not plan.image.recorded:
             self._say(
                 "warning", "verdict.warn", self.tr("Everything is here; the image is not the recorded one")
             )
         else:
             self._say("good", "verdict.good", self.tr("Everything that is needed is here"))
+
+    def say_name(self, text: str) -> None:
+        """Say what is rebuilt, where there is no plan to say it."""
+        self._title.set_text(text)
 
     def say_busy(self, text: str) -> None:
         """Say that something is looked for."""
@@ -102,7 +110,7 @@ class PanelHead(QFrame):
         self._rebuild.hide()
         self._cancel.setEnabled(True)
         self._cancel.setText(self.tr("Cancel"))
-        self._twice.hide()
+        self._times.hide()
         self._cancel.show()
         self._cancel.setFocus()
 
@@ -120,7 +128,7 @@ class PanelHead(QFrame):
         self._check.setEnabled(True)
         self._rebuild.show()
         self._rebuild.setEnabled(can_rebuild)
-        self._twice.setVisible(can_rebuild)
+        self._times.setVisible(can_rebuild)
         self._say("", "", "")
 
     def say_problem(self, text: str) -> None:
@@ -134,11 +142,15 @@ class PanelHead(QFrame):
             "workspace": self.tr("Exporting the code"),
             "inputs": self.tr("Laying out the inputs"),
             "running": self.tr("Running"),
+            "repeating": self.tr("Repeating"),
+            "diagnosing": self.tr("Varying"),
             "hashing": self.tr("Judging the outputs"),
+            "upstream": self.tr("Rebuilding upstream"),
             "writing": self.tr("Recording"),
         }
         # While it runs the message says so itself, with the time.
-        said = [message] if message and phase == "running" else [named.get(phase, phase), message]
+        left = self.tr("about {time} left").format(time=seconds_text(total - done)) if total else ""
+        said = [message, left] if message and phase == "running" else [named.get(phase, phase), message]
         self._say("", "", " · ".join(part for part in said if part))
         self._progress.setRange(0, total or 0)
         self._progress.setValue(done if total else 0)

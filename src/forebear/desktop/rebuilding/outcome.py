@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from forebear.lineage.words import Digest, OutputVerdict, ProcessEnd, Rebuild, Verdict
+from forebear.lineage.rebuilds import (
+    Cause,
+    OutputVerdict,
+    ProcessEnd,
+    Rebuild,
+    Verdict,
+)
+from forebear.lineage.words import Digest
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One attempt: how the process ended, what the comparison showed (None = there was none), and in what.
 
-    `deterministic` is whether a second rebuild right after it came out the same; None = it was not tried.
+    `deterministic` is whether those right after it came out the same; None = it was not tried. `times` is how
+    many there were, `causes` say why it differs, the likeliest first.
     """
 
     id: str
@@ -31,6 +39,9 @@ class Outcome:
     by: str = ""
     when: datetime | None = None
     deterministic: bool | None = None
+    run: str = ""
+    times: int = 1
+    causes: tuple[Cause, ...] = ()
 
 
 def from_record(rebuild: Rebuild) -> Outcome:
@@ -49,6 +60,8 @@ def from_record(rebuild: Rebuild) -> Outcome:
         log=rebuild.log,
         by=rebuild.by,
         when=rebuild.started_at,
+        run=rebuild.run,
+        causes=rebuild.causes,
     )
 
 
@@ -72,6 +85,18 @@ def from_document(document: Mapping[str, Any]) -> Outcome | None:
         missing=tuple(map(str, document.get("missing") or ())),
         log=str(document.get("log") or ""),
         deterministic=document.get("deterministic"),
+        run=str((document.get("plan") or {}).get("run") or ""),
+        times=1 + len(document.get("repeats") or ()),
+        causes=tuple(map(_cause, document.get("causes") or ())),
+    )
+
+
+def _cause(document: Mapping[str, Any]) -> Cause:
+    return Cause(
+        str(document.get("factor") or ""),
+        str(document.get("said") or ""),
+        str(document.get("evidence") or ""),
+        bool(document.get("proven")),
     )
 
 
@@ -82,6 +107,11 @@ def _output(document: Mapping[str, Any]) -> OutputVerdict:
         _digest(document.get("obtained")),
         Verdict(str(document.get("verdict"))),
         str(document.get("explanation") or ""),
+        str(document.get("comparator") or ""),
+        tuple(map(str, document.get("normalisations") or ())),
+        None if document.get("largest") is None else float(document["largest"]),
+        None if document.get("ulp") is None else int(document["ulp"]),
+        str(document.get("policy") or ""),
     )
 
 

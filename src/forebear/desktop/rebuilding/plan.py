@@ -6,24 +6,84 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from forebear.lineage.rebuilds import Verdict
+
 Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An input; `place` says where it was found, "" = nowhere."""
+    """An input; `place` says where it was found, "" = nowhere; `maker` is the run that makes it first."""
 
     path: str
     digest: str
     size: int | None
     place: str
     notes: tuple[str, ...]
+    maker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPatch:
+    """What had not been committed: the patch that the tool `by` kept, and the `files` that it changes.
+
+    `place` says where it was found, "" = nowhere. It is `applied`, or `left_out` by a person, or neither.
+    """
+
+    path: str
+    digest: str
+    size: int | None
+    place: str
+    by: str
+    files: tuple[str, ...]
+    applied: bool
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A run that is rebuilt first: its key and name, what others need of it, and what it lacks itself."""
+
+    run: str
+    name: str
+    makes: tuple[str, ...]
+    needs: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a rebuild can come to no more; `caps` whether it takes something away, or is only to be known."""
+
+    said: str
+    caps: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The best verdict that is likely (None: nothing can be judged) and why; what it took before."""
+
+    verdict: Verdict | None = None
+    reasons: tuple[Reason, ...] = ()
+    seconds: float | None = None
+    seconds_from: str = ""
+    memory: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherImage:
+    """Another way to an image: the `option` of the command, `how` it is then had, what is `said` of it."""
+
+    option: str
+    how: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedImage:
     """The image; `how` it is had (local, pulled, archive, reconstructed, assumed), `here` whether it is
-    yet.
+    yet, `source` where it comes from, `size` in bytes; `others` may be chosen instead. `dockerfile` is what
+    it is made from where it is reconstructed.
     """
 
     reference: str
@@ -32,6 +92,20 @@ class PlannedImage:
     here: bool
     recorded: bool
     by: str
+    identified_by: str = ""
+    source: str = ""
+    size: int | None = None
+    others: tuple[OtherImage, ...] = ()
+    dockerfile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why no container engine answers, and what to do."""
+
+    what: str
+    where: str
+    todo: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +124,14 @@ class Plan:
     space: int | None
     missing: tuple[str, ...]
     notes: tuple[str, ...]
+    tolerance: str = ""
+    """By what numbers are judged."""
+    trouble: Trouble | None = None
+    forecast: Forecast = Forecast()
+    before: tuple[Before, ...] = ()
+    at_once: int = 1
+    seconds: float | None = None  # of all runs together
+    patch: PlannedPatch | None = None
 
     @property
     def wants_image(self) -> bool:
@@ -59,7 +141,7 @@ class Plan:
     @property
     def wants_engine(self) -> bool:
         """Whether no container engine answers."""
-        return any("Docker is not running" in line for line in self.missing)
+        return self.trouble is not None
 
 
 def read_plan(document: Document) -> Plan:
@@ -81,7 +163,45 @@ def read_plan(document: Document) -> Plan:
         space=_number(planned.get("space")),
         missing=_texts(planned.get("missing")),
         notes=_texts(planned.get("notes")),
+        tolerance=_text(planned.get("tolerance")),
+        trouble=_trouble(_mapping(planned.get("engine"))),
+        forecast=_forecast(_mapping(planned.get("forecast"))),
+        before=tuple(_before(_mapping(each)) for each in _list(planned.get("runs"))[:-1]),
+        at_once=_number(planned.get("jobs")) or 1,
+        seconds=_real(planned.get("seconds")),
+        patch=_patch(_mapping(planned.get("uncommitted"))),
     )
+
+
+def _before(document: Document) -> Before:
+    return Before(
+        _text(document.get("run")),
+        _text(document.get("name")),
+        _texts(document.get("makes")),
+        _texts(document.get("needs")),
+        _texts(document.get("missing")),
+    )
+
+
+def _forecast(document: Document) -> Forecast:
+    word = _text(document.get("verdict"))
+    memory = _real(document.get("memory"))
+    return Forecast(
+        Verdict(word) if word in set(Verdict) else None,
+        tuple(
+            Reason(_text(_mapping(each).get("said")), bool(_mapping(each).get("best")))
+            for each in _list(document.get("reasons"))
+        ),
+        _real(document.get("seconds")),
+        _text(document.get("seconds_from")),
+        None if memory is None else int(memory),
+    )
+
+
+def _trouble(document: Document) -> Trouble | None:
+    if not document:
+        return None
+    return Trouble(*(_text(document.get(key)) for key in ("what", "where", "todo")))
 
 
 def _input(document: Document) -> Input:
@@ -91,6 +211,22 @@ def _input(document: Document) -> Input:
         _number(document.get("size")),
         _text(document.get("place")),
         _texts(document.get("notes")),
+        _text(document.get("maker")),
+    )
+
+
+def _patch(document: Document) -> PlannedPatch | None:
+    if not document:
+        return None
+    return PlannedPatch(
+        _text(document.get("path")),
+        _text(document.get("digest")),
+        _number(document.get("size")),
+        _text(document.get("place")),
+        _text(document.get("by")),
+        _texts(document.get("files")),
+        bool(document.get("applied")),
+        bool(document.get("left_out")),
     )
 
 
@@ -104,7 +240,16 @@ def _image(document: Document) -> PlannedImage | None:
         bool(document.get("here")),
         bool(document.get("recorded")),
         _text(document.get("by")),
+        _text(document.get("identified_by")),
+        _text(document.get("source")),
+        _number(document.get("size")),
+        tuple(_other(_mapping(each)) for each in _list(document.get("alternatives"))),
+        _text(_mapping(document.get("recipe")).get("text")),
     )
+
+
+def _other(document: Document) -> OtherImage:
+    return OtherImage(*(_text(document.get(key)) for key in ("option", "how", "said")))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
@@ -121,6 +266,10 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _real(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _number(value: object) -> int | None:

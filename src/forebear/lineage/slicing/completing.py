@@ -17,6 +17,7 @@ from forebear.lineage.registering import Registry
 from forebear.lineage.slicing.fields import KINDS, ME, ORIGINS
 from forebear.lineage.slicing.parsing import LONGEST, Token, tokens_of
 from forebear.lineage.slicing.people import People
+from forebear.lineage.slicing.readiness import STATES
 from forebear.lineage.slicing.terms import (
     COMPARISON,
     FIELD,
@@ -58,6 +59,7 @@ FIELD_HELP = {
     Field.PACKAGE: "what ran with a package: numpy==1.26",
     Field.ORIGIN: "recorded, imported or assumed",
     Field.VERDICT: "what a rebuild showed",
+    Field.READY: "whether it can be rebuilt here",
     Field.ENVIRONMENT: "an environment, by name or id",
     Field.REBUILD: "a rebuild, by name or id",
 }
@@ -177,6 +179,7 @@ class Completer:
         known: Mapping[Field, tuple[Callable[[], Collection[str]], str]] = {
             Field.ORIGIN: (lambda: ORIGINS, ""),
             Field.VERDICT: (lambda: VERDICTS, ""),
+            Field.READY: (lambda: STATES, ""),
             Field.IMAGE: (lambda: look.keep(Users).images, NodeKind.ENVIRONMENT.value),
             Field.PACKAGE: (lambda: look.keep(Users).packages, "package"),
             Field.STAGE: (self._stages, NodeKind.MODEL_VERSION.value),

@@ -12,11 +12,11 @@ import numpy as np
 from sqlalchemy import Connection, or_, select
 
 from forebear.lineage import schema
-from forebear.lineage.describing import among
 from forebear.lineage.slicing.belonging import Ints, numbers
 from forebear.lineage.slicing.matching import fits
 from forebear.lineage.slicing.terms import Text
 from forebear.lineage.slicing.wrong import WrongWordError
+from forebear.lineage.tables import among
 from forebear.lineage.users import normal_name
 
 _SHORTEST = 4

@@ -12,7 +12,6 @@ from sqlalchemy import Select, or_, select
 
 from forebear.lineage import schema
 from forebear.lineage.dates import EXAMPLES, period_of
-from forebear.lineage.describing import among
 from forebear.lineage.errors import UsageError
 from forebear.lineage.facts import Slot
 from forebear.lineage.registering import Registry
@@ -22,12 +21,14 @@ from forebear.lineage.slicing.environments import of_image, of_package
 from forebear.lineage.slicing.matching import Matching
 from forebear.lineage.slicing.parsing import close_to, some_of
 from forebear.lineage.slicing.people import People, meant, person_of, same
+from forebear.lineage.slicing.readiness import with_readiness
 from forebear.lineage.slicing.sizes import size_of
 from forebear.lineage.slicing.terms import Compared, Comparison, Field, Held, Text
 from forebear.lineage.slicing.values import MetricNamed, ParameterNamed, metric_names, parameter_names
 from forebear.lineage.slicing.verdicts import with_verdict
 from forebear.lineage.slicing.versions import Versions
 from forebear.lineage.slicing.wrong import WrongWordError
+from forebear.lineage.tables import among
 from forebear.lineage.words import ArtifactType, NodeKind, Origin, Person, Role
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Fields:
             Field.PACKAGE: lambda text: of_package(self._connection, text.plain),
             Field.ORIGIN: self._origin,
             Field.VERDICT: lambda text: with_verdict(self._connection, text),
+            Field.READY: lambda text: with_readiness(self._connection, text),
         }
 
     def chosen(self, term: Held | Comparison) -> Ints | Mask:

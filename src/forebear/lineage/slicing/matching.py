@@ -8,10 +8,10 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from forebear.lineage import schema
-from forebear.lineage.describing import among
 from forebear.lineage.slicing.belonging import Ints, numbers
 from forebear.lineage.slicing.terms import Text
 from forebear.lineage.spelling import LONGEST, words_of
+from forebear.lineage.tables import among
 from forebear.lineage.words import NodeKind, Role
 
 _ESCAPE = "\\"

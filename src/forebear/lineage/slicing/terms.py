@@ -40,6 +40,7 @@ class Field(StrEnum):
     PACKAGE = "package"
     ORIGIN = "origin"
     VERDICT = "verdict"
+    READY = "ready"
 
 
 class Compared(StrEnum):

@@ -6,11 +6,12 @@ import numpy as np
 from sqlalchemy import Connection, and_, select
 
 from forebear.lineage import schema
+from forebear.lineage.rebuilds import VOUCHING, ProcessEnd, Verdict
 from forebear.lineage.slicing.belonging import Ints
 from forebear.lineage.slicing.parsing import close_to
 from forebear.lineage.slicing.terms import Text
 from forebear.lineage.slicing.wrong import WrongWordError
-from forebear.lineage.words import ProcessEnd, Role, Verdict
+from forebear.lineage.words import Role
 
 VERDICTS = tuple(dict.fromkeys(each.value.replace(" ", "-") for each in (*Verdict, *ProcessEnd)))
 """The words after `verdict:`."""
@@ -27,7 +28,9 @@ def with_verdict(connection: Connection, text: Text) -> Ints:
     rebuild, output, edge = schema.rebuild, schema.rebuild_output, schema.edge
     found: set[int] = set()
     newest: dict[int, tuple[int, str]] = {}
-    query = select(rebuild.c.node, rebuild.c.run, rebuild.c.ended, rebuild.c.verdict)
+    query = select(rebuild.c.node, rebuild.c.run, rebuild.c.ended, rebuild.c.verdict).where(
+        rebuild.c.purpose.in_(VOUCHING)
+    )
     for id_, run, ended, verdict in connection.execute(query.order_by(rebuild.c.started_at, rebuild.c.node)):
         said = (verdict or ended).replace(" ", "-")
         newest[run] = (id_, said)
@@ -39,7 +42,7 @@ def with_verdict(connection: Connection, text: Text) -> Ints:
     made = (
         select(edge.c.source, edge.c.target, edge.c.path)
         .join(rebuild, and_(rebuild.c.run == edge.c.source))
-        .where(edge.c.role.in_(_MADE))
+        .where(edge.c.role.in_(_MADE), rebuild.c.purpose.in_(VOUCHING))
         .distinct()
     )
     for run, artifact, path in connection.execute(made):

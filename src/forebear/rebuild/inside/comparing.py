@@ -21,7 +21,7 @@ from forebear.lineage.words import Digest
 from forebear.rebuild.container import sweep
 from forebear.rebuild.images import ChosenImage, Engine
 from forebear.rebuild.inputs import Wanted
-from forebear.rebuild.inside.container import InsideRunner, Task, code_folders
+from forebear.rebuild.inside.container import LARGEST, LEAST, SECONDS, InsideRunner, Task, code_folders
 from forebear.rebuild.planning import container_user, default_memory
 from forebear.rebuild.references import run_of
 from forebear.rebuild.sandbox import Limits
@@ -32,12 +32,7 @@ from forebear.sources.git.export import export_commit
 if TYPE_CHECKING:
     from docker import DockerClient
 
-SECONDS = 600.0
-"""How long loading one model may take, by default."""
-
 _NOBODY = "no project here holds this version"
-_LARGEST = 4 << 30  # bytes of one model's values that are compared number by number
-_LEAST = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ class InsideComparer:
         self._place = place / "inside"
         self._progress = progress
         self._client = client
-        self._engine = Engine.of(client)
+        self._engine = Engine.of(client, place)
         self._choice = choice
         limits = Limits(
             choice.memory or default_memory(self._engine.facts),
@@ -173,7 +168,7 @@ class InsideComparer:
                 "no image is recorded for the run that made it; say which it ran in: "
                 f"forebear assign IMAGE --run {record.node.ref}"
             )
-        if not chosen.id and not chosen.image.digest:
+        if not chosen.can_be_had:
             raise UnreadableModelError(
                 f"its image {chosen.image.reference or chosen.image.identity} is not on this machine, and no "
                 "digest to pull it by is recorded; load it (docker load), or choose one with --image"
@@ -197,7 +192,7 @@ class InsideComparer:
         run = record.run if record else None
         directory = run.working_directory if run else ""
         command = run.command if run else ()
-        largest = min(_LARGEST, max(_LEAST, 4 * file.stat().st_size))
+        largest = min(LARGEST, max(LEAST, 4 * file.stat().st_size))
         return Task(file, asked.path, code, code_folders(command, directory), command, image, largest)
 
     def _file(self, asked: _Asked, commit: str, code: Path, target: Path) -> Path:

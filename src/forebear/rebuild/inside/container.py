@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -14,26 +12,34 @@ from typing import TYPE_CHECKING
 from forebear.compare.models.contents import UnreadableModelError
 from forebear.compare.models.leaves import Loaded, read_leaves
 from forebear.lineage.errors import CancelledError
-from forebear.lineage.progress import Progress
-from forebear.lineage.words import ProcessEnd
+from forebear.lineage.progress import Progress, Usage
+from forebear.lineage.rebuilds import ProcessEnd
 from forebear.rebuild.container import ContainerRunner, Ended
-from forebear.rebuild.engine import EngineFacts
 from forebear.rebuild.images import ChosenImage
+from forebear.rebuild.inside.python import NO_PYTHON, python_line
 from forebear.rebuild.log import RunLog
 from forebear.rebuild.planning import container_user
 from forebear.rebuild.sandbox import LABEL, PLACE_LABEL, Limits, Mounted, Sandbox
 from forebear.rebuild.variables import rebuild_variables
 from forebear.rebuild.workspace import own_tree
+from forebear.sources.docker.engine import EngineFacts
 
 if TYPE_CHECKING:
     from docker import DockerClient
 
 PACKAGE = "forebear_inside"
+
+SECONDS = 600.0
+"""How long loading one model may take, by default."""
+
+LARGEST = 4 << 30
+"""Bytes of one model's values that are compared number by number."""
+
+LEAST = 64 << 20
+"""Bytes of values that are taken of any model, however small its file is."""
+
 _PROGRAM, _CODE, _MODEL, _FOUND = (f"/forebear/{name}" for name in ("program", "code", "model", "found"))
 _SPARE = 256 << 20  # bytes of an answer beside the values of arrays: names, and what stands for them
-_NO_PYTHON = 96
-_PYTHONS = ("python", "python3", "/opt/conda/bin/python", "/usr/local/bin/python3", "/usr/bin/python3")
-_PYTHON = re.compile(r"[\w./-]*python[\d.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +60,9 @@ class Task:
 
     def words(self) -> str:
         """Return the shell line that finds a Python and runs the program."""
-        found = [match[0] for line in self.command for match in [_PYTHON.match(line)] if match]
-        pythons = shlex.join(dict.fromkeys((*found, *_PYTHONS)))
         folders = (f"{_CODE}/{folder}".rstrip("/") for folder in self.folders)
-        given = shlex.join([_MODEL, PurePosixPath(self.name).name, _FOUND, str(self.largest), *folders])
-        return (
-            f"for python in {pythons}; do "
-            '"$python" -c "import sys; sys.exit(sys.version_info < (3, 6))" 2>/dev/null '
-            f'&& exec "$python" -m {PACKAGE} {given}; done; exit {_NO_PYTHON}'
-        )
+        given = [_MODEL, PurePosixPath(self.name).name, _FOUND, str(self.largest), *folders]
+        return python_line(self.command, ["-m", PACKAGE, *given])
 
 
 class InsideRunner:
@@ -91,7 +91,7 @@ class InsideRunner:
         if ended.end is ProcessEnd.CANCELLED:
             raise CancelledError("Cancelled.")
         if ended.end is not ProcessEnd.COMPLETED:
-            raise UnreadableModelError(_why(ended, log))
+            raise UnreadableModelError(_why(ended))
         return read_leaves(found)
 
     def _sandbox(self, task: Task, place: Path, program: Path, found: Path, user: str) -> Sandbox:
@@ -147,13 +147,10 @@ def _variables(recorded: Mapping[str, str]) -> Mapping[str, str]:
     return rebuild_variables(None, recorded)
 
 
-def _why(ended: Ended, log: RunLog) -> str:
-    if ended.code == _NO_PYTHON:
+def _why(ended: Ended) -> str:
+    if ended.code == NO_PYTHON:
         return "its image has no Python 3.6 or newer"
-    lines = log.last().split("\n")
-    said = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    why = ended.explanation.removesuffix("; the log says more.").rstrip(".")
-    return f"{why}: {said}" if said and ended.end is ProcessEnd.FAILED else why
+    return ended.explanation.rstrip(".")
 
 
 class _Quiet:
@@ -162,9 +159,16 @@ class _Quiet:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
 
-    def step(self, phase: str, done: int = 0, total: int | None = None, message: str = "") -> None:
+    def step(
+        self,
+        phase: str,
+        done: int = 0,
+        total: int | None = None,
+        message: str = "",
+        usage: Usage | None = None,
+    ) -> None:
         """Report, and raise CancelledError if the work is to stop."""
-        del phase
+        del phase, usage
         self._progress.step("loading", done=done, total=total, message=message)
 
     def log(self, line: str) -> None:

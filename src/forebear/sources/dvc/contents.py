@@ -38,7 +38,7 @@ class Contents:
         """Yield what the file says, and for one in Git the other digests by which it is known."""
         if digest.algorithm == "git":
             value = self._documents.values(digest.value, path)
-            yield _identity(slot, digest, path, self._documents.content(digest.value))
+            yield _identity(slot, digest, path, self._documents.passing(digest.value))
         else:
             value = read_values(path, self._stored(digest))
         if slot is Slot.METRICS:
@@ -60,6 +60,10 @@ class Contents:
                     self._directories[directory] = {entry.path: entry.digest for entry in entries}
                     break
         return self._directories[directory]
+
+    def raw(self, digest: Digest) -> bytes:
+        """Return a file's bytes, which are not kept for a second time."""
+        return self._documents.passing(digest.value) if digest.algorithm == "git" else self._stored(digest)
 
     def _stored(self, digest: Digest) -> bytes:
         if not digest.is_directory:

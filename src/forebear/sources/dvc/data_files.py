@@ -80,5 +80,6 @@ def _imports(
                 revision = str(repository.get("rev_lock") or repository.get("rev") or "")
                 found.append(CameFrom(digest, str(repository.get("url") or ""), path, revision))
             elif path:
-                found.append(CameFrom(digest, joined(folder, path)))
+                version = str(entry.get("version_id") or "")  # of a store that keeps versions
+                found.append(CameFrom(digest, joined(folder, path), "", version))
     return tuple(found)

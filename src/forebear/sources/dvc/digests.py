@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import posixpath
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from forebear.lineage.words import Artifact, ArtifactType, Digest
+from forebear.sources.dvc.values import as_list
 
 LEGACY = "md5-dos2unix"
 
@@ -106,17 +109,32 @@ _DATA = frozenset(
 def digest_of(entry: Mapping[str, object]) -> Digest | None:
     """Return the digest of an entry of `dvc.lock` or a `.dvc` file, None where it records none.
 
-    An `md5` without `hash: md5` beside it was written by DVC before 3.0, which folded CRLF to LF in text
-    first.
+    A directory may be written out as its `files`, without a digest of its own. An `md5` without `hash: md5`
+    beside it was written by DVC before 3.0, which folded CRLF to LF in text first.
     """
     md5 = entry.get("md5")
     if isinstance(md5, str) and _HEX.match(md5):
         return Digest("md5" if entry.get("hash") == "md5" else LEGACY, md5)
+    if (listed := _listed(as_list(entry.get("files")))) is not None:
+        return Digest("md5" if entry.get("hash") == "md5" else LEGACY, listed)
     for algorithm in ("etag", "checksum"):
         value = entry.get(algorithm)
         if isinstance(value, str) and (text := value.strip().replace(" ", "%20")):
             return Digest(algorithm, text)
     return None
+
+
+def _listed(files: list[object]) -> str | None:
+    """Return the md5 of the listing of a directory that is written out file by file, as for remotes with
+    versions of their own (dvc-data, `Tree.digest`); None where there is none."""
+    lines = [{key: item.get(key) for key in ("md5", "relpath")} for item in files if isinstance(item, dict)]
+    if not lines or len(lines) < len(files):
+        return None
+    if not all(_HEX.match(str(line["md5"])) and isinstance(line["relpath"], str) for line in lines):
+        return None
+    lines.sort(key=lambda line: str(line["relpath"]))
+    text = json.dumps(lines, sort_keys=True).encode()
+    return f"{hashlib.md5(text, usedforsecurity=False).hexdigest()}.dir"
 
 
 def count_of(entry: Mapping[str, object], key: str) -> int | None:

@@ -13,6 +13,7 @@ from forebear.lineage.words import Artifact, ArtifactType, Digest, Problem
 from forebear.sources.dvc.absent import Absent, absent_problems
 from forebear.sources.dvc.contents import Contents, UnavailableError
 from forebear.sources.dvc.documents import Documents
+from forebear.sources.dvc.live import Histories
 from forebear.sources.dvc.states import State, States, Step, with_parents
 from forebear.sources.dvc.storage import storages
 from forebear.sources.dvc.units import PATTERNS, TOPS, Unit, Units, unit_of
@@ -20,6 +21,8 @@ from forebear.sources.dvc.yaml_text import UnreadableError
 from forebear.sources.git.repository import REGULAR, Change, GitRepository
 
 _USUAL = ("params.yaml", "metrics.json")
+FOLLOWED = (*PATTERNS, *TOPS, *(f"*{name}" for name in _USUAL))
+"""The files whose changes are always looked for."""
 _MANY = 500  # paths; beyond, looking at every file of a commit is faster than matching so many
 
 
@@ -34,6 +37,7 @@ class History:
         self._contents = contents
         self._units = Units(documents)
         self._states = States(self._units, contents)
+        self._histories = Histories(contents)
         self._known: dict[str, State] = {}
         self._told: set[object] = set()
         self._types: dict[Digest, ArtifactType] = {}
@@ -64,9 +68,8 @@ class History:
     # which files changed where
 
     def _changes(self, tips: list[str], known: list[str], progress: Progress) -> list[Change]:
-        patterns = (*PATTERNS, *TOPS, *(f"*{name}" for name in _USUAL))
         changes = []
-        for change in self._repository.changes(tips, known, patterns):
+        for change in self._repository.changes(tips, known, FOLLOWED):
             changes.append(change)
             if len(changes) % 1024 == 0:
                 progress.step("documents", message="reading the history")
@@ -191,6 +194,7 @@ class History:
                     yield from self._parts(path, step)
             elif subject is not None and slot is not Slot.DATA:
                 yield from self._of_content(commit, slot, path, subject)
+        yield from self._histories.of(step.state, step.changed)
 
     def _of_unit(self, commit: str, unit: Unit) -> Iterator[Fact]:
         for artifact in unit.artifacts:

@@ -10,7 +10,7 @@ from forebear.lineage.words import Problem
 from forebear.sources.dvc.absent import Absent, absent_problems, second_look, tops_of
 from forebear.sources.dvc.contents import Contents
 from forebear.sources.dvc.documents import SAMPLE, Documents
-from forebear.sources.dvc.history import History
+from forebear.sources.dvc.history import FOLLOWED, History
 from forebear.sources.dvc.storage import storages
 from forebear.sources.dvc.values import as_list
 from forebear.sources.git.place import GitPlace
@@ -26,6 +26,11 @@ class DvcSource:
     def __init__(self, repository: GitRepository) -> None:
         self._repository = repository
         self.location = str(repository.place.root)
+
+    def begin(self, since: Mapping[str, object] | None) -> None:
+        """Let Git begin to look for what `facts` will read, while another source is read."""
+        tips = self._repository.commit_tips(self._repository.tips()).values()
+        self._repository.foresee_changes(tips, known_tips(self._repository, since), FOLLOWED)
 
     def facts(self, since: Mapping[str, object] | None, progress: Progress) -> Iterator[Fact]:
         """Yield what the commits hold that are new since the tips of `since`.

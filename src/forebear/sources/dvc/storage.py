@@ -8,9 +8,10 @@ import json
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from forebear.lineage.words import Digest
 from forebear.sources.dvc.digests import LEGACY, is_url
@@ -143,6 +144,11 @@ def object_name(digest: Digest) -> str | None:
     return f"{value[:2]}/{value[2:]}" if digest.algorithm == LEGACY else None
 
 
+def kept_sha256(value: str) -> str:
+    """Return the path under which Forebear keeps what it knows by its sha256, beside DVC's objects."""
+    return f"files/sha256/{value[:2]}/{value[2:]}"
+
+
 def matches(digest: Digest, content: bytes) -> bool:
     """Whether bytes are what an md5 of DVC's, old or new, says."""
     wanted = digest.value.removesuffix(".dir")
@@ -167,7 +173,7 @@ def directory_entries(content: bytes, digest: Digest) -> tuple[DirectoryEntry, .
             raise UnreadableError(
                 f"the listing of the directory {digest} has an entry without relpath or md5"
             )
-        parts = PurePosixPath(path).parts
+        parts = {*path.split("/")} - {"", "."}
         if not parts or path.startswith("/") or ".." in parts or "\0" in path:
             raise UnreadableError(f"the listing of the directory {digest} names a path outside it: {path!r}")
         found.append(DirectoryEntry(path, Digest(digest.algorithm, md5)))
@@ -180,8 +186,7 @@ def _md5(content: bytes) -> str:
 
 def _settings(folder: Path) -> dict[str, dict[str, str]]:
     merged: dict[str, dict[str, str]] = {}
-    user = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "dvc"
-    for file in (user / "config", folder / "config", folder / "config.local"):
+    for file in (*_shared_settings(os.environ), folder / "config", folder / "config.local"):
         parser = configparser.RawConfigParser(strict=False, delimiters=("=",))
         try:
             parser.read_string(_text(file))
@@ -194,6 +199,21 @@ def _settings(folder: Path) -> dict[str, dict[str, str]]:
                     values[key] = _absolute(values[key], file.parent)
             merged.setdefault(section.strip("'"), {}).update(values)
     return merged
+
+
+def _shared_settings(variables: Mapping[str, str]) -> Iterable[Path]:
+    """Yield the settings of the machine and of the person, where DVC looks for them (dvc/dirs.py)."""
+    home = Path.home()
+    if sys.platform == "darwin":
+        machine, person = Path("/Library/Application Support/dvc"), home / "Library/Application Support/dvc"
+    elif sys.platform == "win32":
+        machine = Path(variables.get("PROGRAMDATA", "C:/ProgramData")) / "iterative/dvc"
+        person = Path(variables.get("LOCALAPPDATA") or home / "AppData/Local") / "iterative/dvc"
+    else:
+        machine = Path((variables.get("XDG_CONFIG_DIRS") or "/etc/xdg").partition(os.pathsep)[0]) / "dvc"
+        person = Path(variables.get("XDG_CONFIG_HOME") or home / ".config") / "dvc"
+    for name, usual in (("SYSTEM", machine), ("GLOBAL", person)):
+        yield Path(variables.get(f"DVC_{name}_CONFIG_DIR") or usual) / "config"
 
 
 def _text(file: Path) -> str:

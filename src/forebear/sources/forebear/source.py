@@ -16,13 +16,13 @@ from urllib.parse import quote
 from forebear.lineage.facts import Checkpoint, CodeOf, Fact, Generated, Metric, Parameter, RanIn, Used
 from forebear.lineage.progress import Progress
 from forebear.lineage.project import Project
+from forebear.lineage.rebuilds import Rebuild
 from forebear.lineage.words import (
     Artifact,
     ArtifactType,
     Environment,
     NodeKind,
     Origin,
-    Rebuild,
     Role,
 )
 

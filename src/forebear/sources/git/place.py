@@ -6,8 +6,11 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from forebear.lineage.errors import ActionableError
 
@@ -45,7 +48,12 @@ SETTINGS = {
     "advice.graftFileDeprecated": "false",
 }
 
+_NONE: Mapping[str, str] = {}
 _EXPERIMENT = re.compile(r"^refs/exps/[0-9a-f]{2}/[0-9a-f]{38,62}/.+")
+_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_MOST_WATCHED = 200
+_PIPE = 1 << 20  # bytes that Git may be ahead of its reader
+_REPLACED = "refs/replace"
 _NAMESPACES = ("refs/heads", "refs/tags", "refs/remotes", "refs/exps")
 
 
@@ -115,10 +123,38 @@ class GitPlace:
         )
         return cls(root, git_dir, common_dir, bare) if is_repository else None
 
-    def cut(self) -> str:
+    @property
+    def patched(self) -> Path:
+        """Where Forebear keeps objects of commits with a patch applied (see `patching`)."""
+        return self.root / ".forebear" / "code"
+
+    def shallow(self) -> str:
         """Return the commits at which a shallow clone's history ends, "" where it is whole."""
         file = self.common_dir / "shallow"
         return file.read_text(encoding="ascii", errors="replace") if file.is_file() else ""
+
+    def cut(self) -> str:
+        """Return what bends history: where a shallow clone's ends, and what was replaced; "" for nothing."""
+        return self.shallow() + "".join(f"{old} {new}\n" for old, new in self.replaced().items())
+
+    def replaced(self) -> Mapping[str, str]:
+        """Return the objects that Git shows others instead of (`git replace`), and those others."""
+        if not self._may_replace():
+            return {}
+        if self.ask("config", "--type=bool", "core.useReplaceRefs", fails=True).strip() == "false":
+            return {}
+        listing = self.ask("for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", _REPLACED)
+        pairs = (line.partition(" ") for line in listing.splitlines())
+        return {old: new for old, _, new in pairs if _SHA.fullmatch(old)}
+
+    def _may_replace(self) -> bool:
+        """Whether there may be references of that kind; costs no process where there are none."""
+        if (self.common_dir / "reftable").is_dir():
+            return True
+        folder, packed = self.common_dir / _REPLACED, self.common_dir / "packed-refs"
+        if folder.is_dir() and any(folder.iterdir()):
+            return True
+        return packed.is_file() and f" {_REPLACED}/".encode() in packed.read_bytes()
 
     def environment(self) -> dict[str, str]:
         """Return the variables under which Git runs nothing of the repository's, fetches nothing and writes
@@ -127,10 +163,12 @@ class GitPlace:
         The directory is named outright, so Git neither looks for another one nor refuses a repository that
         belongs to somebody else; that refusal protects from the settings that are overruled here.
         """
+        beside = self.patched if (self.patched / "info").is_dir() and not self.patched.is_symlink() else None
         variables = {
             "GIT_DIR": str(self.git_dir),
             "GIT_COMMON_DIR": str(self.common_dir),
             "GIT_OBJECT_DIRECTORY": str(self.common_dir / "objects"),
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": quoted_path(beside) if beside else "",
             "GIT_NAMESPACE": "",
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_CONFIG_GLOBAL": os.devnull,
@@ -180,25 +218,68 @@ class GitPlace:
         # Detached, unborn, or kept in another format of references: Git knows.
         return self.ask("rev-parse", "--verify", "--quiet", "HEAD", fails=True).strip() or None
 
+    def watched(self) -> tuple[Path, ...]:
+        """Return the files and folders that change when a reference does; of very many folders the first."""
+        refs = [self.common_dir / name for name in (*_NAMESPACES, _REPLACED)]
+        nested = (path for top in refs if top.is_dir() for path in top.rglob("*") if path.is_dir())
+        return (
+            self.git_dir / "HEAD",
+            self.common_dir / "packed-refs",
+            *refs,
+            *islice(nested, _MOST_WATCHED),
+        )
+
     def holds(self, sha: str) -> bool:
         """Whether an object is in this clone."""
         return bool(self.ask("cat-file", "-t", sha, fails=True).strip())
 
     def ask(self, *words: str, fails: bool = False) -> str:
         """Run one Git command and return what it printed; raises ActionableError unless it may fail."""
+        return self.output(*words, fails=fails).decode("utf-8", "surrogateescape")
+
+    def output(self, *words: str, fails: bool = False, variables: Mapping[str, str] = _NONE) -> bytes:
+        """Run one Git command and return the bytes it printed; raises ActionableError unless it may fail."""
+        process = self.start(*words, stdin=subprocess.DEVNULL, variables=variables)
+        said, refused = process.communicate()
+        if process.returncode and not fails:
+            raise refusal(refused.decode(errors="replace"), self.root)
+        return said
+
+    def start(
+        self, *words: str, stdin: int = subprocess.PIPE, variables: Mapping[str, str] = _NONE
+    ) -> subprocess.Popen[bytes]:
+        """Start one Git command, its output and errors in pipes; raises ActionableError without Git.
+
+        `variables` are further ones of its environment.
+        """
         try:
-            done = subprocess.run(
+            process = subprocess.Popen(
                 ["git", *words],
-                cwd=self.git_dir,
-                env={**os.environ, **self.environment(), "LC_ALL": "C"},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
+                # Where the directory is gone, Git says so better than the system does.
+                cwd=self.git_dir if os.access(self.git_dir, os.X_OK) else None,
+                env={**os.environ, **self.environment(), **variables, "LC_ALL": "C"},
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
             )
         except FileNotFoundError as error:
             raise ActionableError(
                 "Git is not installed.", where="git", todo="Install Git 2.31 or newer and try again."
             ) from error
-        if done.returncode and not fails:
-            raise refusal(done.stderr.decode(errors="replace"), self.root)
-        return done.stdout.decode("utf-8", "surrogateescape")
+        _widen(process.stdout)
+        return process
+
+
+def quoted_path(path: Path) -> str:
+    """Return a path as Git takes it in a list of paths, whatever signs it has."""
+    text = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Let Git be further ahead of its reader, where the system knows how and allows it."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        if pipe is not None:
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import posixpath
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
 
-from git.cmd import Git
-from git.exc import GitCommandError, GitCommandNotFound
-
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Commit, Ref
 from forebear.sources.git.differences import Differences
+from forebear.sources.git.grafts import GraftFile
 from forebear.sources.git.patches import ChangedFile
 from forebear.sources.git.place import FETCH, GitPlace, refusal
 from forebear.sources.git.references import person, read_ref, when
+from forebear.sources.git.streams import Foreseen, read_object, split
+from forebear.sources.guarded import without_passwords
 
 REGULAR = ("100644", "100755", "100664")
 SYMLINK = "120000"
@@ -44,18 +44,23 @@ class TreeEntry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A commit and what differs from its first parent: path to (mode, blob), or to None where it is gone."""
+    """A commit and what differs from its first parent: path to (mode, blob), or to None where it is gone.
+
+    `before` has the blobs that stood at these paths in the first parent, zeros where there was none.
+    """
 
     sha: str
     parents: tuple[str, ...]
     files: dict[str, tuple[str, str] | None]
+    before: dict[str, str] = field(default_factory=dict)
 
 
 class GitRepository:
     """One repository, read through Git itself and never written.
 
     Nothing of the repository's runs (hooks, fsmonitor, filters, textconv, external diff, pager, aliases, gpg,
-    credential helpers) and nothing is fetched (promisor objects, submodules). Paths that are no UTF-8 come as
+    credential helpers) and nothing is fetched (promisor objects, submodules). Parents that were replaced
+    count, as in `git log`; what a commit says and holds is its own. Paths that are no UTF-8 come as
     Python's surrogate escapes. Takes work trees, linked work trees, bare repositories (also without
     `config`), shallow clones, a detached or unborn HEAD, SHA-1 and SHA-256. Use it as a context manager, from
     one thread at a time. Raises ActionableError where there is no repository at `root` or Git cannot read it.
@@ -70,10 +75,10 @@ class GitRepository:
                 todo="Open a folder that is under Git, or run `git init` in this one and commit.",
             )
         self.place = place
-        self._git = Git(str(place.git_dir))
-        self._git.update_environment(**place.environment())
         self._contents: subprocess.Popen[bytes] | None = None
         self._headers: subprocess.Popen[bytes] | None = None
+        self._grafts = GraftFile(place)
+        self._foreseen: dict[tuple[tuple[str, ...], bytes], Foreseen] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -89,6 +94,9 @@ class GitRepository:
             if process is not None:
                 _end(process)
         self._contents = self._headers = None
+        while self._foreseen:
+            self._foreseen.popitem()[1].drop()
+        self._grafts.remove()
 
     # references
 
@@ -122,36 +130,34 @@ class GitRepository:
         """Return the full id of the commit that a revision (`main`, `v1.2~3`, a short sha) names, or None."""
         if not text or text.startswith("-") or "\0" in text or "\n" in text:
             return None
+        asked = ("--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
+        bent = self._grafts.variables(self.blobs)
         try:
-            return (
-                self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
-                .decode()
-                .strip()
-            )
+            return self.place.output("rev-parse", *asked, variables=bent).decode().strip()
         except ActionableError:
             return None
 
     # history
 
-    def commits(self, tips: Iterable[str], known: Iterable[str] = ()) -> Iterator[Commit]:
+    def commits(
+        self, tips: Iterable[str], known: Iterable[str] = (), said: Iterable[str] = ()
+    ) -> Iterator[Commit]:
         """Yield the commits reachable from `tips` and not from `known`, parents before children.
 
-        Both are commit ids that exist here (`commit_tips`). Times are UTC; text that is no UTF-8 is read as
-        well as it can be.
+        Both are commit ids that exist here (`commit_tips`). With `said` only those with a line in the message
+        that fits one of these (POSIX extended regular expressions). Times are UTC; text that is no UTF-8 is
+        read as well as it can be, and passwords in a message are hidden.
         """
         words = (
-            "log",
-            "--topo-order",
-            "--reverse",
-            "-z",
-            "--encoding=UTF-8",
+            *("log", "--topo-order", "--reverse", "-z", "--encoding=UTF-8", "--extended-regexp"),
             f"--format=tformat:{_COMMIT_FIELDS}",
+            *(f"--grep={each}" for each in said),
         )
         asked = _revisions(tips, known)
         if not asked:  # Git would take HEAD
             return
         with self._stream(words, asked) as stream:
-            fields = _split(stream, b"\0")
+            fields = split(stream, b"\0")
             while True:
                 record = [field.decode("utf-8", "replace") for field in islice(fields, 9)]
                 if len(record) < 9:
@@ -164,7 +170,7 @@ class GitRepository:
                     when(authored),
                     person(committer, email),
                     when(committed),
-                    message.rstrip("\n"),
+                    without_passwords(message.rstrip("\n")),
                 )
 
     def changes(
@@ -182,42 +188,36 @@ class GitRepository:
         plain paths with `literal`; with none, every file counts. `every` yields commits that changed none of
         them as well.
         """
-        words = [
-            *(("--literal-pathspecs",) if literal else ()),
-            *("log", "--topo-order", "--reverse", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-color"),
-            *(
-                "--no-ext-diff",
-                "--no-textconv",
-                "--full-history",
-                "--diff-merges=first-parent",
-                "--ignore-submodules=none",
-            ),
-            *(("--sparse",) if every else ()),
-            "--format=tformat:%x01%H %P",
-        ]
-        asked = _revisions(tips, known)
+        words, asked = _changes(tips, known, patterns, every=every, literal=literal)
         if not asked:
             return
-        if patterns:
-            asked += [b"--", *(os_bytes(path) for path in patterns)]
         with self._stream(words, asked) as stream:
-            tokens = _split(stream, b"\0")
+            tokens = split(stream, b"\0")
             sha = ""
             parents: tuple[str, ...] = ()
             files: dict[str, tuple[str, str] | None] = {}
+            before: dict[str, str] = {}
             for token in tokens:
                 mark = token.lstrip(b"\n")
                 if mark.startswith(b"\x01"):
                     if sha:
-                        yield Change(sha, parents, files)
+                        yield Change(sha, parents, files, before)
                     sha, *rest = mark[1:].decode().split()
-                    parents, files = tuple(rest), {}
+                    parents, files, before = tuple(rest), {}, {}
                 elif mark.startswith(b":"):
-                    _, mode, _, blob, status = mark.decode().split()
+                    _, mode, old, blob, status = mark.decode().split()
                     path = next(tokens).decode("utf-8", "surrogateescape")
-                    files[path] = None if status == "D" else (mode, blob)
+                    files[path], before[path] = None if status == "D" else (mode, blob), old
             if sha:
-                yield Change(sha, parents, files)
+                yield Change(sha, parents, files, before)
+
+    def foresee_changes(self, tips: Iterable[str], known: Iterable[str], patterns: Sequence[str]) -> None:
+        """Let Git look for what `changes` will be asked, while something else is read."""
+        words, asked = _changes(tips, known, patterns, every=True, literal=False)
+        if asked:
+            self._grafts.variables(self.blobs)  # on this thread, which asks for objects
+            key = (tuple(words), b"\n".join(asked))
+            self._foreseen[key] = Foreseen(lambda: self._asking(words, asked))
 
     # contents
 
@@ -225,11 +225,7 @@ class GitRepository:
         """Return the bytes of an object; raises MissingObjectError where this clone lacks it."""
         content = next(iter(self.blobs([sha])))[1]
         if content is None:
-            raise MissingObjectError(
-                "A Git object is missing.",
-                where=sha,
-                todo=f"{FETCH}.",
-            )
+            raise MissingObjectError("A Git object is missing.", where=sha, todo=f"{FETCH}.")
         return content
 
     def blobs(
@@ -245,26 +241,28 @@ class GitRepository:
             requests.write("".join(f"{sha}\n" for sha in asked).encode())
             requests.flush()
             # All answers are taken before any is given away: whoever stops early leaves nothing in the pipe.
-            yield from [(sha, _read_object(answers, largest)) for sha in asked]
+            yield from [(sha, read_object(answers, largest)) for sha in asked]
 
-    def tree(self, commit: str, under: str = "") -> Mapping[str, TreeEntry]:
-        """Return the files of a commit (those below `under`) by path, submodules and links among them."""
-        words = ("ls-tree", "-r", "-z", "--full-tree", commit)
+    def tree(self, commit: str, under: str = "", *, largest: int | None = None) -> Mapping[str, TreeEntry]:
+        """Return the files of a commit (those below `under`) by path, submodules and links among them; with
+        `largest` only files of at most so many bytes."""
+        words = ("ls-tree", "-r", "-z", "--full-tree", *(("-l",) if largest is not None else ()), commit)
         entries = {}
-        for line in self._run("--literal-pathspecs", *words, *(("--", f"{under}/") if under else ())).split(
-            b"\0"
-        ):
+        for line in self.place.output(
+            "--literal-pathspecs", *words, *(("--", f"{under}/") if under else ())
+        ).split(b"\0"):
             if line:
                 meta, _, raw = line.partition(b"\t")
-                mode, _, sha = meta.decode().split()
+                mode, _, sha, *size = meta.decode().split()
                 path = raw.decode("utf-8", "surrogateescape")
-                entries[path] = TreeEntry(path, mode, sha)
+                if largest is None or (size[0].isdecimal() and int(size[0]) <= largest):
+                    entries[path] = TreeEntry(path, mode, sha)
         return entries
 
     def read(self, commit: str, path: str) -> bytes | None:
         """Return the bytes of `path` at a commit, None where it is no file there (a link's is its target)."""
         words = ("--literal-pathspecs", "ls-tree", "-z", "--full-tree", commit, "--")
-        listing = self._run(*words, posixpath.normpath(path))
+        listing = self.place.output(*words, posixpath.normpath(path))
         if not listing:
             return None
         meta = listing.partition(b"\t")[0].decode().split()
@@ -296,48 +294,37 @@ class GitRepository:
     def _batch(self, slot: str, option: str) -> subprocess.Popen[bytes]:
         process = cast("subprocess.Popen[bytes] | None", getattr(self, slot))
         if process is None or process.poll() is not None:
-            process = self._start(("cat-file", option))
+            process = self.place.start("cat-file", option)
             setattr(self, slot, process)
         return process
 
-    def _start(self, words: Sequence[str]) -> subprocess.Popen[bytes]:
-        command = [str(Git.GIT_PYTHON_GIT_EXECUTABLE), *words]
-        try:
-            started = self._git.execute(command, as_process=True, istream=subprocess.PIPE)
-        except GitCommandNotFound as error:
-            raise ActionableError(
-                "Git is not installed.", where="git", todo="Install Git 2.31 or newer and try again."
-            ) from error
-        return cast("subprocess.Popen[bytes]", started)
-
     @contextmanager
     def _stream(self, words: Sequence[str], asked: Sequence[bytes]) -> Iterator[IO[bytes]]:
+        foreseen = self._foreseen.pop((tuple(words), b"\n".join(asked)), None)
+        if foreseen is None:
+            with self._asking(words, asked) as answers:
+                yield answers
+        else:
+            with foreseen.open() as answers:
+                yield answers
+
+    @contextmanager
+    def _asking(self, words: Sequence[str], asked: Sequence[bytes]) -> Iterator[IO[bytes]]:
         # Revisions and paths go in through standard input: there may be more than fit on a command line.
-        process = self._start((*words, "--stdin"))
+        process = self.place.start(*words, "--stdin", variables=self._grafts.variables(self.blobs))
         requests, answers = _pipes(process)
+        refused = cast("IO[bytes]", process.stderr)
         try:
             requests.write(b"\n".join(asked) + b"\n")
             requests.close()
             yield answers
-            process.wait()  # raises where Git gave up
+            said = refused.read()
+            if process.wait():
+                raise self._refusal(said)
         except BrokenPipeError as error:
-            raise self._refusal(process.stderr.read() if process.stderr else b"") from error
-        except GitCommandError as error:
-            raise self._refusal(str(error.stderr).encode()) from error
+            raise self._refusal(refused.read()) from error
         finally:
             _end(process)
-
-    def _run(self, *words: str) -> bytes:
-        command = [str(Git.GIT_PYTHON_GIT_EXECUTABLE), *words]
-        try:
-            output = self._git.execute(command, stdout_as_string=False, strip_newline_in_stdout=False)
-        except GitCommandNotFound as error:
-            raise ActionableError(
-                "Git is not installed.", where="git", todo="Install Git 2.31 or newer and try again."
-            ) from error
-        except GitCommandError as error:
-            raise self._refusal(str(error.stderr).encode()) from error
-        return output
 
     def _refusal(self, said: bytes) -> ActionableError:
         return refusal(said.decode(errors="replace"), self.place.root)
@@ -356,32 +343,32 @@ def _revisions(tips: Iterable[str], known: Iterable[str]) -> list[bytes]:
     ]
 
 
+def _changes(
+    tips: Iterable[str], known: Iterable[str], patterns: Sequence[str], *, every: bool, literal: bool
+) -> tuple[list[str], list[bytes]]:
+    """Return the words for Git and what it is asked, nothing where there is nothing to ask for."""
+    words = [
+        *(("--literal-pathspecs",) if literal else ()),
+        *("log", "--topo-order", "--reverse", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-color"),
+        *("--no-ext-diff", "--no-textconv", "--full-history", "--diff-merges=first-parent"),
+        "--ignore-submodules=none",
+        *(("--sparse",) if every else ()),
+        "--format=tformat:%x01%H %P",
+    ]
+    asked = _revisions(tips, known)
+    if asked and patterns:
+        asked += [b"--", *(os_bytes(path) for path in patterns)]
+    return words, asked
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
-    # GitPython's process wrapper closes the pipes and ends and collects the child when it is finalized.
-    cast("Callable[[], None]", getattr(process, "_terminate"))()  # noqa: B009
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            with suppress(BrokenPipeError):  # it ended before it took all
+                pipe.close()
+    process.terminate()
+    process.wait()
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-
-
-def _split(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
-    rest = b""
-    while chunk := stream.read(1 << 20):
-        *whole, rest = (rest + chunk).split(separator)
-        yield from whole
-    if rest.strip():
-        yield rest
-
-
-def _read_object(answers: IO[bytes], largest: int) -> bytes | None:
-    header = answers.readline().split()
-    if len(header) != 3:  # "<id> missing", "<id> ambiguous"
-        return None
-    size = int(header[2])
-    if size <= largest:
-        return answers.read(size + 1)[:-1]
-    left = size + 1
-    while left:
-        left -= len(answers.read(min(left, 1 << 20)))
-    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from forebear.lineage.facts import Checkpoint, Fact, Solved
 from forebear.lineage.progress import Progress
@@ -46,7 +47,7 @@ class GitSource:
                 if not commits
                 else "HEAD is on a branch that has no commit yet; the other branches and tags were read.",
             )
-        if self._repository.place.cut():
+        if self._repository.place.shallow():
             yield Problem(
                 "git",
                 "shallow",
@@ -54,12 +55,13 @@ class GitSource:
                 "`git fetch --unshallow` brings them; then import again.",
             )
         known = known_tips(self._repository, since)
+        cut = frozenset(self._repository.place.shallow().split())
         done = 0
         for commit in self._repository.commits(commits.values(), known):
             done += 1
             if done % 256 == 0:
                 progress.step("commits", done)
-            yield commit
+            yield replace(commit, cut=True) if commit.sha in cut else commit
         progress.step("commits", done, done)
         yield from self._repository.refs()
         yield Checkpoint("git", self.location, checkpoint_state(self._repository, tips))
@@ -73,7 +75,8 @@ def checkpoint_state(repository: GitRepository, tips: Mapping[str, str]) -> dict
 def known_tips(repository: GitRepository, since: Mapping[str, object] | None) -> list[str]:
     """Return the commits up to which an earlier import has read, as far as they still exist.
 
-    None when the history was deepened since: then what lies before the old cut is new.
+    None when the history was deepened or other parents were given to commits since: then what lies before is
+    new.
     """
     if since is None or since.get("shallow", "") != repository.place.cut():
         return []

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from forebear.lineage.facts import Checkpoint, Fact, Solved
+from forebear.lineage.facts import Checkpoint, Fact, Renamed, Solved
 from forebear.lineage.progress import Progress
-from forebear.lineage.words import ModelVersion, Move, Problem, Ref, RefKind, Transition
+from forebear.lineage.words import ModelVersion, Move, NodeKind, Problem, Ref, RefKind, Transition
 from forebear.sources.dvc.digests import joined
 from forebear.sources.dvc.values import as_mapping
 from forebear.sources.dvc.yaml_text import UnreadableError, decoded, load_yaml
 from forebear.sources.git.repository import GitRepository, MissingObjectError
+from forebear.sources.git.source import checkpoint_state
 from forebear.sources.gto.tags import Said, read_tag
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -43,36 +44,39 @@ class GtoSource:
 
     Like `gto`, it goes by annotated tags only, in the order of their dates; a stage is assigned to the
     version that was registered at the tagged commit.
+
+    Where the lineage is `shared`, other repositories may have models and versions of the same names: there a
+    model is also known by the commit of its first version, and a version by its own.
     """
 
     kind = "gto"
 
-    def __init__(self, repository: GitRepository) -> None:
+    def __init__(self, repository: GitRepository, *, shared: bool = False) -> None:
         self._repository = repository
+        self._shared = shared
+        self._keys: dict[str, str] = {}
         self.location = str(repository.place.root)
 
     def facts(self, since: Mapping[str, object] | None, progress: Progress) -> Iterator[Fact]:
         """Yield all versions and transitions when a tag has come or gone since `since`."""
         tags = {name: sha for name, sha in self._repository.tips().items() if name.startswith("refs/tags/")}
         wanted = {name: sha for name, sha in tags.items() if read_tag(name.removeprefix("refs/tags/"))}
-        if since is not None and since.get("tags") == wanted:
-            if since.get("tips") != self._repository.tips():
-                yield self._checkpoint(wanted)
+        before = None if since is None else as_mapping(since.get("keys"))
+        if since is not None and since.get("tags") == wanted and (before or not self._shared or not wanted):
+            self._keys = {name: str(key) for name, key in (before or {}).items()}
+            if any(since.get(name) != value for name, value in self._state(wanted).items()):
+                yield Checkpoint(self.kind, self.location, self._state(wanted))
             return
         if wanted:
-            yield from self._registry(progress)
-        yield self._checkpoint(wanted)
+            yield from self._registry(before, progress)
+        yield Checkpoint(self.kind, self.location, self._state(wanted))
 
-    def _checkpoint(self, tags: Mapping[str, str]) -> Checkpoint:
-        state = {
-            "tips": dict(self._repository.tips()),
-            "shallow": self._repository.place.cut(),
-            "tags": dict(tags),
-            "found": bool(tags),
-        }
-        return Checkpoint(self.kind, self.location, state)
+    def _state(self, tags: Mapping[str, str]) -> dict[str, object]:
+        reached = checkpoint_state(self._repository, self._repository.tips())
+        keys = {"keys": dict(self._keys)} if self._shared else {}
+        return {**reached, "tags": dict(tags), "found": bool(tags), **keys}
 
-    def _registry(self, progress: Progress) -> Iterator[Fact]:
+    def _registry(self, before: Mapping[str, object] | None, progress: Progress) -> Iterator[Fact]:
         events = [
             _Event(ref, said)
             for ref in self._repository.refs()
@@ -93,6 +97,11 @@ class GtoSource:
                         yield path
                     paths[where] = "" if isinstance(path, Problem) else path
                 version = ModelVersion("gto", said.name, said.version, commit, paths[where])
+                if self._shared:
+                    first = latest[said.name].registry if said.name in latest else f"gto-{commit[:8]}"
+                    mark = f"{said.version}~{commit[:8]}"
+                    version = replace(version, registry=first, identity=mark)
+                    yield from self._renamed(version, before, event.ref)
                 at[where] = named[said.name, said.version] = latest[said.name] = version
                 yield version
         for done, event in enumerate(events, 1):
@@ -116,6 +125,18 @@ class GtoSource:
                 found.key, said.move, ref.name, said.stage, ref.tagged_at, ref.tagger, ref.message.strip()
             )
             progress.step("model versions", done, len(events))
+
+    def _renamed(
+        self, version: ModelVersion, before: Mapping[str, object] | None, tag: Ref
+    ) -> Iterator[Renamed]:
+        """Yield that a version was known otherwise: without marks, or before a first version was gone."""
+        name = f"{version.name}@{version.version}"
+        self._keys[name] = version.key
+        if before is None:
+            return
+        former = str(before.get(name) or ModelVersion("gto", version.name, version.version).key)
+        if former != version.key:
+            yield Renamed(NodeKind.MODEL_VERSION, former, version.key, tag.tagged_at, retold=True)
 
     def _path(self, name: str, commit: str) -> str | Problem:
         """Return where the artifact of that name is at a commit, "" where nothing says so.

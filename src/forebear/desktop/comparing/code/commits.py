@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeySequence, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from forebear.compare.comparison import CodeCommit
 from forebear.compare.text.hidden import shown
 from forebear.desktop.pieces import label, tip
+from forebear.desktop.tables import add_act
 from forebear.desktop.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -143,17 +144,9 @@ class CommitList(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Commits between the versions"))
         self.list.selectionModel().selectionChanged.connect(self._choose)
-        for text, run, key in (
-            (self.tr("Copy the commit's id"), self.copy_sha, QKeySequence.StandardKey.Copy),
-            (self.tr("Copy the commit's message"), self.copy_summary, None),
-        ):
-            action = QAction(text, self.list)
-            if key is not None:
-                action.setShortcut(QKeySequence(key))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(run)
-            self.list.addAction(action)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        copying = QKeySequence.StandardKey.Copy
+        add_act(self.list, self.tr("Copy the commit's id"), self.copy_sha, copying)
+        add_act(self.list, self.tr("Copy the commit's message"), self.copy_summary)
         theme.changed.connect(self.list.viewport().update)
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from forebear.desktop.background import Background
 from forebear.desktop.comparing.code.entries import Entry, Group, Wanted, filtered, groups_of
 from forebear.desktop.comparing.code.model import FilesModel
 from forebear.desktop.pieces import IconButton, label
+from forebear.desktop.tables import add_act
 from forebear.desktop.theme import Theme
 
 
@@ -176,12 +177,7 @@ class ChangedFiles(QWidget):
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2):
             tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        copy = QAction(self.tr("Copy the path"), tree)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self._copy)
-        tree.addAction(copy)
-        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        add_act(tree, self.tr("Copy the path"), self._copy, QKeySequence.StandardKey.Copy)
         head = QHBoxLayout()
         head.addWidget(label(self.tr("Files"), "heading"))
         head.addStretch(1)

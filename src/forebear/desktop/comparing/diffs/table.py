@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
 
 from forebear.compare.text.lines import DiffLine
 from forebear.desktop.comparing.diffs.arranging import Arranged
 from forebear.desktop.comparing.diffs.model import ROW, DiffModel
 from forebear.desktop.comparing.diffs.painting import DiffPainter
+from forebear.desktop.tables import add_act, plain_header
 from forebear.desktop.theme import Theme
 
 _STEP = 8  # characters that a key or a turn of the wheel scrolls sideways
@@ -41,20 +42,12 @@ class DiffTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
-        heading = self.horizontalHeader()
+        heading = plain_header(self)
         heading.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         heading.setSectionsClickable(False)
-        heading.setHighlightSections(False)
-        heading.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        copy = QAction(self.tr("Copy the lines"), self)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy)
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        add_act(self, self.tr("Copy the lines"), self.copy, QKeySequence.StandardKey.Copy)
         self.sideways.valueChanged.connect(self._scroll_sideways)
         self.sideways.setAccessibleName(self.tr("Scroll long lines"))
         self.clicked.connect(self._open)

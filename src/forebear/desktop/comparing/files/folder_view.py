@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLa
 from forebear.compare.data.findings import FolderChanges
 from forebear.desktop.pieces import label
 from forebear.desktop.theme import Theme
+from forebear.lineage.visible import visible
 
 _PATH = Qt.ItemDataRole.UserRole
 _ICONS = {
@@ -77,7 +78,7 @@ class FolderView(QWidget):
             "renamed": self.tr("renamed"),
         }
         for change in changes.files:
-            item = QTreeWidgetItem([change.path, words[change.status], change.before])
+            item = QTreeWidgetItem([visible(change.path), words[change.status], visible(change.before)])
             item.setData(0, _PATH, change.path)
             item.setIcon(1, self._theme.icon(*_ICONS[change.status]))
             self.files.addTopLevelItem(item)

@@ -30,6 +30,7 @@ class PictureView(QWidget):
         self.canvas = PictureCanvas(theme)
         self.modes = QButtonGroup(self)
         self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setProperty("kind", "line")
         self.slider.setRange(0, _WHOLE)
         self.slider.setValue(_WHOLE // 2)
         self.slider.setMaximumWidth(260)

@@ -19,6 +19,7 @@ from forebear.compare.plots.findings import PlotKind
 from forebear.compare.pyramid import Pyramid
 from forebear.desktop import wording
 from forebear.desktop.charting.curves import Curve, Curves
+from forebear.desktop.charting.plot import name_axis
 from forebear.desktop.comparing.chosen import COLOURS
 from forebear.desktop.comparing.files.plot_lines import CURVES, Drawing, Drawn, bars, smooth
 from forebear.desktop.pieces import button, label
@@ -52,6 +53,7 @@ class PlotView(QWidget):
         self.curves = Curves()
         self.plot.addItem(self.curves)
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
+        self.smoothing.setProperty("kind", "line")
         self.smoothing.setRange(0, 99)
         self.smoothing.setMaximumWidth(140)
         self.smoothing.setAccessibleName(self.tr("Smoothing"))
@@ -89,8 +91,8 @@ class PlotView(QWidget):
         across, up = drawing.x_label, drawing.y_label
         if kind.is_bars:
             across, up = up, across
-        self.plot.setLabel("bottom", _plain(across))
-        self.plot.setLabel("left", _plain(up))
+        name_axis(self.plot, "bottom", across)
+        name_axis(self.plot, "left", up)
         self.plot.setAccessibleName(self.tr("Plot {title}").format(title=title))
         self._list()
         self.plot.setAccessibleDescription(
@@ -260,13 +262,6 @@ class PlotView(QWidget):
                 item.setForeground(self._colour(self._drawing.curves[item.data(_KEY)]))
                 self.legend.blockSignals(False)
         self._draw()
-
-
-def _plain(text: str) -> str:
-    """pyqtgraph takes labels for HTML."""
-    from html import escape
-
-    return escape(text)
 
 
 def _shortened(word: str) -> str:

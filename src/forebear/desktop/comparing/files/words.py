@@ -26,7 +26,7 @@ def side_text(side: Side, size: int | None) -> str:
         words.append(wording.size_text(size if side.size is None else side.size))
     if side.encoding:
         words.append(side.encoding)
-    words.append(f"{side.digest.algorithm}:{side.digest.value[:10]}")
+    words.append(side.digest.short)
     return f"{side.label}: {' · '.join(words)}"
 
 
@@ -145,7 +145,7 @@ def absent_lines(absent: Sequence[Absent]) -> Iterator[str]:
     translate = QCoreApplication.translate
     lacking: dict[str, dict[str, None]] = {}
     for each in absent:
-        said = ", ".join(f"{at.how} {at.name} ({at.url})" for at in each.obtainable)
+        said = ", ".join(f"{at.how} {at}" for at in each.obtainable)
         lacking.setdefault(said, {})[each.label] = None
     for said, labels in lacking.items():
         versions = ", ".join(labels)

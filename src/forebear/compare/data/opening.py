@@ -1,0 +1,219 @@
+"""Opens what versions hold at one path as tables in one engine, whatever their form is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from forebear.compare.data.arrays import open_arrays
+from forebear.compare.data.columnar import open_arrow, open_parquet
+from forebear.compare.data.delimited import open_delimited
+from forebear.compare.data.delta import LOG, open_delta, open_in_place
+from forebear.compare.data.engine import Engine, EngineError
+from forebear.compare.data.findings import Form, Obtainable
+from forebear.compare.data.formats import IMAGES, form_of
+from forebear.compare.data.json_rows import open_json
+from forebear.compare.data.opened import OpenTable, UnreadableTableError
+from forebear.compare.data.pictures import open_pictures
+from forebear.lineage.errors import ActionableError, CancelledError
+from forebear.lineage.progress import Progress
+from forebear.lineage.words import Digest
+from forebear.sources.dvc.storage import DirectoryEntry
+
+_PARQUET = (".parquet", ".pq")
+
+
+class Objects(Protocol):
+    """Where content comes from; see `LocalObjects`."""
+
+    def file(self, digest: Digest, scratch: Path) -> Path | None:
+        """Return a file with the content, None where it is not here."""
+
+    def listing(self, digest: Digest) -> tuple[DirectoryEntry, ...] | None:
+        """Return the files of a directory, None where its listing is not here."""
+
+    def table(self, digest: Digest) -> Path | None:
+        """Return the folder of the Delta table that a `delta` digest names, None where it is not here."""
+
+    def obtainable(self, digest: Digest) -> tuple[Obtainable, ...]:
+        """Return where it could be fetched from."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A content, and the version of the Delta table in it (None = the latest, or it is none)."""
+
+    digest: Digest
+    version: int | None = None
+
+
+class Opening:
+    """The tables of the contents that stand at one path; what cannot be opened is in `failed` or `missing`.
+
+    `folder` is empty and the caller's to remove; `key` are columns that a person says name a row.
+    """
+
+    def __init__(
+        self, objects: Objects, progress: Progress, folder: Path, path: str, key: Sequence[str]
+    ) -> None:
+        self._objects, self._progress, self._folder, self._path = objects, progress, folder, path
+        self._key = key
+        self._opened: dict[At, dict[str, OpenTable]] = {}
+        self._files: dict[Digest, Path | None] = {}
+        self._readable: tuple[Path, ...] = ()
+        self._engine: Engine | None = None
+        self.failed: dict[At, str] = {}
+        self.missing: set[At] = set()
+
+    def open(self, contents: Iterable[At]) -> None:
+        """Open contents, of all that will be; each once."""
+        wanted = list(dict.fromkeys(contents))
+        self._readable = tuple(file for at in wanted for file in self._read_by_engine(at))
+        for at in wanted:
+            self._open(at)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        if self._engine is not None:
+            self._engine.close()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, which may read the contents' own files and nothing else."""
+        if self._engine is None:
+            self._engine = Engine(self._folder, self._progress, self._readable)
+        return self._engine
+
+    def tables(self, at: At | None) -> Mapping[str, OpenTable]:
+        """Return the tables of a content by their part, "" where there is but one."""
+        return self._opened.get(at, {}) if at else {}
+
+    def others_like(self, table: OpenTable) -> list[OpenTable]:
+        """Return the other tables that have the same columns."""
+        every = [opened for tables in self._opened.values() for opened in tables.values()]
+        return [other for other in every if other is not table and other.is_like(table)]
+
+    def put(self, table: OpenTable, known: OpenTable) -> None:
+        """Keep a table of which more is known in the place of itself."""
+        for tables in self._opened.values():
+            for part, opened in tables.items():
+                if opened is table:
+                    tables[part] = known
+
+    def _file(self, digest: Digest) -> Path | None:
+        if digest not in self._files:
+            self._files[digest] = self._objects.file(digest, self._folder / f"object-{digest.value}")
+        return self._files[digest]
+
+    def _find(self, entry: DirectoryEntry) -> Path | None:
+        return self._file(entry.digest)
+
+    def _read_by_engine(self, at: At) -> Iterator[Path]:
+        """Yield the files that the engine itself will read; what is wrong is told when they are opened."""
+        digests = [at.digest]
+        if at.digest.is_directory:
+            listed = self._objects.listing(at.digest) or ()
+            digests = [entry.digest for entry in listed if _ending(entry) in _PARQUET]
+        for digest in digests:
+            try:
+                file = self._file(digest)
+            except (ActionableError, OSError):
+                continue
+            if file is not None:
+                yield file
+
+    def _open(self, at: At) -> None:
+        try:
+            opened = dict(self._read(at))
+        except CancelledError:
+            raise
+        except (ActionableError, EngineError) as error:
+            self.failed[at] = str(error)
+        except OSError as error:
+            self.failed[at] = error.strerror or str(error)
+        else:
+            self._opened[at] = opened
+
+    def _read(self, at: At) -> Iterator[tuple[str, OpenTable]]:
+        if at.digest.is_directory:
+            yield from self._read_folder(at)
+            return
+        if at.digest.algorithm == "delta":
+            yield from self._read_table(at)
+            return
+        file = self._file(at.digest)
+        form = form_of(self._path)
+        if file is None:
+            self.missing.add(at)
+            return
+        if form is None:
+            return
+        name = self._next()
+        match form:
+            case Form.DELIMITED:
+                yield "", open_delimited(self.engine, file, self._path, name, self._key)
+            case Form.PARQUET:
+                yield "", open_parquet(self.engine, [file], name)
+            case Form.ARROW:
+                yield "", open_arrow(self.engine, file, name)
+            case Form.NPY | Form.NPZ:
+                yield from open_arrays(self.engine, file, form, name)
+            case Form.JSON | Form.JSON_LINES:
+                if (opened := open_json(self.engine, file, self._path, form, name)) is not None:
+                    yield "", opened
+
+    def _next(self) -> str:
+        """Name the next table, and say that it is being read."""
+        self.engine.doing("data", self._path)
+        return f"t{len(self._opened)}"
+
+    def _read_folder(self, at: At) -> Iterator[tuple[str, OpenTable]]:
+        """Open a directory of Parquet files as one table, one of pictures as a list of them."""
+        entries = self._objects.listing(at.digest)
+        if entries is None:
+            self.missing.add(at)
+            return
+        listed = [entry for entry in entries if not PurePosixPath(entry.path).name.startswith((".", "_"))]
+        ends = [_ending(entry) for entry in listed]
+        parquet = sum(end in _PARQUET for end in ends)
+        pictures = sum(end in IMAGES for end in ends)
+        if any(entry.path.startswith(LOG) for entry in entries):
+            yield "", self._delta(at, entries)
+        elif parquet and parquet == len(listed):
+            found = [file for file in map(self._find, listed) if file is not None]
+            if len(found) < len(listed):
+                self.missing.add(at)
+                raise UnreadableTableError(f"{len(listed) - len(found):,} of its files are not here.")
+            yield "", open_parquet(self.engine, found, self._next())
+        elif pictures and pictures >= len(listed) / 2:
+            chosen = [entry for entry, end in zip(listed, ends, strict=True) if end in IMAGES]
+            name = self._next()
+            yield (
+                "",
+                open_pictures(self.engine, chosen, self._find, name),
+            )  # path, format, width, height, size
+
+    def _read_table(self, at: At) -> Iterator[tuple[str, OpenTable]]:
+        """Open a version of a Delta table where the table itself lies."""
+        folder = self._objects.table(at.digest)
+        if folder is None:
+            self.missing.add(at)
+            return
+        found = open_in_place(self.engine, folder, at.digest, self._next())
+        yield "", found
+
+    def _delta(self, at: At, entries: Sequence[DirectoryEntry]) -> OpenTable:
+        """Open a Delta table: its files belong to several versions of it, and only its log says which."""
+        name = self._next()
+        try:
+            return open_delta(self.engine, entries, self._find, name, at.version)
+        except UnreadableTableError:
+            if any(self._find(entry) is None for entry in entries):
+                self.missing.add(at)
+            raise
+
+
+def _ending(entry: DirectoryEntry) -> str:
+    return PurePosixPath(entry.path).suffix.lower()

@@ -1,0 +1,23 @@
+"""Says in a few words where the bytes of two files begin to differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def sizes_words(old_size: int | None, new_size: int) -> str:
+    """Say the sizes of both."""
+    return f"{new_size:,} bytes" if old_size in (None, new_size) else f"{old_size:,} bytes, now {new_size:,}"
+
+
+def first_difference(before: Path, after: Path) -> str:
+    """Return sizes and the first byte that differs, as a sentence; both files are read once, in blocks."""
+    from forebear.compare.files.bytes import compare_bytes
+
+    found = compare_bytes(before, after)
+    line = f", in line {found.line:,}" if found.line and found.line > 1 and _is_text(found.before) else ""
+    return f"Other bytes ({sizes_words(*found.sizes)}), the first at offset {found.offset:,}{line}."
+
+
+def _is_text(around: bytes) -> bool:
+    return b"\0" not in around and around.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}") <= 2

@@ -1,0 +1,1 @@
+"""Delta Lake: the versions of tables, from their logs."""

@@ -1,0 +1,1 @@
+"""GitHub and GitLab: what messages of commits say of merge requests, and servers of approvals."""

@@ -1,0 +1,1 @@
+"""Kubeflow Pipelines: compiled pipelines, and runs and artifacts as its API tells them."""

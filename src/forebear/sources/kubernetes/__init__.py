@@ -1,0 +1,1 @@
+"""Kubernetes, Kustomize, Helm and Compose: configuration of where things run, secrets never shown."""

@@ -1,0 +1,1 @@
+"""Git LFS: the large files that commits hold as pointers."""

@@ -1,0 +1,1 @@
+"""MLflow: tracking stores, models and the registry."""

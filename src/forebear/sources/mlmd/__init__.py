@@ -1,0 +1,1 @@
+"""ML-Metadata: the store of TensorFlow Extended and of Kubeflow Pipelines."""

@@ -1,0 +1,1 @@
+"""Amazon SageMaker: its registry, jobs and lineage, over its API or from what its command line printed."""

@@ -1,0 +1,1 @@
+"""Weights & Biases: runs as their folders keep them, read without the tool."""

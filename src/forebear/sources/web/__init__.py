@@ -1,0 +1,1 @@
+"""What is asked over HTTP: one gateway for all tools with a server."""
