@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -96,6 +97,8 @@ def test_a_batch_rebuilds_each_and_one_that_fails_ends_nothing(
     root, runs = project
     planned = document(forebear("rebuild", "--all", "kind:run", "--dry-run", "--json", cwd=root))
     assert states(planned) == dict.fromkeys(_NAMES, "waiting")
+    assert planned["batch"] is None  # there is none to go on with
+    assert "--continue" not in forebear("rebuild", "--all", "--dry-run", cwd=root).stdout
     done = forebear("rebuild", "--all", "kind:run", "--jobs", "2", "--yes", "--json", cwd=root, code=1)
     answer = document(done)
     assert states(answer) == {
@@ -154,6 +157,63 @@ def test_a_limit_and_what_is_left_later(project: tuple[Path, dict[str, str]], fo
     assert [each["rebuild"] for each in again["runs"]] == [each["rebuild"] for each in rest["runs"]]
     wrong = forebear("rebuild", refs[0], "--continue", "last", "--json", cwd=root, code=2)
     assert "has its runs already" in wrong.stdout
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--all", "--twice"), "rebuilt once each"),
+        (("--all", "--times", "3"), "rebuilt once each"),
+        (("--all", "--diagnose"), "rebuilt once each"),
+        (("--continue", "--memory", "1g"), "has its options already"),
+        (("run:{one}", "--diagnose", "--twice"), "repeats the rebuild by itself"),
+        (("run:{one}", "--diagnose", "--upstream"), "of one run"),
+        (("run:{one}", "--budget", "2h"), "for many rebuilds"),
+    ],
+)
+def test_what_would_be_left_out_is_refused(
+    project: tuple[Path, dict[str, str]], forebear: Run, words: tuple[str, ...], said: str
+) -> None:
+    root, runs = project
+    asked = (word.format(**runs) for word in words)
+    error = document(forebear("rebuild", *asked, "--yes", "--json", cwd=root, code=2))["error"]
+    assert said in error["what"]
+    assert error["todo"]
+
+
+@pytest.mark.docker
+def test_the_question_tells_image_and_network_as_they_will_be(project: tuple[Path, dict[str, str]]) -> None:
+    root, _ = project
+    for words, said in (
+        ((), "6 runs, each in its recorded image, without network:"),
+        (("--network", "--image", "other:1"), "6 runs, in other:1, with network:"),
+        (("--reconstruct=a.lock",), "6 runs, each in an image made again from its commit, without network:"),
+    ):
+        ours, theirs = os.openpty()
+        with subprocess.Popen(
+            [sys.executable, "-m", "forebear", "rebuild", "--all", *words],
+            cwd=root, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+        ) as process:  # fmt: skip
+            os.close(theirs)
+            os.write(ours, b"no\n")
+            printed = b""
+            with contextlib.suppress(OSError):  # a terminal that nobody has open any more
+                while block := os.read(ours, 4096):
+                    printed += block
+            os.close(ours)
+        assert process.returncode == 4
+        assert said in printed.decode()
+
+
+@pytest.mark.docker
+def test_each_rebuild_of_a_batch_has_its_options(project: tuple[Path, dict[str, str]], forebear: Run) -> None:
+    root, runs = project
+    words = ("--all", "name:one kind:run", "--reconstruct=none.lock", "--base", "some:1")
+    answer = document(forebear("rebuild", *words, "--yes", "--json", cwd=root, code=3))
+    (one,) = answer["runs"]
+    assert one["run"] == runs["one"]
+    assert "none.lock" in one["missing"][0]
 
 
 @pytest.mark.docker

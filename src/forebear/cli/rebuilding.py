@@ -135,6 +135,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return rebuilding_many.act(project, refs, arguments, terminal)
     if not refs:
         raise UsageError("Say what to rebuild.", todo="Give a REF, or --all: forebear list runs")
+    _check(arguments)
     (ref,) = refs
     loosened = Loosened(
         network=arguments.network,
@@ -165,6 +166,26 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         upstream = arguments.upstream or arguments.from_scratch
         return (_rebuild_all if upstream else _rebuild_one)(
             workshop, ref, loosened, client, arguments, terminal
+        )
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Refuse what one rebuild would leave out without a word."""
+    if arguments.diagnose and (arguments.twice or arguments.times > 1):
+        raise UsageError(
+            "A diagnosis repeats the rebuild by itself.",
+            where="--diagnose",
+            todo="Leave out --twice and --times.",
+        )
+    if arguments.diagnose and (arguments.upstream or arguments.from_scratch):
+        raise UsageError(
+            "A diagnosis is of one run, whose inputs are there.",
+            where="--diagnose",
+            todo="Rebuild with --upstream first, then: forebear rebuild --diagnose rebuild:ID",
+        )
+    if arguments.limit or arguments.budget:
+        raise UsageError(
+            "--limit and --budget are for many rebuilds.", todo="For one run --timeout TIME says how long."
         )
 
 
@@ -225,7 +246,11 @@ def _policy(workshop: Workshop, arguments: argparse.Namespace) -> Policy:
     """Return the policy that numbers are judged by: what is said here goes before the project's own."""
     said = arguments.tolerance is not None or arguments.nan_equal
     if said and arguments.policy:
-        raise UsageError("Give either --policy, or --tolerance and --nan-equal.")
+        raise UsageError(
+            "Give either --policy, or --tolerance and --nan-equal.",
+            where=f"--policy {arguments.policy}",
+            todo="Write the tolerance into the policy, or leave --policy out.",
+        )
     if said:
         relative = METRICS.relative if arguments.tolerance is None else arguments.tolerance
         return Policy(metrics=Tolerance(relative=relative, nan_equal=arguments.nan_equal))

@@ -29,8 +29,11 @@ _NAMED = 12  # commands that the question names
 # Options of a single rebuild that are passed on to each: the name in the namespace, the option.
 _PASSED_ON = {
     "upstream": "--upstream",
+    "from_scratch": "--from-scratch",
     "image": "--image",
     "archive": "--archive",
+    "reconstruct": "--reconstruct",
+    "base": "--base",
     "nan_equal": "--nan-equal",
     "accept": "--accept",
     "without_patch": "--without-patch",
@@ -83,16 +86,18 @@ def act(project: Project, refs: Sequence[str], arguments: argparse.Namespace, te
         raise UsageError(
             "Many are rebuilt in one project at a time.", where=project.name, todo="Name it: --project PATH."
         )
+    _check(arguments)
     by = arguments.by or who()
     batches = Batches(project)
     with open_workshop(project, terminal, by, read_only=True) as workshop:
         batch = _batch(workshop, refs, arguments, batches, by)
         stood = stand(batch, workshop.questions.rebuilds(), batches.running(batch))
         if arguments.batch_status is not None or arguments.dry_run:
-            terminal.result(stood_document(stood), printable_lines(stood_text(stood)))
+            kept = arguments.all is None and not refs
+            terminal.result(stood_document(stood, kept), printable_lines(stood_text(stood, kept)))
             return _exit_code(stood)
         runs = stood.remaining[: arguments.limit] if arguments.limit else stood.remaining
-        _ask(project, workshop, runs, terminal, arguments)
+        _ask(project, workshop, batch, runs, terminal, arguments)
     with connect():  # before anything is begun: an engine that is not there is one message, not a hundred
         project.prepare()
     if arguments.detach:
@@ -113,6 +118,24 @@ def act(project: Project, refs: Sequence[str], arguments: argparse.Namespace, te
     return max(_exit_code(stood), 1 if broke else 0)
 
 
+def _check(arguments: argparse.Namespace) -> None:
+    """Refuse what many rebuilds would leave out without a word."""
+    single = ("twice", arguments.twice), ("times", arguments.times > 1), ("diagnose", arguments.diagnose)
+    if said := [f"--{name}" for name, given in single if given]:
+        raise UsageError(
+            "Many are rebuilt once each.",
+            where=" ".join(said),
+            todo=f"Leave it out; then rebuild the one that you ask about: forebear rebuild REF {said[0]}",
+        )
+    given = _options(arguments)
+    if given and (arguments.batch is not None or arguments.batch_status is not None):
+        raise UsageError(
+            "A batch that is continued has its options already.",
+            where=" ".join(given),
+            todo="Leave them out, or start a new batch with --all.",
+        )
+
+
 def _batch(
     workshop: Workshop, refs: Sequence[str], arguments: argparse.Namespace, batches: Batches, by: str
 ) -> Batch:
@@ -127,7 +150,9 @@ def _batch(
             )
         return batches.read(known)
     if refs and arguments.all is not None:
-        raise UsageError("Give either REFs or --all SLICE.", where=" ".join(refs))
+        raise UsageError(
+            "Give either REFs or --all SLICE.", where=" ".join(refs), todo="Leave out one of the two."
+        )
     if arguments.all is None:
         return Batch.new(" ".join(refs), by_refs(workshop.questions, refs), _options(arguments), by)
     chosen = by_slice(workshop.questions, arguments.all, by)
@@ -168,6 +193,8 @@ def _options(arguments: argparse.Namespace) -> list[str]:
         value = getattr(arguments, name)
         if value is True:
             words.append(option)
+        elif option == "--reconstruct" and value is not None:
+            words.append(f"{option}={value}" if value else option)
         elif isinstance(value, list):
             words += [word for each in value for word in (option, str(each))]
         elif value is not None and value is not False:  # 0 is a tolerance
@@ -175,9 +202,10 @@ def _options(arguments: argparse.Namespace) -> list[str]:
     return words
 
 
-def _ask(
+def _ask(  # noqa: PLR0913, PLR0917
     project: Project,
     workshop: Workshop,
+    batch: Batch,
     runs: Sequence[Chosen],
     terminal: Terminal,
     arguments: argparse.Namespace,
@@ -190,7 +218,7 @@ def _ask(
     ask(
         project,
         terminal,
-        f"This rebuilds {len(runs)} runs, each in its recorded image, without network:\n{shown}{more}",
+        f"This rebuilds {len(runs)} runs{_conditions(batch.options)}:\n{shown}{more}",
         UsageError(
             "A rebuild runs this project's commands, and nobody has allowed that yet.",
             where=str(project.root),
@@ -199,6 +227,17 @@ def _ask(
         said_yes=arguments.yes,
         by=arguments.by or who(),
     )
+
+
+def _conditions(options: Sequence[str]) -> str:
+    """Say under which conditions a batch runs its commands."""
+    if "--image" in options:
+        image = f"in {options[options.index('--image') + 1]}"
+    elif any(option.partition("=")[0] == "--reconstruct" for option in options):
+        image = "each in an image made again from its commit"
+    else:
+        image = "each in its recorded image"
+    return f", {image}, {'with' if '--network' in options else 'without'} network"
 
 
 def _exit_code(stood: Stood) -> int:

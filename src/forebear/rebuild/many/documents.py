@@ -7,11 +7,11 @@ from forebear.rebuild.many.standing import Standing, State, Stood
 _WIDE = 100  # characters of a reason
 
 
-def stood_document(stood: Stood) -> dict[str, object]:
-    """Return where a batch stands, for `--json`."""
+def stood_document(stood: Stood, kept: bool = True) -> dict[str, object]:
+    """Return where a batch stands, for `--json`; one that is not `kept` (only planned) has no id."""
     batch = stood.batch
     return {
-        "batch": batch.id,
+        "batch": batch.id if kept else None,
         "asked": batch.asked,
         "by": batch.by,
         "made": batch.made_at.isoformat(),
@@ -22,9 +22,9 @@ def stood_document(stood: Stood) -> dict[str, object]:
     }
 
 
-def stood_text(stood: Stood) -> str:
-    """Return where a batch stands, as text to read."""
-    lines = [f"Batch {stood.batch.id}: {stood.batch.asked}"]
+def stood_text(stood: Stood, kept: bool = True) -> str:
+    """Return where a batch stands, as text to read; one that is not `kept` is only planned."""
+    lines = [f"{f'Batch {stood.batch.id}' if kept else 'Planned'}: {stood.batch.asked}"]
     for each in stood.runs:
         said = each.said or State.WAITING.value
         names = f" ({', '.join(each.chosen.stands_for[:3])})" if each.chosen.stands_for else ""
@@ -33,7 +33,7 @@ def stood_text(stood: Stood) -> str:
             lines.append(f"  {'':<16}   {each.why[:_WIDE]}")
     counts = ", ".join(f"{count} {name}" for name, count in stood.counts.items())
     lines.append(f"  {len(stood.runs)} runs: {counts}; {stood.seconds:.1f} s of rebuilding")
-    if stood.remaining:
+    if stood.remaining and kept:
         lines.append(f"  go on with: forebear rebuild --continue {stood.batch.id}")
     return "\n".join(lines)
 
