@@ -253,7 +253,7 @@ class TestFiles:
         ended = json.dumps([run, "FINISHED"])
         run_mlflow(name, "call", url, *words, "set_terminated", ended, MLFLOW_TRACKING_URI=url)
 
-    def test_files_that_a_server_passes_on_are_digested_and_can_be_had_again(  # noqa: PLR0917
+    def test_files_that_a_server_passes_on_are_digested_and_can_be_had_again(
         self, behind: Any, run: Any, run_mlflow: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         _, _, url = behind
