@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,20 @@ import pytest
 
 from forebear.compare.comparison import CodeChanges, Comparison
 from forebear.compare.kept import KeptPatch
+from forebear.compare.lineages.document import merged_lineage
+from forebear.compare.lineages.merging import Reason as WhyChanged
+from forebear.compare.lineages.merging import Why
 from forebear.compare.objects import LocalObjects
+from forebear.compare.ranking import Reason, Rule, rank
+from forebear.compare.seen_files import SeenFiles
 from forebear.compare.side_by_side import compare
 from forebear.compare.text.patches import read_patch
+from forebear.lineage.answers import Change
 from forebear.lineage.database import Database
 from forebear.lineage.progress import Silent
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
+from forebear.lineage.words import NodeKind
 from forebear.sources.git.repository import GitRepository
 from forebear.sources.importing import import_project
 
@@ -53,9 +61,10 @@ def compared(root: Path, *refs: str) -> Comparison:
     database = Database.open(project.database_url)
     try:
         import_project(project, database, Silent())
+        questions = Questions(database)
         with GitRepository(root) as repository:
-            objects = LocalObjects(root, repository)
-            return compare(Questions(database), repository, refs, objects=objects)
+            objects = LocalObjects(root, repository, SeenFiles(questions))
+            return compare(questions, repository, refs, objects=objects)
     finally:
         database.close()
 
@@ -126,6 +135,118 @@ def test_a_recorded_run_keeps_the_code_that_no_commit_holds(
     same = compared(root, dirty, more).code
     assert same.changed is None
     assert "B ran with changes that were not committed" in same.note
+
+
+RUNS = """import sys
+from pathlib import Path
+import wandb
+train = Path("train.py").read_text()
+for name, text in (("clean", train), ("dirty", train + "y = 2\\n"), ("again", train + "y = 2\\n")):
+    Path("train.py").write_text(text)
+    with wandb.init(project="churn", id=name, mode="offline") as run:
+        run.log({"auc": len(text)})
+Path("train.py").write_text(train)
+Path("notes.md").write_text("later\\n")
+with wandb.init(project="churn", id="notes", mode="offline") as run:
+    run.log({"auc": 1})
+"""
+TAGGED = """import sys
+from pathlib import Path
+import mlflow
+from mlflow.genai.git_versioning.git_info import GitInfo
+train = Path("train.py").read_text()
+for name, text in (("clean", train), ("dirty", train + "y = 2\\n"), ("lost", train + "y = 3\\n")):
+    Path("train.py").write_text(text)
+    with mlflow.start_run(run_name=name) as run:
+        tags = GitInfo.from_env("origin").to_mlflow_tags()
+        if name == "lost":
+            del tags["mlflow.source.git.diff"]
+        mlflow.set_tags(tags)
+        print(name, run.info.run_id)
+"""
+
+
+def tracked(folder: Path, tool: str, script: str, **variables: str) -> tuple[Path, str]:
+    """A project in which a tool recorded runs from one commit; and what the script printed."""
+    root = folder / "project"
+    root.mkdir()
+    for name, text in (
+        ("train.py", "x = 1\n"),
+        ("notes.md", "now\n"),
+        ("record.py", script),
+        (".gitignore", "/wandb\n/mlruns\n/mlflow.db\n"),
+    ):
+        (root / name).write_text(text)
+    for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "Begin")):
+        subprocess.run(["git", *words], cwd=root, check=True)
+    subprocess.run(["git", "remote", "add", "origin", "https://example.org/churn.git"], cwd=root, check=True)
+    done = subprocess.run(
+        [Path(sys.prefix) / "tools" / tool / "bin" / "python", "record.py"],
+        cwd=root,
+        env={**os.environ, "HOME": str(folder), "MLFLOW_TRACKING_URI": "sqlite:///mlflow.db", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return root, done.stdout
+
+
+@pytest.fixture(scope="module")
+def kept_by_wandb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose runs W&B recorded, with a patch where the tree was dirty."""
+    return tracked(tmp_path_factory.mktemp("wandb"), "wandb", RUNS, WANDB_SAVE_CODE="true")[0]
+
+
+def test_a_patch_that_wandb_kept_is_a_change_of_the_code(kept_by_wandb: Path, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(kept_by_wandb, root, ignore=shutil.ignore_patterns(".forebear"))
+
+    def code(one: str, other: str) -> Comparison:
+        return compared(root, f"run:wandb:churn/{one}", f"run:wandb:churn/{other}")
+
+    found = code("clean", "dirty")
+    assert found.changed["code"] is True  # although the commit is the same
+    assert [(kept.label, kept.by) for kept in found.code.uncommitted] == [("B", "diff.patch")]
+    [cause] = [each for each in rank(found) if each.side == "code"]
+    assert (cause.what, cause.values) == ("train.py", (None, "modified +1 -0, not committed"))
+    assert Reason(Rule.UNCOMMITTED, "B") in cause.reasons
+    assert code("dirty", "clean").changed["code"] is True
+    assert code("dirty", "again").changed["code"] is False
+    assert [each for each in rank(code("dirty", "again")) if each.side == "code"] == []
+    assert code("clean", "notes").changed["code"] is False  # a document is no code
+    assert compared(root, "HEAD", "run:wandb:churn/dirty").changed["code"] is True
+    for each in (root / "wandb").glob("*/files/diff.patch"):
+        each.unlink()
+    found = code("clean", "dirty")
+    assert found.changed["code"] is None
+    assert found.code.note.startswith("B ran with changes that were not committed")
+
+
+def test_code_that_mlflow_calls_dirty_is_not_the_same(tmp_path: Path) -> None:
+    root, said = tracked(tmp_path, "mlflow", TAGGED)
+    runs = {name: f"run:mlflow:{key}" for name, key in map(str.split, said.splitlines())}
+    assert compared(root, runs["clean"], runs["dirty"]).changed["code"] is True
+    for one, other in (("clean", "lost"), ("dirty", "lost"), ("lost", "lost")):
+        found = compared(root, runs[one], runs[other]).code
+        assert found.changed is None
+        assert "B ran with changes that were not committed" in found.note or "A and B ran" in found.note
+
+
+def test_a_patch_is_part_of_what_a_run_was_made_from(kept_by_wandb: Path) -> None:
+    root = kept_by_wandb
+    found = compared(root, "run:wandb:churn/clean", "run:wandb:churn/dirty")
+    project = Project.at(root)
+    database = Database.open(project.database_url)
+    try:
+        merged = merged_lineage(Questions(database), found)
+    finally:
+        database.close()
+    states = {node.name: node.change for node in merged.nodes if node.kind is not NodeKind.ENVIRONMENT}
+    assert states == {"code": Change.SAME, "diff.patch": Change.ADDED, "clean": Change.CHANGED}
+    assert [node.name for node in merged.firsts] == ["diff.patch"]
+    [run] = [node for node in merged.nodes if node.name == "clean"]
+    assert Why(WhyChanged.READ, ("diff.patch",)) in run.why
 
 
 def test_a_patch_of_any_tool_has_a_place() -> None:

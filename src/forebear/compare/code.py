@@ -18,9 +18,8 @@ from forebear.compare.comparison import (
     CodeCommit,
     CodeFile,
     FileDiff,
-    FileKind,
 )
-from forebear.compare.paths import file_kind
+from forebear.compare.paths import COUNTED, file_kind
 from forebear.compare.version import Contents
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Commit
@@ -54,8 +53,7 @@ def compare_code(contents: Sequence[Contents], repository: GitRepository | None)
     except ActionableError as error:
         return CodeChanges(None, note=str(error))
     files = _files(contents, shas, diffs, weighed)
-    counted = (FileKind.CODE, FileKind.ENVIRONMENT)
-    return CodeChanges(any(file.kind in counted for file in files), between, files)
+    return CodeChanges(any(file.kind in COUNTED for file in files), between, files)
 
 
 def _differences(repository: GitRepository, shas: Sequence[str]) -> dict[str, list[ChangedFile]]:

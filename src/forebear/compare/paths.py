@@ -106,6 +106,10 @@ def counts_as_code(path: str, type_: ArtifactType | None) -> bool:
     return type_ is ArtifactType.CODE or is_code(path)
 
 
+COUNTED = (FileKind.CODE, FileKind.ENVIRONMENT)
+"""The files of which a change is a change of the code."""
+
+
 def file_kind(path: str, records: Collection[str], data: Collection[str]) -> FileKind:
     """Say what a file is; `records` are the paths of metrics, parameters and plots, `data` those of data.
 

@@ -9,6 +9,7 @@ and proves nothing. Every change says which rules gave it its place. Weights add
     MADE_METRIC        20  the step that reported the changed metrics reads it
     BEFORE_METRIC      15  a step upstream of that one reads it
     USED_CODE          15  code that a compared run names as an input
+    UNCOMMITTED        15  code that was not committed when a compared run ran with it
     NUMERICS           25  a package, image or CUDA that computes numbers
     SEED               10  a seed or another source of chance
     SCHEMA             15  columns or their types differ
@@ -24,7 +25,7 @@ and proves nothing. Every change says which rules gave it its place. Weights add
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,7 +33,9 @@ from forebear.compare.comparison import Comparison, DataRole, FileKind, Step
 from forebear.compare.data.drifted import all_rows_equal, drifted_columns
 from forebear.compare.data.findings import Study
 from forebear.compare.parameters import type_name, types_matter
+from forebear.compare.paths import COUNTED, file_kind
 from forebear.compare.sameness import sameness
+from forebear.compare.text.patches import PatchedFile, read_patch
 from forebear.lineage.words import Scalar
 
 
@@ -45,6 +48,7 @@ class Rule(StrEnum):
     MADE_METRIC = "made the metric"
     BEFORE_METRIC = "before the metric"
     USED_CODE = "used code"
+    UNCOMMITTED = "uncommitted"
     NUMERICS = "numerics"
     SEED = "seed"
     SCHEMA = "schema"
@@ -64,6 +68,7 @@ WEIGHTS = {
     Rule.MADE_METRIC: 20,
     Rule.BEFORE_METRIC: 15,
     Rule.USED_CODE: 15,
+    Rule.UNCOMMITTED: 15,
     Rule.NUMERICS: 25,
     Rule.SEED: 10,
     Rule.SCHEMA: 15,
@@ -185,27 +190,42 @@ class _Rules:
             yield self._cause(("data", row.path, ""), values, values, reasons)
 
     def of_code(self) -> Iterator[Cause]:
-        """Changed files that count as code."""
-        for file in self._comparison.code.files:
-            if file.kind not in (FileKind.CODE, FileKind.ENVIRONMENT):
-                continue
-            reasons = self._by_readers(file.path)
-            if file.kind is FileKind.ENVIRONMENT:
-                reasons.append(Reason(Rule.DECLARES))
-            elif file.used:
-                reasons.append(Reason(Rule.USED_CODE))
-            elif file.used is False:
-                reasons.append(Reason(Rule.UNUSED_CODE))
+        """Changed files that count as code, in commits and beside them."""
+        committed = {file.path: file for file in self._comparison.code.files if file.kind in COUNTED}
+        patched = self._patched()
+        for path in dict.fromkeys((*committed, *patched)):
+            file, uncommitted = committed.get(path), patched.get(path, {})
             said = {
                 diff.label: diff.status if diff.binary else f"{diff.status} +{diff.added} -{diff.removed}"
-                for diff in file.diffs
+                for diff in (file.diffs if file else ())
             }
-            yield self._cause(
-                ("code", file.path, ""),
-                [said.get(label) for label in self._labels],
-                [label in said for label in self._labels],
-                reasons,
-            )
+            keys = [(label in said, _lines(uncommitted.get(label))) for label in self._labels]
+            if len(set(keys)) == 1:
+                continue
+            kind = file.kind if file else file_kind(path, (), ())
+            reasons = self._by_readers(path)
+            if kind is FileKind.ENVIRONMENT:
+                reasons.append(Reason(Rule.DECLARES))
+            elif file and file.used:
+                reasons.append(Reason(Rule.USED_CODE))
+            elif file and file.used is False:
+                reasons.append(Reason(Rule.UNUSED_CODE))
+            if uncommitted:
+                reasons.append(Reason(Rule.UNCOMMITTED, ", ".join(uncommitted)))
+            for label, change in uncommitted.items():
+                told = f"{change.status} +{change.added} -{change.removed}, not committed"
+                said[label] = f"{said[label]}; {told}" if label in said else told
+            yield self._cause(("code", path, ""), [said.get(label) for label in self._labels], keys, reasons)
+
+    def _patched(self) -> dict[str, dict[str, PatchedFile]]:
+        """By path and version, what counts as code and was kept beside the version's commit."""
+        commits = {version.label: version.commit for version in self._comparison.versions}
+        found: dict[str, dict[str, PatchedFile]] = {}
+        for kept in self._comparison.code.uncommitted:
+            for file in read_patch(kept.text) if kept.base == commits[kept.label] else ():
+                if file_kind(file.path, (), ()) in COUNTED:
+                    found.setdefault(file.path, {})[kept.label] = file
+        return found
 
     def of_parameters(self) -> Iterator[Cause]:
         """Changed parameters."""
@@ -293,6 +313,7 @@ class _Rules:
         comparison = self._comparison
         paths = {row.path for row in comparison.data if row.role is DataRole.SOURCE and row.differs}
         paths |= {file.path for file in comparison.code.files if file.kind is FileKind.CODE}
+        paths |= self._patched().keys()
         given = {(row.source, row.name) for row in comparison.parameters if row.differs}
         names = {name for _, name in given}
         differing = {
@@ -323,6 +344,11 @@ def _upstream(steps: Sequence[Step], names: Collection[str]) -> set[str]:
         waiting += before - found
         found |= before
     return found - set(names)
+
+
+def _lines(file: PatchedFile | None) -> Hashable:
+    """What was done to a file beside its commit, whichever tool wrote it down."""
+    return None if file is None else (file.status, file.text if file.binary else tuple(file.lines))
 
 
 def _reads(step: Step, path: str) -> bool:

@@ -15,6 +15,7 @@ _SENTENCES = {
     Rule.MADE_METRIC: "read by the step that reported the metrics: {about}",
     Rule.BEFORE_METRIC: "read upstream of the metrics, by {about}",
     Rule.USED_CODE: "the compared runs used this code",
+    Rule.UNCOMMITTED: "{about} ran with it before it was committed",
     Rule.NUMERICS: "it computes numbers",
     Rule.SEED: "it sets what is left to chance",
     Rule.SCHEMA: "columns differ: {about}",

@@ -61,7 +61,7 @@ def compare(  # noqa: PLR0913 -- what it compares, and where from
     environment, environment_changed = compare_environments(contents, images, files)
     watched.step("code")
     code = compare_code(contents, repository)
-    code = with_uncommitted(code, contents, questions.refs, repository, held.read)
+    code = with_uncommitted(code, contents, questions, repository, held.read)
     watched.step("data")
     data = compare_data(contents, held.read, student)
     watched.step("models")

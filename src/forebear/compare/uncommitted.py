@@ -7,20 +7,22 @@ and no commit holds. Another tool that keeps a patch is one more function from a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from forebear.compare.comparison import Changed, CodeChanges, FileKind
+from forebear.compare.comparison import Changed, CodeChanges
 from forebear.compare.data.listing import ReadObject
 from forebear.compare.kept import KeptPatch
-from forebear.compare.paths import file_kind
+from forebear.compare.paths import COUNTED, file_kind
 from forebear.compare.text.decoding import read_text
 from forebear.compare.text.lines import compare_texts
 from forebear.compare.text.patches import read_patch, write_binary, write_patch
 from forebear.compare.version import Contents
 from forebear.lineage.answers import Node
 from forebear.lineage.errors import ActionableError
-from forebear.lineage.words import Ref, RefKind
+from forebear.lineage.noted import tags_of
+from forebear.lineage.questions import Questions
+from forebear.lineage.words import NodeKind, Ref, RefKind
 from forebear.sources.git.repository import GitRepository
 
 Keeper = Callable[[Contents], KeptPatch | None]
@@ -29,20 +31,20 @@ Keeper = Callable[[Contents], KeptPatch | None]
 _LONGEST = 4_000_000  # characters of a patch
 _LARGEST = 1 << 20  # bytes of a file that is compared line by line
 _RECORDED = "uncommitted"  # the parameter in which `forebear run` names what its commit does not hold
-_COUNTED = (FileKind.CODE, FileKind.ENVIRONMENT)
+_DIRTY = "dirty"  # the tag by which tools say so
 
 
 def with_uncommitted(
     code: CodeChanges,
     contents: Sequence[Contents],
-    refs: Callable[[], Iterable[Ref]],
+    questions: Questions,
     repository: GitRepository | None,
     read_object: ReadObject,
 ) -> CodeChanges:
     """Return the code with the uncommitted changes that were kept, which count as changes of it."""
     if repository is None:
         return code
-    experiments = _Experiments(refs(), repository)
+    experiments = _Experiments(questions.refs(), repository)
     runs = _RecordedRuns(repository, read_object)
     patches = _ToolPatches(read_object)
     keepers: tuple[Keeper, ...] = (experiments.kept, runs.kept, patches.kept)
@@ -57,28 +59,47 @@ def with_uncommitted(
                 found.append(kept)
     changed, note = code.changed, code.note
     if changed is False:
-        changed, why = _changed(contents, found)
+        changed, why = _changed(contents, found, _dirty(questions, contents))
         note = note or why
     return replace(code, changed=changed, note=note, uncommitted=tuple(found))
 
 
-def _changed(contents: Sequence[Contents], found: Iterable[KeptPatch]) -> tuple[Changed, str]:
-    """Say whether code of the same commits differs, by what of recorded runs had not been committed."""
-    dirty = [content.version.label for content in contents if _listed(content)]
-    kept = {patch.label: patch for patch in found if patch.label in dirty}
-    labels = [content.version.label for content in contents]
-    texts = {kept[label].text if label in kept else "" for label in labels}
-    if len(texts) > 1 and any(_counts(patch.text) for patch in kept.values()):
+def _changed(
+    contents: Sequence[Contents], found: Iterable[KeptPatch], dirty: Collection[str]
+) -> tuple[Changed, str]:
+    """Say whether code of the same commits differs, by what had not been committed when their runs ran."""
+    commits = {content.version.label: content.version.commit for content in contents}
+    kept = {patch.label: patch for patch in found if patch.base == commits[patch.label]}
+    unknown = [label for label in commits if (kept[label].note if label in kept else label in dirty)]
+    lost = {label for label in unknown if label not in kept or not kept[label].text}
+    if len({_code_in(kept.get(label)) for label in commits if label not in lost}) > 1:
         return True, ""
-    unknown = [label for label in dirty if label not in kept or kept[label].note]
     if not unknown:
         return False, ""
     said = f"{' and '.join(unknown)} ran with changes that were not committed, and are not all kept."
     return None, said
 
 
-def _counts(patch: str) -> bool:
-    return any(file_kind(file.path, (), ()) in _COUNTED for file in read_patch(patch))
+def _code_in(patch: KeptPatch | None) -> Hashable:
+    """Return what a patch does to code, whichever tool wrote it down."""
+    files = read_patch(patch.text) if patch is not None else []
+    return frozenset(
+        (file.path, file.status, file.before, file.text if file.binary else tuple(file.lines))
+        for file in files
+        if file_kind(file.path, (), ()) in COUNTED
+    )
+
+
+def _dirty(questions: Questions, contents: Sequence[Contents]) -> frozenset[str]:
+    """Return the labels of runs whose record says that not all of their code had been committed."""
+    runs = {content.version.label: content.version.run for content in contents if content.version.run}
+    if not runs:
+        return frozenset()
+    with questions.look() as look:
+        said = {node for node, value in tags_of(look, _DIRTY).items() if value == "true"}
+    listed = {content.version.label for content in contents if _listed(content)}
+    tagged = {label for label, run in runs.items() if questions.node(NodeKind.RUN, run).id in said}
+    return frozenset(listed | tagged)
 
 
 def _listed(content: Contents) -> str:

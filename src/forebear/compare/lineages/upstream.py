@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forebear.lineage.graph import Adjacency
 
 _MADE = frozenset((Role.OUTPUT, Role.METRICS, Role.PLOT))
+_READ = frozenset((Role.INPUT, Role.PATCH))
 _CAME = frozenset((Role.PART, Role.IMPORT, Role.REVISION))
 _BESIDE = (ArtifactType.CONFIG, ArtifactType.METRICS, ArtifactType.PLOT)
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -175,7 +176,7 @@ class _Walk:
                 else:
                     unclear.append((node.id, origins))
             elif node.kind is NodeKind.RUN:
-                self._take(node.id, [id_ for id_, each in roles.items() if Role.INPUT in each], found)
+                self._take(node.id, [id_ for id_, each in roles.items() if each & _READ], found)
                 unclear.append((node.id, [id_ for id_, each in roles.items() if Role.ENVIRONMENT in each]))
                 if any(Role.CODE in each for each in roles.values()):
                     self.coded.add(node.id)
@@ -342,7 +343,7 @@ class _Pieces:
         made = {edge.target for edge in self._edges if edge.role in _MADE}
         for edge in self._edges:
             artifact, run = self._nodes[edge.source], self._nodes[edge.target]
-            read = run.kind is NodeKind.RUN and artifact.kind is NodeKind.ARTIFACT
+            read = run.kind is NodeKind.RUN and edge.role is Role.INPUT
             if read and artifact.id not in made and _reads_code(artifact, edge):
                 naming.add(run.id)
                 yield Link(code, self._key(artifact.id), Role.PART, edge.path)

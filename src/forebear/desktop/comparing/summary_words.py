@@ -27,6 +27,7 @@ def reason_text(reason: Reason) -> str:
         Rule.MADE_METRIC: translate("Ranking", "The step that reported the metrics reads it: {about}."),
         Rule.BEFORE_METRIC: translate("Ranking", "It is read upstream of the metrics, by {about}."),
         Rule.USED_CODE: translate("Ranking", "The compared runs used this code."),
+        Rule.UNCOMMITTED: translate("Ranking", "{about} ran with it before it was committed."),
         Rule.NUMERICS: translate("Ranking", "It computes numbers."),
         Rule.SEED: translate("Ranking", "It sets what is left to chance."),
         Rule.SCHEMA: translate("Ranking", "Columns differ: {about}."),
