@@ -19,6 +19,7 @@ from forebear.lineage.words import Environment, Image, NodeKind, Origin
 from forebear.rebuild.archives.keeping import KeptImages
 from forebear.rebuild.archives.loading import load
 from forebear.rebuild.images import ChosenImage, Engine, image_of
+from forebear.sources.docker.engine import every_image
 from forebear.sources.docker.identity import (
     SETTINGS,
     Identity,
@@ -34,7 +35,7 @@ from forebear.sources.images.library import ImageLibrary
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Call = Callable[..., Any]
 Record = Callable[..., Any]
@@ -226,7 +227,7 @@ def test_a_blob_that_was_damaged_is_never_used(
     done = call(project.root, "rebuild", project.ref, "--yes")
     assert (done.code, done["ended"]) == (3, "blocked")
     assert "not those of their digest" in done["missing"][0]
-    assert not [each for each in engine.images.list() if each.id == id_]
+    assert not [each for each in every_image(engine) if each.id == id_]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])

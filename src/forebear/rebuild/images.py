@@ -12,7 +12,7 @@ from forebear.lineage.errors import ActionableError
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Environment, Image, Origin
 from forebear.rebuild.troubles import OTHER_WAYS, image_gone
-from forebear.sources.docker.engine import EngineFacts
+from forebear.sources.docker.engine import EngineFacts, every_image
 from forebear.sources.docker.identity import (
     BY_DIGEST,
     BY_LAYERS,
@@ -231,7 +231,7 @@ class ImageFinder:
             found = look_up(self._client, name) if ":" in name else None
             if found is not None and identity.same_as(identity_on_engine(found)):
                 return found, ""
-        for found in self._client.images.list() if identity.diff_ids else ():
+        for found in every_image(self._client) if identity.diff_ids else ():
             match identity.same_as(identity_on_engine(found)):
                 case "":
                     continue

@@ -15,6 +15,7 @@ from forebear.lineage.errors import ActionableError
 
 if TYPE_CHECKING:
     from docker import DockerClient
+    from docker.models.images import Image as EngineImage
 
 CONTAINERD = "containerd"
 """What the name of an image store begins with where containerd keeps the images."""
@@ -144,6 +145,18 @@ class EngineFacts:
                 "nvidia" in str(each) for each in cast("list[object]", info.get("DiscoveredDevices") or ())
             ),
         )
+
+
+def every_image(client: DockerClient) -> Iterator[EngineImage]:
+    """Yield the images of an engine; one that somebody removes meanwhile is left out."""
+    from docker.errors import ImageNotFound
+
+    for listed in cast("list[Mapping[str, str]]", client.api.images()):
+        try:
+            found = client.images.get(listed["Id"])
+        except ImageNotFound:
+            continue
+        yield found
 
 
 def _refused(host: str, error: Exception) -> EngineError:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, cast
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.words import Image
+from forebear.sources.docker.engine import every_image
 from forebear.sources.images.archive import Tick, read_archive, read_layout
 from forebear.sources.images.contents import ImageContents
 from forebear.sources.images.layers import LayerError
@@ -176,7 +177,7 @@ def _names(image: Image, client: DockerClient) -> Iterator[str]:
     if image.digest:
         yield f"{image.repository}@{image.digest}"
     if image.diff_ids:
-        for found in client.images.list():
+        for found in every_image(client):
             if tuple((found.attrs.get("RootFS") or {}).get("Layers") or ()) == image.diff_ids:
                 yield str(found.id)
 
