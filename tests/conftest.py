@@ -41,11 +41,29 @@ settings.load_profile("house")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker have the container engine: tests look at all of its images and containers."""
+    """Let two workers have the container engine, which is mostly waited for; they take about as long."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
-        if item.get_closest_marker("docker") or {"engine", "made_sample"} & set(fixtures):
-            item.add_marker(pytest.mark.xdist_group("engine"))
+        if {"engine", "made_sample"} & set(fixtures) and not item.get_closest_marker("docker"):
+            item.add_marker("docker")
+        if item.get_closest_marker("docker"):
+            group = "engine" if item.path.parent.name == "rebuild" else "engine-2"
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+@contextlib.contextmanager
+def _engine_for(item: pytest.Item) -> Generator[None]:
+    """Let a test that is marked `docker(alone=True)` have the engine for itself, and others share it.
+
+    Such a test looks at all that the engine has, or leaves behind what anybody's next rebuild would remove.
+    """
+    marker = item.get_closest_marker("docker")
+    if marker is None:
+        yield
+        return
+    with Path(__file__).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if marker.kwargs.get("alone") else fcntl.LOCK_SH)
+        yield
 
 
 _ended: Iterator[int] = itertools.count(1)
@@ -53,11 +71,17 @@ _ended: Iterator[int] = itertools.count(1)
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Let no worker thread end a test's widgets (see `forebear.desktop.collecting`), and the next find none.
+    """Give a test the engine, and end its widgets when it is over (see `forebear.desktop.collecting`).
 
-    When this is over nothing holds what the test made any more, not even pytest. What was there before it is
-    frozen and not looked through, but for now and then, when all is.
+    No worker thread shall end them, and the next test find none. When this is over nothing holds what the
+    test made any more, not even pytest. What was there before it is frozen and not looked through, but for
+    now and then, when all is.
     """
+    with _engine_for(item):
+        return (yield from _collected(item))
+
+
+def _collected(item: pytest.Item) -> Generator[None, object, object]:
     if not {"desktop", "journeys", "benchmarks"} & set(item.path.parts):
         return (yield)
     gc.disable()

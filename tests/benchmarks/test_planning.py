@@ -23,7 +23,7 @@ from forebear.rebuild.workshop import open_workshop
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 STEPS = 1_000
 RUNS = 10_000

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Forebear = Callable[..., subprocess.CompletedProcess[str]]
 

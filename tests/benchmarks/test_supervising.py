@@ -29,7 +29,6 @@ def seconds(act: Callable[[], object]) -> float:
 
 
 @pytest.mark.docker
-@pytest.mark.xdist_group("engine")
 def test_a_cancel_is_heard_at_once(
     tmp_path: Path, base_image: str, record_property: Callable[..., None]
 ) -> None:

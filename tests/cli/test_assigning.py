@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Forebear = Callable[..., subprocess.CompletedProcess[str]]
 

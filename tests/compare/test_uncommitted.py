@@ -92,7 +92,6 @@ def test_a_commit_has_nothing_uncommitted(experiment: tuple[Path, str]) -> None:
 
 
 @pytest.mark.docker
-@pytest.mark.xdist_group("engine")
 def test_a_recorded_run_keeps_the_code_that_no_commit_holds(
     tmp_path: Path, forebear: Callable[..., subprocess.CompletedProcess[str]], base_image: str
 ) -> None:

@@ -22,7 +22,7 @@ from forebear.rebuild.workshop import open_workshop
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Make = Callable[..., Any]
 CHAIN = {"data": (), "model": ("data",)}

@@ -29,7 +29,7 @@ from forebear.sources.docker.engine import EngineError, connect
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 MEGABYTE = 1 << 20
 Run = Callable[..., tuple[Ended, str]]
@@ -302,6 +302,7 @@ def test_a_terminated_process_removes_its_container(
     assert not list((sleeper / ".forebear" / "runs").glob("*/tree"))
 
 
+@pytest.mark.docker(alone=True)
 def test_what_a_killed_process_leaves_is_removed_by_its_watchdog(
     engine: DockerClient, base_image: str, sleeper: Path
 ) -> None:
@@ -318,6 +319,7 @@ def test_what_a_killed_process_leaves_is_removed_by_its_watchdog(
         time.sleep(0.05)
 
 
+@pytest.mark.docker(alone=True)
 def test_what_is_left_is_removed_by_the_next_one_where_the_watchdog_was_killed_too(
     engine: DockerClient, base_image: str, sleeper: Path
 ) -> None:

@@ -20,7 +20,7 @@ from forebear.rebuild.usage import Meter
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 MEGABYTE = 1 << 20
 Run = Callable[..., Ended]

@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Call = Callable[..., Any]
 Rebuilt = Callable[..., tuple[Any, Path]]
@@ -162,7 +162,9 @@ def test_a_fork_bomb_is_held_back(rebuilt: Rebuilt, engine: DockerClient) -> Non
     harm = "while True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
     answer, _ = rebuilt(harm, makes=("model.bin",), flags=("--timeout", "2s", "--memory", "256m"))
     assert answer["ended"] in ("timed out", "out of memory")
-    assert not [each for each in engine.containers.list() if answer["id"] in str(each.labels)]
+    assert not [
+        each for each in engine.containers.list(ignore_removed=True) if answer["id"] in str(each.labels)
+    ]
 
 
 def test_a_flood_of_output_is_cut_and_does_not_fill_the_disk(rebuilt: Rebuilt) -> None:

@@ -34,7 +34,7 @@ from forebear.sources.docker.engine import connect
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 
 Serve = Callable[..., AbstractContextManager[str]]

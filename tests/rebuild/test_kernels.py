@@ -36,7 +36,6 @@ def test_the_recorded_kernel_is_asked_for_on_another_processor_that_can_run_it()
 
 
 @pytest.mark.docker
-@pytest.mark.xdist_group("engine")
 @pytest.mark.parametrize("kernel", ["Katmai", "Nehalem", "Sandybridge", "Haswell", "SkylakeX"])
 def test_openblas_runs_each_kernel_that_this_processor_can(
     engine: DockerClient, science_image: str, kernel: str

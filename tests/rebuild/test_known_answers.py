@@ -28,7 +28,7 @@ from forebear.rebuild.plan import Loosened, Occasion
 from forebear.rebuild.workshop import open_workshop
 from forebear.sources.docker.engine import connect
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 # By a variable that its record then lacks, a recorded run tells itself from a rebuild.
 RECORDED = "import os\nrecorded = 'RECORDED' in os.environ\n"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from docker import DockerClient
     from tests.rebuild.conftest import Call
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 DIRTY = "run:wandb:churn/dirty001"
 TOOLS = Path(sys.prefix) / "tools"

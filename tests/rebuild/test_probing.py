@@ -19,7 +19,7 @@ from forebear.sources.docker.engine import EngineFacts
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Ask = Callable[..., Inside]
 # What threadpoolctl, which science_image holds, says of the same libraries.

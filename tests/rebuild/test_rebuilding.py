@@ -21,7 +21,7 @@ from forebear.lineage.words import Environment, Image, Origin
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Call = Callable[..., Any]
 Record = Callable[..., Any]
@@ -55,10 +55,6 @@ def state_of(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 def verdicts(answer: Any) -> dict[str, str]:
     return {output["path"]: output["verdict"] for output in answer["outputs"]}
-
-
-def left_containers(engine: DockerClient) -> list[Any]:
-    return list(engine.containers.list(all=True, filters={"label": "forebear.rebuild"}, ignore_removed=True))
 
 
 def test_the_same_bytes_come_out_and_nothing_of_the_user_is_touched(record: Record, call: Call) -> None:

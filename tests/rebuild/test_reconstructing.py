@@ -22,7 +22,7 @@ from forebear.sources.git.trees import TreeReader
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Call = Callable[..., Any]
 Record = Callable[..., Any]

@@ -13,7 +13,7 @@ from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.rebuilds import Purpose
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Call = Callable[..., Any]
 Record = Callable[..., Any]

@@ -34,7 +34,7 @@ from forebear.sources.docker.engine import EngineError, connect
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 
 def test_docker_is_not_installed(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from forebear.sources.docker.engine import EngineFacts
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Make = Callable[..., Any]
 Call = Callable[..., Any]

@@ -67,7 +67,6 @@ class Listening(Silent):
 
 
 @pytest.mark.docker
-@pytest.mark.xdist_group("engine")
 @pytest.mark.parametrize("by", ["cgroup", "engine"])
 def test_what_a_run_takes_is_told_as_it_goes_and_kept(
     engine: DockerClient, base_image: str, place: Path, by: str, monkeypatch: pytest.MonkeyPatch
@@ -98,7 +97,6 @@ def test_what_a_run_takes_is_told_as_it_goes_and_kept(
 
 
 @pytest.mark.docker
-@pytest.mark.xdist_group("engine")
 def test_both_ways_to_count_agree(engine: DockerClient, base_image: str, place: Path) -> None:
     waiting = WORK.replace("pass\n", "pass\ntime.sleep(60)\n")
     container = engine.containers.create(**box(base_image, place, waiting).arguments())  # type: ignore[arg-type]

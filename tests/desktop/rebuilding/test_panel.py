@@ -321,7 +321,6 @@ def test_an_engine_that_may_not_be_used_is_told_as_that(theme: Theme, qtbot: QtB
 
 
 @pytest.mark.docker
-@pytest.mark.xdist_group("engine")
 def test_a_rebuild_that_a_terminal_started_is_picked_up_and_one_that_has_ended_is_shown(
     sample: Path, theme: Theme, qtbot: QtBot
 ) -> None:

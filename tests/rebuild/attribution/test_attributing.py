@@ -21,7 +21,7 @@ from forebear.rebuild.plan import Loosened
 from forebear.rebuild.workshop import open_workshop
 from forebear.sources.docker.engine import connect
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Call = Callable[..., Any]
 

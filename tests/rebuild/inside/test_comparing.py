@@ -19,7 +19,7 @@ from forebear.rebuild.sandbox import LABEL, PLACE_LABEL
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 Forebear = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -92,6 +92,7 @@ def differing(row: dict[str, Any]) -> dict[str, str]:
     return {part["name"]: part["kind"] for part in parts if part["differs"] is not False}
 
 
+@pytest.mark.docker(alone=True)
 def test_real_models(trained: tuple[Path, dict[str, str]], forebear: Forebear, engine: DockerClient) -> None:
     root, refs = trained
     asked = forebear("compare", *refs.values(), "--inside", "--json", cwd=root, code=2)

@@ -31,7 +31,7 @@ from forebear.sources.docker.engine import EngineFacts
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 MODELS = Path(__file__).parents[2] / "compare" / "models"
 

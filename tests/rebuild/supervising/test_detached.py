@@ -31,7 +31,6 @@ def _own_store(store_folder: Path) -> None:
 
 
 @pytest.mark.docker
-@pytest.mark.xdist_group("engine")
 def test_a_rebuild_goes_on_by_itself_is_listed_and_shown(waiting: Any, engine: DockerClient) -> None:
     waiting.environment["XDG_STATE_HOME"] = os.environ["XDG_STATE_HOME"]
     started = waiting.call("rebuild", waiting.ref, "--yes", "--detach")
@@ -51,7 +50,6 @@ def test_a_rebuild_goes_on_by_itself_is_listed_and_shown(waiting: Any, engine: D
 
 
 @pytest.mark.docker
-@pytest.mark.xdist_group("engine")
 def test_a_detached_rebuild_is_cancelled_from_anywhere(waiting: Any, engine: DockerClient) -> None:
     waiting.environment["XDG_STATE_HOME"] = os.environ["XDG_STATE_HOME"]
     started = waiting.call("rebuild", waiting.ref, "--yes", "--detach")
@@ -62,8 +60,7 @@ def test_a_detached_rebuild_is_cancelled_from_anywhere(waiting: Any, engine: Doc
     assert waiting.rebuilds()[0].ended == "cancelled"
 
 
-@pytest.mark.docker
-@pytest.mark.xdist_group("engine")
+@pytest.mark.docker(alone=True)
 def test_a_detached_rebuild_that_is_killed_has_died_and_is_put_in_order(
     waiting: Any, engine: DockerClient
 ) -> None:

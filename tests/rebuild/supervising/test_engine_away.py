@@ -19,7 +19,6 @@ from forebear.rebuild.sandbox import LABEL
 
 pytestmark = [
     pytest.mark.docker,
-    pytest.mark.xdist_group("engine"),
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can start an engine"),
 ]
 

@@ -15,7 +15,7 @@ from forebear.rebuild.journal import has_leftovers
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.docker
 
 DOINGS = (
     "it began",
@@ -51,6 +51,7 @@ def _read(path: Any) -> str:
         return ""
 
 
+@pytest.mark.docker(alone=True)
 @pytest.mark.parametrize(
     ("doing", "watchdog"),
     [*((doing, False) for doing in DOINGS), ("its command ran", True), ("its outputs were judged", True)],
@@ -75,6 +76,7 @@ def test_killed_while(held: Any, engine: DockerClient, doing: str, watchdog: boo
     assert held.user_state() == state
 
 
+@pytest.mark.docker(alone=True)
 def test_after_all_that_a_rebuild_works_and_says_what_it_settled(held: Any, engine: DockerClient) -> None:
     process = held.start("rebuild", held.ref, "--yes")
     kill_when(held, process, "its command ran", watchdog=False)
