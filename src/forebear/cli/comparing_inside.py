@@ -15,10 +15,6 @@ from forebear.lineage.errors import ActionableError, UsageError
 from forebear.lineage.person import who
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
-from forebear.rebuild.guarding import guarded
-from forebear.rebuild.inside.comparing import Choice, InsideComparer
-from forebear.rebuild.workshop import open_workshop
-from forebear.sources.docker.engine import connect
 from forebear.sources.git.holding import holder
 
 NOTHING = "No model has to be loaded to see its values."
@@ -48,6 +44,11 @@ def look_inside(
 
     Raises EngineError where no engine answers, UsageError where nobody has allowed it.
     """
+    from forebear.rebuild.guarding import guarded
+    from forebear.rebuild.inside.comparing import Choice, InsideComparer
+    from forebear.rebuild.workshop import open_workshop
+    from forebear.sources.docker.engine import connect
+
     paths = [row.path for row in comparison.models if row.values_inside]
     if not paths:
         return replace(comparison, notes=(*comparison.notes, NOTHING))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 
 class Flow:
@@ -13,36 +14,26 @@ class Flow:
     """
 
     def __init__(self, nodes: Sequence[str], edges: Sequence[tuple[str, str]]) -> None:
-        import numpy as np
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
-
         self._nodes = nodes
         row = {node: number for number, node in enumerate(nodes)}
-        ends = np.asarray([(row[one], row[other]) for one, other in edges], dtype=np.int64).reshape(-1, 2)
-        size = len(nodes)
-        matrix = coo_array((np.ones(len(ends), np.int8), (ends[:, 0], ends[:, 1])), shape=(size, size))
-        count, places = (
-            connected_components(matrix, directed=True, connection="strong")
-            if size
-            else (0, np.zeros(0, int))
-        )
-        self._place: list[int] = places.tolist()
-        pairs = {(one, other) for one, other in places[ends].tolist() if one != other}
+        ends = {(row[one], row[other]) for one, other in edges}
+        place = self._place = _places(len(nodes), ends)
+        count = max(place, default=-1) + 1
+        pairs = {(place[one], place[other]) for one, other in ends if place[one] != place[other]}
         self._after: list[list[int]] = [[] for _ in range(count)]
         waits = [0] * count
         for one, other in sorted(pairs):
             self._after[one].append(other)
             waits[other] += 1
         depths = [0] * count
-        self._order = [place for place in range(count) if not waits[place]]
-        for place in self._order:  # grows while it is walked
-            for other in self._after[place]:
-                depths[other] = max(depths[other], depths[place] + 1)
+        self._order = [one for one in range(count) if not waits[one]]
+        for one in self._order:  # grows while it is walked
+            for other in self._after[one]:
+                depths[other] = max(depths[other], depths[one] + 1)
                 waits[other] -= 1
                 if not waits[other]:
                     self._order.append(other)
-        self.depth = {node: depths[place] for node, place in zip(nodes, self._place, strict=True)}
+        self.depth = {node: depths[here] for node, here in zip(nodes, place, strict=True)}
 
     def firsts(self, differing: Collection[str]) -> dict[str, int]:
         """Return those of `differing` with none of them upstream, and how many of them are downstream.
@@ -77,3 +68,23 @@ class Flow:
             for node, place in zip(self._nodes, self._place, strict=True)
             if node in chosen and place in after
         }
+
+
+def _places(count: int, edges: Collection[tuple[int, int]]) -> list[int]:
+    """Return the place of each node: one of its own, or that of its circle."""
+    sorter = TopologicalSorter[int]()
+    for one, other in edges:
+        if one != other:
+            sorter.add(other, one)
+    try:
+        sorter.prepare()
+    except CycleError:  # rare, and SciPy takes longer to load than most lineages to walk
+        import numpy as np
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
+        ends = np.asarray(list(edges), dtype=np.int64).T
+        matrix = coo_array((np.ones(len(edges), np.int8), (ends[0], ends[1])), shape=(count, count))
+        places: list[int] = connected_components(matrix, directed=True, connection="strong")[1].tolist()
+        return places
+    return list(range(count))
