@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,26 +18,36 @@ from forebear.lineage.history import Change, History, Place
 from forebear.lineage.identity import last_part
 from forebear.lineage.place_names import spellings, usual_name
 from forebear.lineage.tables import Row, among, fitting
-from forebear.lineage.words import Known, Role
+from forebear.lineage.words import Artifact, Known, Role
 from forebear.lineage.writing import Writer
 
 _SLOTS = (Slot.DATA, Slot.METRICS, Slot.PLOT, Slot.PARAMETERS, Slot.ENVIRONMENT)
 _FROM_RUN = frozenset({Role.OUTPUT.value, Role.METRICS.value, Role.PLOT.value})
 
+Committed = Callable[[str, str], Artifact | None]
+"""Says what a commit has at a path in Git itself, None where that is no file or is not here."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """What a mention means: a node, or a place that is all that is known; and how that is known."""
+    """What a mention means: a node, an artifact that has none yet, or a place that is all that is known; and
+    how that is known."""
 
     node: int | None
     said: str = ""
+    artifact: Artifact | None = None
 
 
-def resolve_mentions(database: Database, roots: Collection[Path] = ()) -> int:
+def resolve_mentions(
+    database: Database,
+    roots: Collection[Path] = (),
+    committed: Committed = lambda _commit, _path: None,
+) -> int:
     """Join runs to the artifacts that they name; return how many were joined anew.
 
     In this order: what was seen at that place in the version that is named; what the run's commit holds at
-    that path, or a directory above it; what was seen at that place (before the run began, if that is known);
+    that path, or a directory above it; what a run was given and its commit has there in Git itself, which
+    `committed` says; what was seen at that place (before the run began, if that is known);
     else an artifact of which only the place is known. What
     was found once stays; what was not is looked for again each time. `roots` are the projects' folders:
     absolute paths below them are paths in their repositories.
@@ -46,7 +56,7 @@ def resolve_mentions(database: Database, roots: Collection[Path] = ()) -> int:
         open_ones = _unresolved(connection)
         if not open_ones:
             return 0
-        meant = _Meanings(connection, open_ones, roots)
+        meant = _Meanings(connection, open_ones, roots, committed)
         found = [(row, meant.of(row)) for row in open_ones]
     news = [(row, each) for row, each in found if _is_new(row, each)]
     if not news:
@@ -60,7 +70,7 @@ def resolve_mentions(database: Database, roots: Collection[Path] = ()) -> int:
 
 def _is_new(row: Any, meant: _Meant) -> bool:
     """Whether a mention means something else than it was known to."""
-    if row.artifact is None:
+    if row.artifact is None or meant.artifact is not None:
         return True
     return bool(row.key != _key(row) if meant.node is None else meant.node != row.artifact)
 
@@ -90,8 +100,11 @@ def path_in_repository(place: str, roots: Iterable[Path]) -> str | None:
 class _Meanings:
     """Finds what mentions mean, from one connection."""
 
-    def __init__(self, connection: Connection, rows: Collection[Any], roots: Collection[Path]) -> None:
+    def __init__(
+        self, connection: Connection, rows: Collection[Any], roots: Collection[Path], committed: Committed
+    ) -> None:
         self._roots = roots
+        self._committed = committed
         runs = {row.run for row in rows}
         self._commits = _commits_of(connection, runs)
         self._held: Mapping[str, Mapping[Place, Change]] = (
@@ -111,10 +124,14 @@ class _Meanings:
         ]
         # A version of a place says more than the commit, which may hold another one.
         for sha in self._commits.get(row.run, ()) if path and not (row.version and seen) else ():
+            said = f"named by {row.said or 'its record'}: {path} at {sha[:10]}"
             node, holder = _holding(self._held.get(sha, {}), path or "")
             if node is not None:
-                inside = "" if holder == path else f", which is in {holder}"
-                return _Meant(node, f"named by {row.said or 'its record'}: {path} at {sha[:10]}{inside}")
+                return _Meant(node, said if holder == path else f"{said}, which is in {holder}")
+            # What a run made is committed after it, if at all.
+            artifact = None if row.role in _FROM_RUN else self._committed(sha, path or "")
+            if artifact is not None:
+                return _Meant(None, said, artifact)
         began = self._began.get(row.run)
         before = [each for each in seen if began is None or each[2] is None or each[2] <= began]
         nodes = {node for node, _, _ in before or seen}
@@ -190,9 +207,16 @@ def _holding(held: Mapping[Place, Change], path: str) -> tuple[int | None, str]:
 
 def _join(writer: Writer, news: Collection[tuple[Any, _Meant]]) -> None:
     keys = {row: _key(row) for row, _ in news}
-    names = {keys[row]: last_part(row.place) for row, meant in news if meant.node is None}
+    names = {
+        keys[row]: last_part(row.place)
+        for row, meant in news
+        if meant.node is None and meant.artifact is None
+    }
     writer.artifacts.load_elsewhere(names)
     elsewhere = {place: writer.artifacts.elsewhere(place, name) for place, name in names.items()}
+    in_git = {row: meant.artifact for row, meant in news if meant.artifact is not None}
+    made = writer.artifacts_at((row.place, artifact) for row, artifact in in_git.items())
+    of_git = dict(zip(in_git, (node for _, node in made), strict=True))
     writer.flush_nodes()
     connection, edge, evidence = writer.connection, schema.edge, schema.evidence
     edges: list[Row] = []
@@ -200,7 +224,7 @@ def _join(writer: Writer, news: Collection[tuple[Any, _Meant]]) -> None:
     resolved: list[Row] = []
     nodes: set[int] = set()
     for row, meant in news:
-        node = elsewhere[keys[row]] if meant.node is None else meant.node
+        node = writer.artifacts.find(of_git[row] if row in of_git else meant.node or elsewhere[keys[row]])
         if row.artifact is not None:
             ends = (row.run, row.artifact) if row.role in _FROM_RUN else (row.artifact, row.run)
             for table in (edge, evidence):

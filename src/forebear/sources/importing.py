@@ -96,6 +96,7 @@ def import_project(project: Project, database: Database, progress: Progress, onl
     from forebear.lineage.mentions import resolve_mentions
     from forebear.lineage.questions import Questions
     from forebear.lineage.same_images import join_images
+    from forebear.sources.git.committed import CommittedFiles
 
     questions = Questions(database)
     reports: list[SourceReport] = []
@@ -124,7 +125,8 @@ def import_project(project: Project, database: Database, progress: Progress, onl
 
         join_imports(database, Remotes(places).includes)
     if any(report.facts for report in reports):
-        resolve_mentions(database, project.roots)
+        with CommittedFiles(places) as committed:
+            resolve_mentions(database, project.roots, committed.at)
         join_images(database)
     return _report(reports, Glance({}, questions.counts(), questions.problems()))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from forebear.lineage.database import Database
+from forebear.lineage.noted import noted
 from forebear.lineage.progress import Silent
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
@@ -71,6 +72,36 @@ def test_its_records_are_joined_with_those_of_git_and_dvc(project, questions: Qu
     algorithms = {digest.algorithm for digest in questions.artifact(report.id).artifact.digests}
     assert algorithms >= {"md5", "sha256"}
     assert {link.role for link in run.outputs} == {Role.OUTPUT}
+
+
+def test_a_file_in_git_that_a_run_names_is_known_by_its_bytes(stores, work_in, run_mlflow, tmp_path: Path):
+    """Git keeps the data itself: the run's dataset is what its commit has, not what the next one has."""
+    made = stores["mlflow/database"].copied(tmp_path / "project")
+    work = work_in(made.folder)
+    work.git("init", "--quiet")
+    work.file("data/customers.csv", "x\n1\n2\n")
+    work.file("report.txt", "fine\n")
+    work.file(".gitignore", "mlflow.db\nartifacts\nmodel\ntexts\nthrown\ntold.json\n")
+    sha = work.commit("the data")
+    work.file("data/customers.csv", "x\n1\n2\n3\n")
+    work.commit("more of it")
+    words = json.dumps([made.first, "mlflow.source.git.commit", sha])
+    run_mlflow(made.tool, "call", made.uri, "set_tag", words)
+    imported(made.folder)
+    database = Database.open(Project.at(made.folder).database_url)
+    try:
+        questions = Questions(database)
+        links = questions.run(f"mlflow:{made.first}").inputs
+        blob = work.git("rev-parse", f"{sha}:data/customers.csv").strip()
+        (data,) = [link.artifact for link in links if f"git:{blob}" in map(str, link.artifact.digests)]
+        assert {digest.algorithm for digest in data.digests} == {"git", "md5", "sha256"}
+        assert data.type is ArtifactType.DATASET
+        with questions.look() as look:
+            said = {edge.said for edge in noted(look, data).edges}
+        assert said == {f"named by dataset customers (training): data/customers.csv at {sha[:10]}"}
+    finally:
+        database.close()
+    assert [source.facts for source in imported(made.folder).sources if source.kind == "mlflow"] == [0]
 
 
 def test_the_registry_leads_to_the_run_and_its_commit(project, questions: Questions):
