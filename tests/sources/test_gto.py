@@ -12,6 +12,7 @@ from forebear.lineage.database import Database
 from forebear.lineage.errors import AmbiguousReferenceError
 from forebear.lineage.facts import Fact
 from forebear.lineage.model_registry import model_registry
+from forebear.lineage.noted import noted
 from forebear.lineage.progress import Silent
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import ModelVersion, Move, Problem, Transition
@@ -24,7 +25,7 @@ from forebear.sources.gto.tags import read_tag
 @pytest.fixture
 def work(tmp_path: Path, work_in: Callable[[Path], object], tool: Callable[[str], Path]) -> object:
     work = work_in(tmp_path)
-    work._tool = lambda name: tool("dvc").parent / "gto" if name == "gto" else tool(name)
+    work._tool = lambda name: tool("dvc").parent / name if name in ("gto", "python") else tool(name)
     work.git("init", "--quiet")
     return work
 
@@ -68,6 +69,57 @@ def test_versions_and_stages_are_those_that_gto_shows(work) -> None:
         "churn#prod#1",
     )
     assert approved.when is not None
+
+
+DECLARED = """\
+artifacts:
+  churn:
+    path: models/churn.pkl
+    type: model
+    desc: {desc}
+    labels: [tabular, weekly]
+    meta:
+      owner: {{team: growth}}
+      api_token: hunter2hunter2
+"""
+
+
+SAYS = """
+import json
+from dvc.repo import Repo
+print(json.dumps(Repo().artifacts.read()["dvc.yaml"]["churn"].to_dict()))
+"""
+
+
+def test_a_version_has_what_dvc_says_of_it_at_its_commit(work, tmp_path: Path) -> None:
+    work.dvc("init", "--quiet")
+    work.file("models/churn.pkl", "model")
+    for number, desc in enumerate(("Who leaves", "Who leaves next month"), 1):
+        work.file("dvc.yaml", DECLARED.format(desc=desc))
+        work.commit(desc)
+        said = json.loads(work.run("python", "-W", "ignore", "-c", SAYS))
+        assert (said["type"], said["desc"], said["labels"]) == ("model", desc, ["tabular", "weekly"])
+        work.run("gto", "register", "churn", "--version", f"v{number}.0.0")
+    database = Database.open(f"sqlite:///{tmp_path / 'lineage.db'}")
+    try:
+        with GitRepository(work.root) as repository:
+            for source in (GitSource(repository), GtoSource(repository)):
+                database.write(source.facts(None, Silent()))
+        with Questions(database).look() as look:
+            (model,) = model_registry(look)
+            tags = noted(look, model.versions[-1].node).tags
+        assert model.model.description == "Who leaves next month"
+        descriptions = [each.registered.version.description for each in model.versions]
+        assert descriptions == ["Who leaves next month", "Who leaves"]
+        assert (tags["type"], tags["labels"], tags["meta.owner.team"]) == (
+            "model",
+            "tabular, weekly",
+            "growth",
+        )
+        assert model.model.tags == tags
+        assert "hunter2" not in tags["meta.api_token"]
+    finally:
+        database.close()
 
 
 def test_a_stage_may_be_taken_away_and_a_version_deregistered(work) -> None:
@@ -162,7 +214,7 @@ def two(tmp_path: Path, work_in: Callable[[Path], object], tool: Callable[[str],
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         work = work_in(tmp_path / name)
-        work._tool = lambda name: tool("dvc").parent / "gto" if name == "gto" else tool(name)
+        work._tool = lambda name: tool("dvc").parent / name if name in ("gto", "python") else tool(name)
         work.git("init", "--quiet")
         work.file("code.py", name)
         work.commit(name)

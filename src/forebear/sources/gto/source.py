@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from forebear.lineage.facts import Checkpoint, Fact, Renamed, Solved
+from forebear.lineage.facts import Checkpoint, Fact, Renamed, Solved, Tag
 from forebear.lineage.progress import Progress
-from forebear.lineage.words import ModelVersion, Move, NodeKind, Problem, Ref, RefKind, Transition
-from forebear.sources.dvc.digests import joined
+from forebear.lineage.words import Model, ModelVersion, Move, NodeKind, Problem, Ref, RefKind, Transition
 from forebear.sources.dvc.values import as_mapping
-from forebear.sources.dvc.yaml_text import UnreadableError, decoded, load_yaml
-from forebear.sources.git.repository import GitRepository, MissingObjectError
+from forebear.sources.git.repository import GitRepository
 from forebear.sources.git.source import checkpoint_state
+from forebear.sources.gto.declared import Declared, declared_at
 from forebear.sources.gto.tags import Said, read_tag
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -62,7 +61,8 @@ class GtoSource:
         tags = {name: sha for name, sha in self._repository.tips().items() if name.startswith("refs/tags/")}
         wanted = {name: sha for name, sha in tags.items() if read_tag(name.removeprefix("refs/tags/"))}
         before = None if since is None else as_mapping(since.get("keys"))
-        if since is not None and since.get("tags") == wanted and (before or not self._shared or not wanted):
+        known = since is not None and since.get("tags") == wanted and since.get("declared") is True
+        if since is not None and known and (before or not self._shared or not wanted):
             self._keys = {name: str(key) for name, key in (before or {}).items()}
             if any(since.get(name) != value for name, value in self._state(wanted).items()):
                 yield Checkpoint(self.kind, self.location, self._state(wanted))
@@ -74,7 +74,7 @@ class GtoSource:
     def _state(self, tags: Mapping[str, str]) -> dict[str, object]:
         reached = checkpoint_state(self._repository, self._repository.tips())
         keys = {"keys": dict(self._keys)} if self._shared else {}
-        return {**reached, "tags": dict(tags), "found": bool(tags), **keys}
+        return {**reached, "tags": dict(tags), "declared": True, "found": bool(tags), **keys}
 
     def _registry(self, before: Mapping[str, object] | None, progress: Progress) -> Iterator[Fact]:
         events = [
@@ -83,7 +83,7 @@ class GtoSource:
             if ref.kind is RefKind.REGISTRY and ref.tagged_at is not None and (said := read_tag(ref.name))
         ]
         events.sort(key=_order)
-        paths: dict[tuple[str, str], str] = {}
+        declared: dict[tuple[str, str], Declared] = {}
         at: dict[tuple[str, str], ModelVersion] = {}
         named: dict[tuple[str, str], ModelVersion] = {}
         latest: dict[str, ModelVersion] = {}
@@ -91,12 +91,15 @@ class GtoSource:
             said, commit = event.said, event.ref.commit
             if said.move is Move.REGISTERED:
                 where = (said.name, commit)
-                if where not in paths:
-                    path = self._path(said.name, commit)
-                    if isinstance(path, Problem):
-                        yield path
-                    paths[where] = "" if isinstance(path, Problem) else path
-                version = ModelVersion("gto", said.name, said.version, commit, paths[where])
+                if where not in declared:
+                    read = declared_at(self._repository, commit, said.name)
+                    if isinstance(read, Problem):
+                        yield read
+                    declared[where] = Declared() if isinstance(read, Problem) else read
+                about = declared[where]
+                version = ModelVersion(
+                    "gto", said.name, said.version, commit, about.path, description=about.description
+                )
                 if self._shared:
                     first = latest[said.name].registry if said.name in latest else f"gto-{commit[:8]}"
                     mark = f"{said.version}~{commit[:8]}"
@@ -104,6 +107,12 @@ class GtoSource:
                     yield from self._renamed(version, before, event.ref)
                 at[where] = named[said.name, said.version] = latest[said.name] = version
                 yield version
+                for name, value in about.tags.items():
+                    yield Tag(NodeKind.MODEL_VERSION, version.key, name, value)
+        for name, version in latest.items():  # of the model is said what is said with its newest version
+            about = declared[name, version.commit]
+            if about.description or about.tags:
+                yield Model(version.registry, name, about.description, about.tags)
         for done, event in enumerate(events, 1):
             said, ref = event.said, event.ref
             yield Solved("gto", ref.name)
@@ -137,24 +146,3 @@ class GtoSource:
         former = str(before.get(name) or ModelVersion("gto", version.name, version.version).key)
         if former != version.key:
             yield Renamed(NodeKind.MODEL_VERSION, former, version.key, tag.tagged_at, retold=True)
-
-    def _path(self, name: str, commit: str) -> str | Problem:
-        """Return where the artifact of that name is at a commit, "" where nothing says so.
-
-        Its entry is in `artifacts:` of the `dvc.yaml`, or in the older `artifacts.yaml`, of its folder.
-        """
-        folder, _, own = name.rpartition(":")
-        for file, section in (("dvc.yaml", "artifacts"), ("artifacts.yaml", "")):
-            where = joined(folder, file)
-            try:
-                content = self._repository.read(commit, where)
-                if content is None:
-                    continue
-                root = as_mapping(load_yaml(decoded(content)))
-            except (UnreadableError, MissingObjectError) as error:
-                return Problem("gto", f"{where}@{commit[:12]}", f"This file could not be read: {error}.")
-            entry = as_mapping((as_mapping(root.get(section)) if section else root).get(own))
-            path = entry.get("path")
-            if isinstance(path, str):
-                return joined(folder, path)
-        return ""
