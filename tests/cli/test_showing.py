@@ -82,6 +82,28 @@ def test_a_model_version(registered, forebear):
     assert "churn v1.0.0" in {node["name"] for node in down["nodes"]}
 
 
+def test_the_registries_say_what_is_not_in_them(registered, forebear):
+    git = ("git", "-c", "core.editor=true")
+    words = ("tag", "-a", "churn@v1.0.0!", "-m", "It drifted", "v1.1^{}")
+    subprocess.run([*git, *words], cwd=registered, check=True)
+    subprocess.run([*git, "tag", "-a", "churn@v1.1.0", "-m", "", "HEAD"], cwd=registered, check=True)
+    forebear("import", registered)
+    (model,) = json.loads(forebear("list", "registry", "--json", "--project", registered).stdout)["registry"]
+    versions = {each["version"]: each for each in model["versions"]}
+    assert {name: each["ended"] for name, each in versions.items()} == {
+        "v1.0.0": "deregistered",
+        "v1.1.0": None,
+    }
+    assert model["not_recorded"] == {"when": 0, "by": 0, "why": 1}
+    text = forebear("list", "registry", "--project", registered).stdout
+    (line,) = [each for each in text.splitlines() if "v1.0.0" in each]
+    assert "deregistered" in line
+    assert "Records begin " in text
+    assert "Of 4 moves it is not recorded: why (1)." in text
+    shown = forebear("show", "models:/churn/v1.0.0", "--project", registered).stdout
+    assert "stage      deregistered" in shown
+
+
 def test_what_is_not_there(show, imported, forebear):
     done = forebear("show", "model.jsn@v1.1", "--project", imported, code=2)
     assert "model.json@v1.1" in done.stderr

@@ -11,14 +11,13 @@ from forebear.cli.documents import (
     commit_document,
     environment_document,
     run_row_document,
-    transition_documents,
 )
+from forebear.cli.registry import registry_list
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import day, short, table
 from forebear.lineage.answers import ArtifactRow, MetricValue
 from forebear.lineage.describing import readable_size
-from forebear.lineage.documents import Document, node_document, time
-from forebear.lineage.model_registry import RegisteredVersion, model_registry
+from forebear.lineage.documents import Document, node_document
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import ArtifactType, RefKind
 
@@ -145,62 +144,11 @@ def _environments(questions: Questions) -> tuple[list[Document], str]:
     return [environment_document(answer) for answer in answers], table(head, lines)
 
 
-def _registry(questions: Questions) -> tuple[list[Document], str]:
-    with questions.look() as look:
-        found = model_registry(look)
-    documents: list[Document] = [
-        {
-            "registry": each.model.registry,
-            "name": each.model.name,
-            "description": each.model.description or None,
-            "tags": dict(each.model.tags),
-            "stages": {stage: list(versions) for stage, versions in each.holders().items()},
-            "versions": [_version_document(version) for version in each.versions],
-            "begins": time(each.gaps.begins),
-            "watched": time(each.gaps.watched),
-            "moves": each.gaps.moves,
-            "not_recorded": {
-                "when": each.gaps.undated,
-                "by": each.gaps.unsigned,
-                "why": each.gaps.unexplained,
-            },
-        }
-        for each in found
-    ]
-    lines = [
-        (
-            each.model.name,
-            version.registered.version.version,
-            ", ".join(version.registered.stages),
-            day(version.since),
-            str(version.first.by or "") if version.first else "",
-            "" if version.subject is None else short(version.subject.ref),
-            each.registry,
-        )
-        for each in found
-        for version in each.versions
-    ]
-    return documents, table(("MODEL", "VERSION", "STAGES", "SINCE", "BY", "IS", "REGISTRY"), lines)
-
-
-def _version_document(version: RegisteredVersion) -> Document:
-    return {
-        "id": version.node.key,
-        "version": version.registered.version.version,
-        "description": version.registered.version.description or None,
-        "stages": list(version.registered.stages),
-        "since": time(version.since),
-        "is": None if version.subject is None else node_document(version.subject),
-        "approvals": version.approvals,
-        "transitions": transition_documents(version.registered.transitions),
-    }
-
-
 _LISTS = {
     "artifacts": _artifacts,
     "runs": _runs,
     "models": _models,
-    "registry": _registry,
+    "registry": registry_list,
     "commits": _commits,
     "environments": _environments,
 }

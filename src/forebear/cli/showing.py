@@ -17,8 +17,9 @@ from forebear.cli.documents import (
     transition_documents,
 )
 from forebear.cli.noted_text import noted_document, noted_lines
+from forebear.cli.registry import stages_document, stages_text
 from forebear.cli.terminal import Terminal
-from forebear.cli.text import called, day, printable, section, short, table
+from forebear.cli.text import called, day, moved, printable, section, short, table
 from forebear.lineage.answers import (
     Link,
     MetricValue,
@@ -238,7 +239,7 @@ def _model_version(questions: Questions, resolved: Resolved) -> Shown:
         "commit": version.commit or None,
         "path": version.path or None,
         "artifact": None if artifact is None else node_document(artifact),
-        "stages": list(registered.stages),
+        **stages_document(registered),
         "transitions": transition_documents(registered.transitions),
     }
 
@@ -246,7 +247,7 @@ def _model_version(questions: Questions, resolved: Resolved) -> Shown:
         yield node.ref
         yield from _facts(
             ("registry", shown_registry(version.registry, alone=":" not in node.called)),
-            ("stage", ", ".join(registered.stages)),
+            ("stage", stages_text(registered)),
             ("about", version.description),
             ("commit", version.commit[:10]),
             ("path", version.path),
@@ -256,7 +257,7 @@ def _model_version(questions: Questions, resolved: Resolved) -> Shown:
             (
                 move.move.value,
                 move.stage,
-                day(move.when or move.seen),
+                moved(move),
                 str(move.by or ""),
                 move.why.partition("\n")[0],
             )

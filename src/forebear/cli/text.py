@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from forebear.lineage.answers import Node
-from forebear.lineage.words import NodeKind
+from forebear.lineage.words import NodeKind, Transition
 
 
 def printable(text: str) -> str:
@@ -52,6 +52,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def day(when: datetime | None) -> str:
     """Return a time in UTC to the minute, "" for none."""
     return "" if when is None else f"{when:%Y-%m-%d %H:%M}"
+
+
+def moved(move: Transition) -> str:
+    """Return when a model version moved, or by when that was noticed where its registry keeps no time."""
+    return f"seen {day(move.seen)}" if move.when is None and move.seen is not None else day(move.when)
 
 
 def short(ref: str) -> str:

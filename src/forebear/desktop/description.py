@@ -324,7 +324,8 @@ def _model_version(questions: Questions, node: Node) -> Description:
     rows = [link(translate("Description", "Is"), other) for other in sources]
     moves: tuple[Row, ...] = ()
     if registered is not None:
-        stages = registered.stages or (translate("Description", "in no stage"),)
+        ended = () if registered.ended is None else (move_text(registered.ended),)
+        stages = (*ended, *registered.stages) or (translate("Description", "in no stage"),)
         rows.insert(0, Row(translate("Description", "Stage"), ", ".join(stages)))
         registry = shown_registry(registered.version.registry, alone=":" not in node.called)
         rows.append(Row(translate("Description", "Known from"), registry))

@@ -16,6 +16,7 @@ from forebear.lineage.words import (
     Environment,
     Known,
     ModelVersion,
+    Move,
     NodeKind,
     Origin,
     Readiness,
@@ -310,13 +311,28 @@ class ArtifactRecord:
     parameters: tuple[ParameterValue, ...]
 
 
+_REGISTRATION = (Move.REGISTERED, Move.DEREGISTERED, Move.DEPRECATED)
+
+
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A model version with its history, oldest first. `stages` are those it is in now."""
+    """A model version with its history, oldest first. `stages` are those it is in now, aliases among them."""
 
     version: ModelVersion
     stages: tuple[str, ...]
     transitions: tuple[Transition, ...]
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Those of `stages` that are names of this version alone and no stages."""
+        named = {move.stage for move in self.transitions if move.move is Move.ALIASED}
+        return tuple(stage for stage in self.stages if stage in named)
+
+    @property
+    def ended(self) -> Move | None:
+        """How its registration ended, None while it stands."""
+        last = next((each.move for each in reversed(self.transitions) if each.move in _REGISTRATION), None)
+        return None if last is Move.REGISTERED else last
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
         git(root, "tag", "-a", f"segment@v1.{number}.0", "-m", f"release {number} <b>")
     git(root, "tag", "-a", "segment#prod", "-m", "approved by risk, ticket 4711")
     git(root, "tag", "-a", "churn@v0.1.0", "-m", "")
+    git(root, "tag", "-a", "churn@v0.1.0!", "-m", "it drifted")
     subprocess.run([sys.executable, "-m", "forebear", "import", str(root)], check=True, capture_output=True)
     return root
 
@@ -90,6 +91,12 @@ def test_a_chosen_version_is_selected_and_two_are_compared(page: RegistryPage, q
     with qtbot.waitSignal(page.selection.compare_requested) as asked:
         page.compare.click()
     assert asked.args == [["models:/segment/v1.1.0", "models:/segment/v1.2.0"]]
+
+
+def test_what_is_registered_no_more_says_so(page: RegistryPage) -> None:
+    churn, segment = page.table.model.sheet.lines
+    assert [line.cells[1].text for line in churn.children] == ["Deregistered"]
+    assert [line.cells[1].text for line in segment.children] == ["prod", ""]
 
 
 def test_a_move_leads_to_its_version(page: RegistryPage) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from forebear.desktop import wording
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
+from forebear.lineage.answers import Registered
 from forebear.lineage.model_registry import Gaps, RegisteredModel, RegisteredVersion
 from forebear.lineage.visible import visible
 from forebear.lineage.words import Move, Transition
@@ -131,7 +132,7 @@ def _version_line(version: RegisteredVersion) -> Line:
     return Line(
         (
             Cell(visible(entry.version.version), visible(version.node.name), icon="tag"),
-            Cell(visible(", ".join(entry.stages)), tone=Tone.BETTER if entry.stages else Tone.PLAIN),
+            _stages(entry),
             _day(first) if first is not None else absent,
             Cell(by, visible(str(first.by))) if first is not None and by else absent,
             absent
@@ -146,6 +147,13 @@ def _version_line(version: RegisteredVersion) -> Line:
         ),
         key=version.node.key,
     )
+
+
+def _stages(entry: Registered) -> Cell:
+    """Say in which stages a version is, or that it is registered no more."""
+    ended = () if entry.ended is None else (wording.move_text(entry.ended),)
+    tone = Tone.WORSE if ended else Tone.BETTER if entry.stages else Tone.PLAIN
+    return Cell(visible(", ".join((*ended, *entry.stages))), tone=tone)
 
 
 def _move_line(version: RegisteredVersion, move: Transition, number: int) -> Line:
