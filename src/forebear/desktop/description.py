@@ -24,6 +24,7 @@ from forebear.desktop.description_parts import (
     rebuild_parts,
     unread_commit,
 )
+from forebear.desktop.rebuilding.sentences import told
 from forebear.desktop.wording import (
     ended_text,
     long_when_text,
@@ -266,7 +267,7 @@ def _rebuild(questions: Questions, node: Node) -> Description:
         Row(translate("Description", "By"), rebuild.by),
     ]
     if rebuild.explanation:
-        rows.append(Row(translate("Description", "Why"), rebuild.explanation))
+        rows.append(Row(translate("Description", "Why"), told(rebuild.explanation)))
     if not rebuild.vouches:
         said = ", ".join(f"{name} {value}" for name, value in rebuild.variation.items() if name != "step")
         rows.append(Row(translate("Description", "Changed on purpose"), said))
@@ -277,7 +278,7 @@ def _rebuild(questions: Questions, node: Node) -> Description:
             verdict_text(output.verdict),
             str(output.obtained or ""),
             token=verdict_token(output.verdict),
-            tip=output.explanation,
+            tip=told(output.explanation),
         )
         for output in rebuild.outputs
     )
@@ -295,7 +296,7 @@ def _rebuild(questions: Questions, node: Node) -> Description:
     parts = [
         Part(translate("Description", "Rebuild"), tuple(rows)),
         Part(translate("Description", "Outputs"), outputs),
-        Part(translate("Description", "Missing"), tuple(Row("", gone) for gone in rebuild.missing)),
+        Part(translate("Description", "Missing"), tuple(Row("", told(gone)) for gone in rebuild.missing)),
         Part(translate("Description", "Environment"), tuple(row for row in image if row.value)),
         identity_part(node),
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from forebear.desktop.rebuilding.sentences import told
 from forebear.desktop.wording import (
     ended_text,
     long_when_text,
@@ -195,7 +196,7 @@ def readiness_parts(questions: Questions, run: Node) -> Sequence[Part]:
     checked = Row(
         translate("Description", "Looked up"), when_text(ready.checked_at), long_when_text(ready.checked_at)
     )
-    whys = [Row(translate("Description", "Why"), line) for line in ready.details]
+    whys = [Row(translate("Description", "Why"), told(line)) for line in ready.details]
     return [Part(translate("Description", "Can it be rebuilt?"), (state, *whys, checked))]
 
 
@@ -215,7 +216,7 @@ def _rebuild_row(questions: Questions, rebuild: Rebuild) -> Row:
         rebuild.id,
         questions.node(NodeKind.REBUILD, rebuild.id),
         verdict_token(rebuild.verdict),
-        tip=rebuild.explanation,
+        tip=told(rebuild.explanation),
     )
 
 

@@ -21,6 +21,7 @@ from forebear.rebuild.images import Engine
 from forebear.rebuild.inputs import InputFinder, Located
 from forebear.rebuild.plan import Loosened, Plan
 from forebear.rebuild.planning import Planner
+from forebear.rebuild.sentences import Checked
 from forebear.rebuild.stores import Store
 from forebear.rebuild.uncommitted import lost_paths, uncommitted_paths
 from forebear.rebuild.workshop import Workshop
@@ -108,12 +109,13 @@ class Checker:
         if not lacking:
             return None
         said = [_gone(each) for each in lacking[:_NAMED]]
-        said += [f"and {len(lacking) - _NAMED} more inputs"] if len(lacking) > _NAMED else []
+        left = len(lacking) - _NAMED
+        said += [Checked.MORE_INPUTS.said(count=left)] if left > 0 else []
         nodes = tuple(each.wanted.node for each in lacking)
         far = [store for each in lacking if (store := self._may_have(each)) is not None]
         if len(far) == len(lacking):
             names = ", ".join(dict.fromkeys(store.name for store in far))
-            said.append(f"Not asked yet: {names}. A rebuild asks.")
+            said.append(Checked.NOT_ASKED.said(stores=names))
             return _Seen(Readiness.ELSEWHERE, tuple(said), nodes)
         return _Seen(Readiness.INPUTS_MISSING, tuple(said), nodes)
 
@@ -125,18 +127,18 @@ class Checker:
     def _without_inputs(self, plan: Plan) -> _Seen:
         image = plan.image
         if not self._engine:
-            return _Seen(Readiness.NO_ENGINE, ("Docker is not running, so the image was not looked for.",))
+            return _Seen(Readiness.NO_ENGINE, (Checked.NO_ENGINE.said(),))
         if image is not None and not image.can_be_had:
             return _Seen(Readiness.IMAGE_MISSING, plan.missing[:1])
         lost = lost_paths(plan.record, plan.uncommitted)
-        dirty = [f"These were not committed as they were: {', '.join(lost)}."] if lost else []
+        dirty = [Checked.NOT_COMMITTED.said(paths=", ".join(lost))] if lost else []
         if plan.missing or dirty:  # what is left are a patch or parameters that do not fit the commit
             return _Seen(Readiness.DIRTY, (*dirty, *plan.missing))
         if self._pushed is not None and not self._pushed(plan.commit):
-            return _Seen(Readiness.UNPUSHED, (f"No remote branch has the commit {plan.commit[:10]} yet.",))
+            return _Seen(Readiness.UNPUSHED, (Checked.NOT_PUSHED.said(commit=plan.commit[:10]),))
         if image is not None and not image.is_recorded:
-            who = f" by {image.by}" if image.by else ""
-            said = image.note if not image.identified else f"The image was chosen{who}, not recorded."
+            by = Checked.IMAGE_CHOSEN_BY if image.by else Checked.IMAGE_CHOSEN
+            said = image.note if not image.identified else by.said(who=image.by)
             return _Seen(Readiness.IMAGE_ASSUMED, (said,))
         return _kept(plan) or _Seen(Readiness.REBUILDABLE, ())
 
@@ -146,9 +148,9 @@ def _kept(plan: Plan) -> _Seen | None:
     patch, paths = plan.uncommitted, uncommitted_paths(plan.record)
     if patch is not None:
         files = f"{len(patch.files)} file{'s' if len(patch.files) != 1 else ''}"
-        said = f"{patch.path} of {patch.by} is applied to the commit: {files}."
+        said = Checked.PATCH_APPLIED.said(patch=patch.path, tool=patch.by, files=files)
     elif paths:
-        said = f"These were not committed, and were kept: {', '.join(paths)}."
+        said = Checked.FILES_KEPT.said(paths=", ".join(paths))
     else:
         return None
     return _Seen(Readiness.PATCHED, (said,))
@@ -157,8 +159,10 @@ def _kept(plan: Plan) -> _Seen | None:
 def _gone(located: Located) -> str:
     digest = next(iter(located.wanted.digests), None)
     known = f" ({digest.algorithm}:{digest.value[:8]})" if digest is not None else ""
-    notes = f" ({'; '.join(located.notes)})" if located.notes else ""
-    return f"{located.wanted.path}{known} is not here{notes}."
+    path = f"{located.wanted.path}{known}"
+    if not located.notes:
+        return Checked.INPUT_GONE.said(path=path)
+    return Checked.INPUT_GONE_NOTED.said(path=path, notes="; ".join(located.notes))
 
 
 def _unrecorded(plan: Plan) -> _Seen | None:
@@ -166,15 +170,14 @@ def _unrecorded(plan: Plan) -> _Seen | None:
     record = plan.record
     said = ""
     if not record.run.command:
-        said = "No command is recorded."
+        said = Checked.NO_COMMAND.said()
     elif not record.code:
-        said = "The commit of its code is not known."
+        said = Checked.NO_COMMIT.said()
     elif not plan.commit:
         shas = ", ".join(sha[:10] for sha in record.code[:_NAMED])
-        gone = f"The commit {shas} is not in this clone; git fetch --unshallow may bring it."
-        return _Seen(Readiness.COMMIT_GONE, (gone,))
+        return _Seen(Readiness.COMMIT_GONE, (Checked.NOT_CLONED.said(commits=shas),))
     elif all(answer.environment.image is None for answer in record.environments):
-        said = "No image is recorded: assign one."
+        said = Checked.NO_IMAGE.said()
     return _Seen(Readiness.NEVER_RECORDED, (said,)) if said else None
 
 
@@ -200,7 +203,7 @@ def _with_upstream(seen: Mapping[int, _Seen], makers: Mapping[int, Collection[in
                     found[user] = replace(
                         seen[user],
                         state=Readiness.UPSTREAM,
-                        details=(*seen[user].details, "The runs that made it can be rebuilt first."),
+                        details=(*seen[user].details, Checked.MAKERS_FIRST.said()),
                     )
                     ready.append(user)
     return found

@@ -18,6 +18,7 @@ from forebear.lineage.rebuilds import ProcessEnd
 from forebear.rebuild.endings import FULL, KILLED, Seen, explain
 from forebear.rebuild.log import RunLog
 from forebear.rebuild.sandbox import LABEL, PLACE_LABEL, Sandbox
+from forebear.rebuild.sentences import Ending
 from forebear.rebuild.troubles import engine_full, image_gone, wrong_processor
 from forebear.rebuild.usage import Meter
 from forebear.rebuild.workspace import is_abandoned
@@ -67,7 +68,7 @@ class _Running:
         """Say why it has to be stopped; "" where it has not."""
         limit = self.sandbox.limits.seconds
         if limit is not None and self.seconds > limit:
-            return f"It was stopped after {limit:g} seconds; --timeout sets another limit."
+            return Ending.TIMED_OUT.said(seconds=f"{limit:g}")
         return ""
 
 

@@ -8,32 +8,28 @@ from dataclasses import dataclass
 
 from forebear.lineage.rebuilds import ProcessEnd
 from forebear.rebuild.sandbox import WORK, Sandbox
+from forebear.rebuild.sentences import Ending
 
 KILLED = 137
 """The exit code of a process that was killed: 128 + SIGKILL."""
 
-FULL = (
-    "It wrote until the disk had too little room left, so it was stopped. Free space (old rebuilds are in "
-    ".forebear/rebuilds) and try again."
-)
+FULL = Ending.STOPPED_FULL.said()
 """The explanation of a run that was stopped before it filled the disk."""
 
-_NO_ROOM = (
-    "The disk had too little room left when it ended. Free space (old rebuilds are in .forebear/rebuilds) "
-    "and try again."
-)
-
-_SIGNALS = {
-    132: "it used an instruction that this processor does not have (SIGILL); the image or a library in it is "
-    "made for another one",
-    134: "it gave up (SIGABRT)",
-    135: "it touched memory that is not there (SIGBUS); shared memory in /dev/shm may have been too small",
-    136: "it failed in arithmetic (SIGFPE)",
-    139: "it crashed (SIGSEGV)",
-    143: "it was told to stop (SIGTERM), and not by Forebear",
+_CODES = {
+    132: Ending.SIGILL,
+    134: Ending.SIGABRT,
+    135: Ending.SIGBUS,
+    136: Ending.SIGFPE,
+    KILLED: Ending.KILLED,
+    139: Ending.SIGSEGV,
+    143: Ending.SIGTERM,
+    153: Ending.TOO_LARGE,  # 128 + SIGXFSZ
 }
-_TOO_LARGE = 153  # 128 + SIGXFSZ
-_NOT_FOUND, _NOT_EXECUTABLE = 127, 126
+_PROGRAMS = {
+    126: (Ending.NOT_EXECUTABLE, Ending.NOT_EXECUTABLE_WHY),
+    127: (Ending.NO_PROGRAM, Ending.NO_PROGRAM_WHY),
+}
 
 _READ_ONLY = re.compile(r"Read-only file system")
 _DENIED = re.compile(r"Permission denied|Operation not permitted")
@@ -86,9 +82,8 @@ def explain(seen: Seen, sandbox: Sandbox) -> tuple[ProcessEnd, str]:
     lines = last_lines(seen.log)
     if seen.killed or _last(_NO_MEMORY, lines):
         size = sandbox.limits.memory / (1 << 30)
-        why = f"It needed more memory than {size:.3g} GiB; --memory sets another limit."
-        return ProcessEnd.OUT_OF_MEMORY, why
-    room = (_NO_ROOM,) if seen.full else ()
+        return ProcessEnd.OUT_OF_MEMORY, Ending.NO_MEMORY.said(size=f"{size:.3g}")
+    room = (Ending.ENDED_FULL.said(),) if seen.full else ()
     return ProcessEnd.FAILED, " ".join((_ended(seen, lines), *hints(lines, sandbox), *room))
 
 
@@ -112,18 +107,12 @@ def hints(lines: Iterable[str], sandbox: Sandbox) -> tuple[str, ...]:
 
 def _ended(seen: Seen, lines: list[str]) -> str:
     code = seen.code
-    if code == KILLED:
-        return "It was killed (exit code 137, SIGKILL), and not for lack of memory."
-    if code == _TOO_LARGE:
-        return "It wrote a file larger than the disk has room for (exit code 153)."
-    if code in _SIGNALS:
-        return f"The command ended with exit code {code}: {_SIGNALS[code]}."
-    what = {_NOT_FOUND: "a program was not found", _NOT_EXECUTABLE: "a program cannot be executed"}.get(
-        code, ""
-    )
+    if code in _CODES:
+        return _CODES[code].said()
     last = (lines[-1] if lines else "")[:_LONGEST]
-    why = ": ".join(part for part in (what, seen.said, last) if part)
-    return f"The command ended with exit code {code}{': ' if why else ''}{why.rstrip('.')}."
+    why = ": ".join(part for part in (seen.said, last) if part).rstrip(".")
+    plain, with_why = _PROGRAMS.get(code, (Ending.EXIT, Ending.EXIT_WHY))
+    return with_why.said(code=code, why=why) if why else plain.said(code=code)
 
 
 def _no_network(lines: tuple[str, ...], sandbox: Sandbox) -> str:
@@ -131,8 +120,7 @@ def _no_network(lines: tuple[str, ...], sandbox: Sandbox) -> str:
         return ""
     host = next(filter(None, (_named(_HOST, line) for line in reversed(lines) if _NETWORK.search(line))), "")
     host = host or next(filter(None, (_named(_HOST, line) for line in reversed(lines))), "")
-    asked = f" (it asked for {host})" if host else ""
-    return f"It needs the network{asked}, and has none here; --network lets it out."
+    return Ending.NO_NETWORK_TO.said(host=host) if host else Ending.NO_NETWORK.said()
 
 
 def _no_writing(lines: tuple[str, ...], sandbox: Sandbox) -> str:
@@ -143,10 +131,10 @@ def _no_writing(lines: tuple[str, ...], sandbox: Sandbox) -> str:
     inside = path if path.startswith("/") else f"{sandbox.directory}/{path}"
     mounted = next((each for each in inputs if inside == each or inside.startswith(f"{each}/")), None)
     if mounted is not None:
-        return f"It tried to change its input {mounted.removeprefix(f'{WORK}/')}, which cannot be written."
+        return Ending.CHANGED_INPUT.said(path=mounted.removeprefix(f"{WORK}/"))
     if not path.startswith("/") or path.startswith(f"{WORK}/"):
         return ""
-    return f"It tried to write to {path}, outside of the project; --writable lets it, if it has the rights."
+    return Ending.WROTE_OUTSIDE.said(path=path)
 
 
 def _no_space(lines: tuple[str, ...], sandbox: Sandbox) -> str:
@@ -156,22 +144,20 @@ def _no_space(lines: tuple[str, ...], sandbox: Sandbox) -> str:
     if path.startswith(("/tmp/", "/dev/shm/")):  # noqa: S108  (the container's own)
         where = "/tmp" if path.startswith("/tmp/") else "/dev/shm"  # noqa: S108
         size = sandbox.limits.temporary if where == "/tmp" else sandbox.limits.shared_memory  # noqa: S108
-        return f"Its {where}, of {size / (1 << 30):.3g} GiB, was full."
-    return "The disk, or its /tmp, was full."
+        return Ending.FULL_FOLDER.said(path=where, size=f"{size / (1 << 30):.3g}")
+    return Ending.FULL.said()
 
 
 def _no_processes(lines: tuple[str, ...], sandbox: Sandbox) -> str:
     if not _last(_NO_FORK, lines):
         return ""
-    return f"It wanted more than {sandbox.limits.processes:,} processes and threads, which is the limit."
+    return Ending.NO_PROCESSES.said(count=f"{sandbox.limits.processes:,}")
 
 
 def _no_shared_memory(lines: tuple[str, ...], sandbox: Sandbox) -> str:
     if not _last(_NO_SHARED, lines):
         return ""
-    return (
-        f"Its shared memory (/dev/shm), of {sandbox.limits.shared_memory / (1 << 30):.3g} GiB, was too small."
-    )
+    return Ending.NO_SHARED_MEMORY.said(size=f"{sandbox.limits.shared_memory / (1 << 30):.3g}")
 
 
 def _last(pattern: re.Pattern[str], lines: Iterable[str]) -> re.Match[str] | None:

@@ -13,6 +13,7 @@ from forebear.rebuild.causes.factor import Factor
 from forebear.rebuild.images import ASSUMED
 from forebear.rebuild.machine import FEATURES, PROCESSOR, PROCESSORS
 from forebear.rebuild.probing import BLAS_KERNEL, GPU
+from forebear.rebuild.sentences import Foreseen
 from forebear.rebuild.uncommitted import TRACKED_ALONE, kept_patch, lost_paths
 from forebear.rebuild.variables import THREADS
 
@@ -28,9 +29,9 @@ _NUMERIC = frozenset(
 )
 # By how their formats or usual writers work (measured): the time is in the file, whatever is computed.
 _TIMED = {
-    ".skops": (Verdict.EQUIVALENT, "holds the time at which it was written"),
-    ".gz": (None, "may hold the time at which it was written"),
-    ".svg": (None, "may hold random names, if Matplotlib drew it"),
+    ".skops": (Verdict.EQUIVALENT, Foreseen.HOLDS_TIME),
+    ".gz": (None, Foreseen.MAY_HOLD_TIME),
+    ".svg": (None, Foreseen.MAY_HOLD_NAMES),
 }
 
 
@@ -105,12 +106,16 @@ def forecast(plan: Plan, here: Here, tried: Sequence[Tried] = ()) -> Forecast:
 
 def _outputs(plan: Plan) -> Iterator[Reason]:
     if not plan.outputs:
-        yield Reason("outputs", "The run declared no outputs, so there is nothing to compare.")
+        yield Reason("outputs", Foreseen.NO_OUTPUTS.said())
     bare = [each.wanted.path for each in plan.outputs if not each.wanted.checkable]
     if bare:
-        said = f"No digest that can be checked is recorded of {', '.join(bare[:3])}"
-        more = f" and {len(bare) - 3} more" if len(bare) > 3 else ""
-        yield Reason("outputs", f"{said}{more}: there is no baseline.", Verdict.NO_BASELINE)
+        named = ", ".join(bare[:3])
+        said = (
+            Foreseen.MORE_WITHOUT_DIGEST.said(paths=named, count=len(bare) - 3)
+            if len(bare) > 3
+            else Foreseen.NO_DIGEST.said(paths=named)
+        )
+        yield Reason("outputs", said, Verdict.NO_BASELINE)
 
 
 def _before(tried: Sequence[Tried]) -> Iterator[Reason]:
@@ -120,16 +125,16 @@ def _before(tried: Sequence[Tried]) -> Iterator[Reason]:
         best = min((each.verdict for each in judged if each.verdict), key=_ORDER.index)
         when = f"{newest.when:%Y-%m-%d}"
         if any(cause.factor == Factor.CHANCE for each in judged for cause in each.causes):
-            yield Reason(Factor.CHANCE, f"It was seen to be not deterministic ({when}).", best)
+            yield Reason(Factor.CHANCE, Foreseen.WAS_CHANCE.said(date=when), best)
         elif newest.verdict is Verdict.IDENTICAL:
-            yield Reason("before", f"It came out identical on {when}.")
+            yield Reason("before", Foreseen.WAS_IDENTICAL.said(date=when))
         else:
-            times = f"in {len(judged)} rebuilds" if len(judged) > 1 else "the only time that it was rebuilt"
-            said = f"The best that it came to {times} was '{best.value}' (last on {when})."
+            sentence = Foreseen.BEST if len(judged) > 1 else Foreseen.BEST_ONCE
+            said = sentence.said(count=len(judged), verdict=best.value, date=when)
             yield Reason("before", said, best)
     elif tried and tried[0].ended is not ProcessEnd.CANCELLED:
         when = f"{tried[0].when:%Y-%m-%d}"
-        yield Reason("before", f"The last rebuild did not complete: {tried[0].ended.value} on {when}.")
+        yield Reason("before", Foreseen.NOT_COMPLETED.said(ended=tried[0].ended.value, date=when))
 
 
 def _image(plan: Plan) -> Iterator[Reason]:
@@ -137,57 +142,48 @@ def _image(plan: Plan) -> Iterator[Reason]:
     if image is None:
         return
     if image.how == ASSUMED:
-        yield Reason(
-            Factor.IMAGE, "The image was chosen by a person: its packages may not be those of the run."
-        )
+        yield Reason(Factor.IMAGE, Foreseen.IMAGE_CHOSEN.said())
     elif not image.identified:
-        yield Reason(Factor.IMAGE, "Only a tag of the image is recorded, and tags move.")
+        yield Reason(Factor.IMAGE, Foreseen.ONLY_TAG.said())
     elif not image.is_recorded:
-        yield Reason(Factor.IMAGE, "The image is reconstructed: its packages may not be those of the run.")
+        yield Reason(Factor.IMAGE, Foreseen.IMAGE_RECONSTRUCTED.said())
 
 
 def _code(plan: Plan) -> Iterator[Reason]:
     patch = plan.uncommitted
     if lost := lost_paths(plan.record, patch):
-        yield Reason(Factor.CODE, f"It ran with files that were not committed: {', '.join(lost)}.")
+        yield Reason(Factor.CODE, Foreseen.NOT_COMMITTED.said(paths=", ".join(lost)))
     if patch is not None and patch.code:
-        said = f"The code is the commit with {patch.path} applied, which {patch.by} kept of it"
-        more = "; files that Git did not track are not in it" if patch.by in TRACKED_ALONE else ""
-        yield Reason(Factor.CODE, f"{said}{more}.")
+        applied = Foreseen.TRACKED_ALONE if patch.by in TRACKED_ALONE else Foreseen.PATCH_APPLIED
+        yield Reason(Factor.CODE, applied.said(patch=patch.path, tool=patch.by))
     elif name := kept_patch(plan.record):
-        said = f"It ran with changes that were not committed; {name} has them, and it is not applied."
-        yield Reason(Factor.CODE, said)
+        yield Reason(Factor.CODE, Foreseen.PATCH_NOT_APPLIED.said(patch=name))
     if plan.loosened.accepted:
         paths = ", ".join(plan.loosened.accepted)
-        yield Reason(
-            Factor.INPUTS, f"Other contents than the run used are accepted: {paths}.", Verdict.DIFFERENT
-        )
+        yield Reason(Factor.INPUTS, Foreseen.ACCEPTED.said(paths=paths), Verdict.DIFFERENT)
 
 
 def _machine(environment: Environment, plan: Plan, here: Here) -> Iterator[Reason]:
     recorded = environment.facts
     if recorded.get(GPU) and here.facts and not here.gpus:
-        said = f"It ran on a GPU ({recorded[GPU]}) and containers have none here."
+        said = Foreseen.NO_GPU.said(gpu=recorded[GPU])
         yield Reason(Factor.GPU, said, Verdict.WITHIN_TOLERANCE)
     if not _counts(environment):
         return
     seen, now = recorded.get(FEATURES, ""), here.facts.get(FEATURES, "")
     if seen and now and seen != now and not plan.variables.get("OPENBLAS_CORETYPE"):
-        kernel = f" (then {recorded[BLAS_KERNEL]})" if recorded.get(BLAS_KERNEL) else ""
-        there = recorded.get(PROCESSOR, "another model")
-        said = (
-            f"The processors differ (recorded: {there}; here: {here.facts.get(PROCESSOR, 'another')}), so "
-            f"maths libraries may choose another kernel{kernel}: bit-identical is unlikely for LAPACK "
-            "results."
+        kernel = recorded.get(BLAS_KERNEL, "")
+        sentence = Foreseen.OTHER_KERNEL if kernel else Foreseen.OTHER_PROCESSOR
+        said = sentence.said(
+            recorded=recorded.get(PROCESSOR, "another model"),
+            here=here.facts.get(PROCESSOR, "another"),
+            kernel=kernel,
         )
         yield Reason(Factor.KERNEL, said, Verdict.WITHIN_TOLERANCE)
     count, available = recorded.get(PROCESSORS, ""), here.facts.get(PROCESSORS, "")
     pinned = any(plan.variables.get(name) for name in THREADS)
     if count.isdecimal() and available.isdecimal() and int(count) > int(available) and not pinned:
-        said = (
-            f"The run had {count} processors and here are {available}: sums of several threads are added up "
-            "in another order."
-        )
+        said = Foreseen.FEWER_PROCESSORS.said(count=count, available=available)
         yield Reason(Factor.PROCESSORS, said, Verdict.WITHIN_TOLERANCE)
 
 
@@ -200,7 +196,7 @@ def _formats(plan: Plan) -> Iterator[Reason]:
     for expected in plan.outputs:
         path = expected.wanted.path
         if (known := _TIMED.get(PurePosixPath(path).suffix.lower())) is not None:
-            yield Reason(Factor.FORMAT, f"{path} {known[1]}.", known[0])
+            yield Reason(Factor.FORMAT, known[1].said(path=path), known[0])
 
 
 def _seconds(record: RunRecord, tried: Sequence[Tried]) -> tuple[float | None, str]:

@@ -21,7 +21,7 @@ from forebear.rebuild.images import (
 )
 from forebear.rebuild.plan import Loosened
 from forebear.rebuild.recipes import Recipe, RecipeFinder, files_at, recorded_images
-from forebear.rebuild.troubles import OTHER_WAYS
+from forebear.rebuild.sentences import Planned
 from forebear.sources.docker.engine import EngineError
 from forebear.sources.docker.identity import known_by
 from forebear.sources.git.repository import GitRepository
@@ -55,7 +55,7 @@ class ImagePlanner:
         known = [answer for answer in record.environments if answer.environment.image is not None]
         if self._images is None:
             what = self._trouble.what.rstrip(".") if self._trouble else "Docker is not running"
-            missing.append(f"{what}, so the image cannot be looked for.")
+            missing.append(Planned.NO_ENGINE.said(trouble=what))
             return _unseen(known)
         chosen = self._said(record, known, commit, loosened, by, missing)
         if chosen is None:
@@ -89,22 +89,17 @@ class ImagePlanner:
             self._chosen[ids] = self._images.choose(known)
         chosen = self._chosen[ids]
         if chosen is None:
-            missing.append(
-                "No image is recorded for this run. Say which it ran in: "
-                f"forebear assign IMAGE --run {record.node.ref}"
-            )
+            missing.append(Planned.NO_IMAGE.said(ref=record.node.ref))
         elif not chosen.id and loosened.archive is not None:
             chosen = from_archive(chosen, loosened.archive, missing)
         elif not chosen.can_be_had:
-            missing.append(
-                f"The image {chosen.image.reference} ({chosen.image.identity}) is not here, and no "
-                f"digest to pull it by is recorded. {OTHER_WAYS.removeprefix('Or ').capitalize()}"
-            )
+            image = chosen.image
+            missing.append(Planned.NO_IMAGE_DIGEST.said(image=image.reference, identity=image.identity))
         return chosen
 
     def _recipe(self, commit: str, loosened: Loosened, environment: Environment) -> Recipe:
         if not commit:
-            raise ActionableError("Without the commit there is nothing to make an image from.")
+            raise ActionableError(Planned.NOTHING_TO_BUILD.said())
         answers = self._questions.environments()
         known = recorded_images(each.environment.image for each in answers if each.environment.image)
         finder = RecipeFinder(self._repository, self._trees, known)
@@ -115,14 +110,13 @@ class ImagePlanner:
         """Return what a person may choose instead, nearest to what was recorded first."""
         found = []
         if not chosen.id and chosen.how != RECONSTRUCTED:
-            said = "the recorded image, from a file of `docker save` or a layout of OCI"
-            found.append(Alternative("--archive FILE", ARCHIVE, said))
+            found.append(Alternative("--archive FILE", ARCHIVE, Planned.FROM_ARCHIVE.said()))
         used = chosen.recipe.path if chosen.recipe is not None else ""
         files = [file for file in files_at(self._trees, commit) if file != used] if commit else []
         for file in files[:_FILES]:
-            said = f"made again from {file} of {commit[:10]}; it is another image than the recorded one"
+            said = Planned.MADE_AGAIN.said(file=file, commit=commit[:10])
             found.append(Alternative(f"--reconstruct={file}", RECONSTRUCTED, said))
-        found.append(Alternative("--image IMAGE", ASSUMED, "another image, as your assumption"))
+        found.append(Alternative("--image IMAGE", ASSUMED, Planned.AS_ASSUMED.said()))
         return found
 
 

@@ -11,6 +11,7 @@ from forebear.lineage.answers import RanInAnswer
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Environment, Image, Origin
+from forebear.rebuild.sentences import Planned
 from forebear.rebuild.troubles import OTHER_WAYS, image_gone
 from forebear.sources.docker.engine import EngineFacts, every_image
 from forebear.sources.docker.identity import (
@@ -191,7 +192,7 @@ class ImageFinder:
         if held is not None:  # the engine may have it under a name that only what was kept remembers
             found, note = self._find(image, held.identity)
         if not identity:
-            note = "Only a tag is recorded, and tags move: it does not identify the image."
+            note = Planned.ONLY_TAG.said()
         chosen = ChosenImage(
             image,
             ASSUMED if assumed else LOCAL,
@@ -275,8 +276,8 @@ class ImageFinder:
 _KEPT = "kept by Forebear in .forebear/images"
 _NOTES = {
     BY_DIGEST: "",
-    BY_LAYERS: "Found by its layers and settings; the engine gives it another id.",
-    "layers": "Found by its layers alone: no settings are recorded to compare.",
+    BY_LAYERS: Planned.BY_LAYERS.said(),
+    "layers": Planned.BY_LAYERS_ALONE.said(),
 }
 
 
@@ -311,7 +312,7 @@ def from_archive(chosen: ChosenImage, archive: Path, missing: list[str]) -> Chos
     Whether it holds the recorded image is seen when it is loaded.
     """
     if not archive.exists():
-        missing.append(f"There is no archive {archive}.")
+        missing.append(Planned.NO_ARCHIVE.said(path=archive))
     return replace(
         chosen,
         how=ASSUMED if chosen.how == ASSUMED else ARCHIVE,
@@ -353,4 +354,4 @@ def _elsewhere(image: str, engine: str) -> str:
     """Say that an image is for another platform than the engine's; "" where it is not."""
     if not engine or not image.strip("/") or image.split("/")[:2] == engine.split("/")[:2]:
         return ""
-    return f"The image is for {image} and the engine for {engine}: it runs only where emulation is installed."
+    return Planned.OTHER_PLATFORM.said(image=image, engine=engine)

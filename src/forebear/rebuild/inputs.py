@@ -13,6 +13,7 @@ from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Digest
 from forebear.rebuild.lfs import LfsServer
 from forebear.rebuild.placing import Placer, WrongBytesError, files_missing, nearest, surest
+from forebear.rebuild.sentences import Planned
 from forebear.rebuild.stores import KeptStore, Store
 from forebear.rebuild.workspace import remove
 from forebear.sources.dvc.digests import is_url
@@ -93,8 +94,11 @@ class Located:
     def gone(self) -> str:
         """The line that says what is missing, and what was wrong where it was looked for."""
         digest = next(iter(self.wanted.digests), "no digest")
-        notes = f" ({'; '.join(self.notes)})" if self.notes else ""
-        return f"{self.wanted.path} ({digest}) is in no place that was asked{notes}."
+        if not self.notes:
+            return Planned.INPUT_GONE.said(path=self.wanted.path, digest=digest)
+        return Planned.INPUT_GONE_NOTED.said(
+            path=self.wanted.path, digest=digest, notes="; ".join(self.notes)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,8 @@ class InputFinder:
         """Say where a content is. What is in Git is digested; in stores only a name is looked up."""
         notes: list[str] = []
         if not wanted.checkable:
-            kind = "a URL" if is_url(wanted.path) else "a checksum of the tool's own"
-            return Located(wanted, "", (f"only {kind} was recorded, which cannot be checked here",))
+            only = Planned.ONLY_URL if is_url(wanted.path) else Planned.ONLY_CHECKSUM
+            return Located(wanted, "", (only.said(),))
         held = self._at(wanted, commit, notes)
         accepted = wanted.path in self._accepted
         pointer = held.pointer if held is not None else None
@@ -150,7 +154,7 @@ class InputFinder:
         if held is not None and pointer is None:
             if accepted or _agrees(held.measured, wanted):
                 return Located(wanted, GIT)
-            notes.append(f"{commit[:10]} holds something else at this path than the run used")
+            notes.append(Planned.OTHER_CONTENT.said(commit=commit[:10]))
         sought = Located(wanted, "", tuple(notes), pointer=pointer)
         place, remote, more = self._in_stores(sought.names, sought.size, pointer)
         return replace(sought, place=place, remote=remote, notes=(*notes, *more))
@@ -161,7 +165,7 @@ class InputFinder:
         try:
             return self._in_git(wanted, commit)
         except MissingObjectError:
-            notes.append(f"{commit[:10]} holds it, but its Git object is not in this clone; {FETCH}")
+            notes.append(Planned.NOT_CLONED.said(commit=commit[:10], notes=FETCH))
             return None
 
     def _in_stores(
@@ -187,7 +191,7 @@ class InputFinder:
                 lacking = self._lacking(store, digest) if digest.is_directory and not store.remote else []
                 elsewhere = self._remotely(lacking)
             except (OSError, UnreadableError) as error:
-                notes.append(f"{store.name} cannot be asked: {_said(error)}")
+                notes.append(Planned.STORE_SILENT.said(store=store.name, why=_said(error)))
                 continue
             if lacking and not elsewhere:
                 notes.append(files_missing(lacking))
@@ -237,7 +241,7 @@ class InputFinder:
                 except WrongBytesError as error:
                     notes.append(str(error))
                 except (OSError, UnreadableError) as error:
-                    notes.append(f"{store.name} cannot be read: {_said(error)}")
+                    notes.append(Planned.STORE_UNREADABLE.said(store=store.name, why=_said(error)))
                 else:
                     if not done:
                         continue

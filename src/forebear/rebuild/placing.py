@@ -12,6 +12,7 @@ from pathlib import Path
 from forebear.lineage.words import Digest
 from forebear.rebuild.origins import OriginStore
 from forebear.rebuild.places import FarPlaces, LocalPlaces
+from forebear.rebuild.sentences import Planned
 from forebear.rebuild.stores import KeptStore, Store
 from forebear.rebuild.workspace import copy, link_or_copy, remove
 from forebear.sources.dvc.storage import DirectoryEntry, directory_entries
@@ -28,12 +29,10 @@ class WrongBytesError(Exception):
     def __init__(self, store: Store, digest: Digest, measured: Measured) -> None:
         obtained = ", ".join(str(each) for each in measured.digests.values())
         if isinstance(store, LocalPlaces | FarPlaces | OriginStore):
-            super().__init__(f"{store.where(digest)} holds something else by now (it is {obtained})")
+            super().__init__(Planned.STORE_CHANGED.said(place=store.where(digest), digest=obtained))
             return
-        super().__init__(
-            f"{store.where(digest)} does not hold what its name says (it is {obtained}); "
-            f"delete it and fetch it again ({'git lfs' if digest.algorithm == 'sha256' else 'dvc'} fetch)"
-        )
+        tool = "git lfs" if digest.algorithm == "sha256" else "dvc"
+        super().__init__(Planned.STORE_WRONG.said(place=store.where(digest), digest=obtained, tool=tool))
 
 
 class Placer:
@@ -138,6 +137,7 @@ def surest(digests: Sequence[Digest]) -> Sequence[Digest]:
 
 def files_missing(missing: Sequence[DirectoryEntry]) -> str:
     """Say that files of a folder are missing, and name some."""
-    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
     named = ", ".join(entry.path for entry in missing[:_NAMED])
-    return f"files of the folder are missing: {named}{more}"
+    if len(missing) <= _NAMED:
+        return Planned.FILES_MISSING.said(paths=named)
+    return Planned.MORE_FILES_MISSING.said(paths=named, count=len(missing) - _NAMED)

@@ -26,6 +26,7 @@ from forebear.rebuild.machine import PROCESSOR_SET, PROCESSORS, last_processor, 
 from forebear.rebuild.plan import Loosened, Plan
 from forebear.rebuild.probing import GPU
 from forebear.rebuild.sandbox import ALL, NOBODY, Limits
+from forebear.rebuild.sentences import Planned
 from forebear.rebuild.uncommitted import PatchReader, Uncommitted
 from forebear.rebuild.variables import rebuild_variables
 from forebear.rebuild.workspace import largest_file
@@ -35,9 +36,6 @@ from forebear.sources.dvc.yaml_text import UnreadableError
 from forebear.sources.git.repository import GitRepository
 from forebear.sources.git.trees import FOLDER
 
-_KERNEL = (
-    "OpenBLAS is told to compute with the recorded kernel {kernel}; this processor would choose by itself."
-)
 _SHARE = 0.8  # of the engine's memory, by default
 _SMALLEST = 4 << 30  # bytes of memory where the engine does not say what it has
 
@@ -100,10 +98,10 @@ class Planner:
         environment = image.environment if image else Environment()
         notes += [image.note] if image is not None and image.note else []
         kernel = kernel_variables(environment, processor()[1])
-        notes += [_KERNEL.format(kernel=each) for each in kernel.values()]
+        notes += [Planned.KERNEL.said(kernel=each) for each in kernel.values()]
         outputs = tuple(_expected(link, known) for link in record.outputs)
         if not record.run.command:
-            missing.append("The record holds no command.")
+            missing.append(Planned.NO_COMMAND.said())
         moment = datetime.now(UTC)
         id_ = f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         plan = Plan(
@@ -152,10 +150,9 @@ class Planner:
         if found:
             return min(found, key=lambda code: len(code.missing))
         if gone:
-            names = ", ".join(commit[:10] for commit in gone)
-            why = f"The commit {names} is gone from the repository; fetch it (git fetch --unshallow)."
+            why = Planned.COMMIT_GONE.said(commits=", ".join(commit[:10] for commit in gone))
         else:
-            why = "No commit is known for this run; commit your work, then import it: forebear import"
+            why = Planned.NO_COMMIT.said()
         return _Code("", tuple(Located(each, "") for each in wanted), (why,))
 
     def _other_parameters(self, record: RunRecord, commit: str, loosened: Loosened) -> list[str]:
@@ -170,9 +167,11 @@ class Planner:
             apart = sorted(name for name, value in recorded.items() if held.get(name) != value)
             if apart:
                 name = apart[0]
+                figures = {"file": file, "name": name, "value": recorded[name], "commit": commit[:10]}
                 lines.append(
-                    f"{file}: the run had {name} = {recorded[name]}, {commit[:10]} holds "
-                    f"{held.get(name, 'nothing')}; --accept {file} uses what it holds."
+                    Planned.OTHER_PARAMETER.said(**figures, held=held[name])
+                    if name in held
+                    else Planned.NO_PARAMETER.said(**figures)
                 )
         return lines
 

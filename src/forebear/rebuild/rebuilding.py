@@ -42,6 +42,7 @@ from forebear.rebuild.outputs import artifact_of, keep_output
 from forebear.rebuild.plan import Occasion, Plan
 from forebear.rebuild.probing import Inside, Prober
 from forebear.rebuild.reconstructing import ImageMaker
+from forebear.rebuild.sentences import Ending
 from forebear.rebuild.stores import KeptStore
 from forebear.rebuild.summing_up import summed_up
 from forebear.rebuild.usage import Meter
@@ -168,9 +169,9 @@ class Rebuilder:
             self._attempt(plan, course, steps, progress, journal)
         except _Blocked as blocked:
             course.ended, course.missing = ProcessEnd.BLOCKED, blocked.missing
-            course.explanation = "Something that is needed is missing, so nothing was run."
+            course.explanation = Ending.MISSING.said()
         except CancelledError:
-            course.ended, course.explanation = ProcessEnd.CANCELLED, "It was cancelled."
+            course.ended, course.explanation = ProcessEnd.CANCELLED, Ending.CANCELLED.said()
         except ActionableError as trouble:
             course.fail(trouble)
         except OSError as error:

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Environment, Image
+from forebear.rebuild.sentences import Planned
 from forebear.sources.git.repository import GitRepository
 from forebear.sources.git.trees import TreeReader
 from forebear.sources.packages.dockerfile import read_dockerfile
@@ -60,8 +61,7 @@ class Recipe:
         if self.network:
             return []
         return [
-            f"{self.path} starts from {base}, which is not here: docker pull {base}, or let it be fetched "
-            "with --network."
+            Planned.BASE_GONE.said(path=self.path, image=base)
             for base in self.bases
             if "$" not in base and not has(base)
         ]
@@ -111,16 +111,14 @@ class RecipeFinder:
             image, pin = match["image"], self._pin(match["image"])
             if pin != image:
                 used.append(pin)
-                notes.append(f"FROM {image} is taken as the image that was recorded under this name: {pin}.")
+                notes.append(Planned.BASE_PINNED.said(image=image, pin=pin))
             return match["before"] + pin
 
         bases = _bases(text)
         text = _FROM.sub(pinned, text)
         bases = tuple(dict.fromkeys(self._pin(base) for base in bases))
         notes += [
-            f"FROM {base} names its image by a tag only, and tags move: it may be another one today."
-            for base in bases
-            if base not in used and "@" not in base
+            Planned.BASE_MOVES.said(image=base) for base in bases if base not in used and "@" not in base
         ]
         return Recipe(commit, path, text, False, bases, network, tuple(notes))
 
@@ -156,13 +154,11 @@ class RecipeFinder:
             "WORKDIR /",
         ]
         text = "".join(f"{line}\n" for line in lines)
-        notes = ["Its Dockerfile is generated: what was installed beside Python packages is not known."]
+        notes = [Planned.GENERATED.said()]
         if "@" not in chosen and not base:
-            notes.append(f"It starts from {chosen}, which is a guess; --base IMAGE names another.")
+            notes.append(Planned.BASE_GUESSED.said(image=chosen))
         if not network:
-            notes.append(
-                "Packages are installed without network; where they have to be fetched say --network."
-            )
+            notes.append(Planned.WITHOUT_NETWORK.said())
         return Recipe(commit, path, text, True, (chosen,), network, tuple(notes))
 
     def _python(self, commit: str, environment: Environment) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forebear.lineage.rebuilds import Cause, Purpose, agree
 from forebear.rebuild.plan import Occasion, Plan
 from forebear.rebuild.rebuilding import Result
+from forebear.rebuild.sentences import Ending
 from forebear.rebuild.spread import Spread, spreads
 from forebear.rebuild.workshop import Workshop
 
@@ -52,7 +53,9 @@ def repeat(workshop: Workshop, plan: Plan, client: DockerClient, times: int, occ
         number = len(results) + 1
         workshop.progress.step("repeating", len(results), times, f"{number} of {times}")
         before = tuple(result.rebuild for result in results)
-        again = Occasion(Purpose.REPEAT, plan.id, remark=f"Number {number} of {times}.", before=before)
+        again = Occasion(
+            Purpose.REPEAT, plan.id, remark=Ending.NUMBER.said(number=number, count=times), before=before
+        )
         results.append(workshop.rebuild(workshop.again(plan, client), client, again))
     rebuilds = [result.rebuild for result in results]
     ended = [rebuild for rebuild in rebuilds if rebuild.verdict is not None]

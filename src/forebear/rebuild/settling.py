@@ -13,6 +13,7 @@ from forebear.lineage.questions import Questions
 from forebear.lineage.rebuilds import ProcessEnd, Rebuild
 from forebear.rebuild.container import sweep
 from forebear.rebuild.journal import ENDING, Attempt, interrupted, journals, remove_unborn
+from forebear.rebuild.sentences import Ending
 from forebear.rebuild.workspace import Workspace, is_abandoned
 from forebear.sources.docker.engine import EngineError, connect
 
@@ -96,7 +97,7 @@ def _record(attempt: Attempt, path: Path, database: Database) -> Rebuild | None:
         started_at=attempt.started_at,
         seconds=max(0.0, round(last - attempt.started_at.timestamp(), 3)),  # a clock may have been set back
         by=attempt.by,
-        explanation=f"Its process died while {attempt.doing}. What it left is removed; nothing was compared.",
+        explanation=Ending.DIED.said(doing=attempt.doing),
         steps=attempt.steps,
         log=str(log) if log.exists() else "",
         profile=attempt.profile,

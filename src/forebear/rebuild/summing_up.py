@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from forebear.lineage.rebuilds import OutputVerdict
 from forebear.rebuild.images import ChosenImage
+from forebear.rebuild.sentences import Ending, Foreseen
 from forebear.rebuild.uncommitted import Uncommitted
 
 
@@ -15,20 +16,18 @@ def summed_up(
 ) -> str:
     """Count the verdicts, and say so where the image is not the recorded one or the code not the commit's."""
     if not outputs:
-        return "The run declared no outputs, so there is nothing to compare."
+        return Foreseen.NO_OUTPUTS.said()
     counts = Counter(output.verdict for output in outputs)
-    more = _code(patch)
-    said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
+    said = [Ending.OUTPUTS.said(counts=", ".join(f"{count} {verdict}" for verdict, count in counts.items()))]
     if image is not None and not image.is_recorded:
-        why = f"{image.how}, not recorded" if image.identified else "not identified: only its tag is known"
-        return f"Outputs: {said}. The image is {why}.{more}"
-    return f"Outputs: {said}.{more}"
+        said.append(Ending.IMAGE.said(how=image.how) if image.identified else Ending.IMAGE_BY_TAG.said())
+    if patch is not None:
+        said.append(_code(patch))
+    return " ".join(said)
 
 
-def _code(patch: Uncommitted | None) -> str:
-    if patch is None:
-        return ""
+def _code(patch: Uncommitted) -> str:
     if patch.left_out:
-        return f" The code is the clean commit: {patch.path}, with what was not committed, is left out."
+        return Ending.PATCH_LEFT_OUT.said(path=patch.path)
     files = f"{len(patch.files)} file{'s' if len(patch.files) != 1 else ''}"
-    return f" The code is the commit with {patch.path} applied ({files} that were not committed)."
+    return Ending.PATCH_APPLIED.said(path=patch.path, files=files)

@@ -11,14 +11,13 @@ from forebear.lineage.errors import ActionableError
 from forebear.lineage.words import Digest, Role
 from forebear.rebuild.inputs import InputFinder, Located, Wanted
 from forebear.rebuild.job import UNCOMMITTED
+from forebear.rebuild.sentences import Planned
 from forebear.sources.git.patching import Patched, apply_patch
 from forebear.sources.git.repository import GitRepository
 
 _KEEPERS = {"wandb": "W&B", "mlflow": "MLflow", "forebear": "Forebear"}
 TRACKED_ALONE = ("W&B", "MLflow")
 """Tools whose patch is what `git diff` says: a new file that was never added is not in it."""
-
-_WITHOUT = "--without-patch goes on without it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class PatchReader:
         located, content = self._content(wanted)
         found = Uncommitted(located, by)
         if not located.place:
-            return replace(found, why=f"{_named(found)} {located.gone} {_WITHOUT}")
+            return replace(found, why=Planned.PATCH_NOT_APPLIED.said(tool=by, why=located.gone))
         key = (commit, wanted.digests)
         if key not in self._applied:
             try:
@@ -77,8 +76,10 @@ class PatchReader:
                 self._applied[key] = str(error)
         applied = self._applied[key]
         if isinstance(applied, str):
-            return replace(found, why=f"{_named(found)} {wanted.path}: {applied} {_WITHOUT}")
-        moved = [f"{path} is moved by {wanted.path}, and nobody has its files" for path in applied.submodules]
+            return replace(
+                found, why=Planned.PATCH_NOT_APPLIED.said(tool=by, why=f"{wanted.path}: {applied}")
+            )
+        moved = [Planned.MOVED_BY_PATCH.said(path=path, patch=wanted.path) for path in applied.submodules]
         return replace(
             found, code=applied.sha, files=tuple(file.path for file in applied.files), notes=tuple(moved)
         )
@@ -95,10 +96,6 @@ class PatchReader:
             self._read[wanted.digests] = located, content
         located, content = self._read[wanted.digests]
         return replace(located, wanted=wanted), content
-
-
-def _named(found: Uncommitted) -> str:
-    return f"The uncommitted changes that {found.by} kept are not applied:"
 
 
 def uncommitted_paths(record: RunRecord) -> tuple[str, ...]:

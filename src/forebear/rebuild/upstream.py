@@ -12,6 +12,7 @@ from forebear.lineage.questions import Look, Questions
 from forebear.rebuild.inputs import Located
 from forebear.rebuild.plan import Loosened, Plan
 from forebear.rebuild.planning import Planner
+from forebear.rebuild.sentences import Planned
 
 _AHEAD = 1_000  # nodes whose records are read together
 
@@ -202,11 +203,10 @@ class UpstreamPlanner:
             inputs.append(each)
             if not each.place:
                 makers = [found.plans[other].record for other in found.makers.get(each.wanted.node, ())]
-                why = "".join(
-                    f" {record.run.name} ({record.node.ref}) made it, and cannot be rebuilt either."
-                    for record in makers[:1]
-                )
-                missing.append(f"{each.gone}{why}")
+                why = [
+                    Planned.MAKER_GONE.said(run=record.run.name, ref=record.node.ref) for record in makers[:1]
+                ]
+                missing.append(" ".join((each.gone, *why)))
         keys = tuple(found.plans[each].record.run.key for each in needs)
         return Step(replace(plan, inputs=tuple(inputs), missing=tuple(missing)), keys, level)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from forebear.lineage.rebuilds import OutputVerdict, Verdict
 from forebear.rebuild.judging.finding import ORDER
+from forebear.rebuild.judging.sentences import Compared
 from forebear.rebuild.workspace import Traces, safe_join
 from forebear.sources.hashing import UnsafePathError, measure
 
@@ -15,9 +16,9 @@ _LISTED = 100  # undeclared files that get a line of their own
 
 def undeclared(found: Traces, tree: Path) -> tuple[OutputVerdict, ...]:
     """Return a verdict for each thing the command did beside its declared outputs."""
-    said = [(path, "The run did not declare it.") for path in found.added]
-    said += [(path, "The command changed this file of the commit.") for path in found.changed]
-    said += [(path, "The command removed this file of the commit.") for path in found.removed]
+    said = [(path, Compared.NOT_DECLARED.said()) for path in found.added]
+    said += [(path, Compared.CHANGED_FILE.said()) for path in found.changed]
+    said += [(path, Compared.REMOVED_FILE.said()) for path in found.removed]
     verdicts = []
     for path, why in said[:_LISTED]:
         obtained, text = None, why
@@ -30,7 +31,7 @@ def undeclared(found: Traces, tree: Path) -> tuple[OutputVerdict, ...]:
         verdicts.append(OutputVerdict(path, None, obtained, Verdict.EXTRA, text))
     if len(said) > _LISTED:
         more = f"… and {len(said) - _LISTED} more"
-        verdicts.append(OutputVerdict(more, None, None, Verdict.EXTRA, "Files that the run did not declare."))
+        verdicts.append(OutputVerdict(more, None, None, Verdict.EXTRA, Compared.MORE_NOT_DECLARED.said()))
     return tuple(verdicts)
 
 

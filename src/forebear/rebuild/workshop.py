@@ -22,6 +22,7 @@ from forebear.rebuild.plan import Loosened, Occasion, Plan
 from forebear.rebuild.planning import Planner
 from forebear.rebuild.rebuilding import Rebuilder, Result
 from forebear.rebuild.references import run_of
+from forebear.rebuild.sentences import Planned
 from forebear.rebuild.settling import settle
 from forebear.rebuild.steps import StepRunner, shared_out
 from forebear.rebuild.stores import KeptStore, Store, stores_of
@@ -113,10 +114,8 @@ class Workshop:
             if each.maker and not each.place:
                 located = replace(finder.locate(each.wanted, plan.code), maker=each.maker)
                 if not located.place:
-                    missing.append(
-                        f"{each.wanted.path}: run:{each.maker[:12]} was rebuilt and did not make it as "
-                        "recorded, byte for byte, so it is not used."
-                    )
+                    why = Planned.MADE_OTHERWISE.said(ref=f"run:{each.maker[:12]}")
+                    missing.append(f"{each.wanted.path}: {why}")
             inputs.append(located)
         return replace(plan, inputs=tuple(inputs), missing=tuple(missing))
 

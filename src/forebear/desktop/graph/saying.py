@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from forebear.desktop import wording
 from forebear.desktop.graph.measures import is_flagged
+from forebear.desktop.rebuilding import sentences
 from forebear.lineage.answers import CardFacts, Edge, Group, Node
 from forebear.lineage.visible import visible
 from forebear.lineage.words import NodeKind, Origin, Readiness, Role
@@ -128,7 +129,10 @@ def _tip(facts: CardFacts) -> str:
     if ready is None:
         lines.append(wording.rebuildable_text(facts.rebuildable, facts.why_not))
     else:
-        lines += [wording.readiness_tip(ready.state), *map(_flat, ready.details[:_REASONS])]
+        lines += [
+            wording.readiness_tip(ready.state),
+            *map(_flat, map(sentences.told, ready.details[:_REASONS])),
+        ]
         checked = QCoreApplication.translate("Words", "Looked up {when}.")
         lines.append(checked.format(when=wording.when_text(ready.checked_at)))
     if facts.judged_at is not None:

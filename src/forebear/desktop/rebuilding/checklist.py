@@ -12,8 +12,10 @@ from forebear.desktop import wording
 from forebear.desktop.jobs_model import seconds_text
 from forebear.desktop.pieces import ElidedLabel, IconButton, label, tip
 from forebear.desktop.rebuilding.image_choice import ImageChoice
+from forebear.desktop.rebuilding.judged_words import policy_text
 from forebear.desktop.rebuilding.patch_choice import PatchChoice, patch_text
 from forebear.desktop.rebuilding.plan import Before, Input, Plan, PlannedImage, PlannedPatch
+from forebear.desktop.rebuilding.sentences import told
 from forebear.desktop.theme import Theme
 
 _MOST_ROWS = 200
@@ -84,7 +86,7 @@ class Checklist(QScrollArea):
         if plan.missing:
             self._section(column, self.tr("What keeps it from happening"))
             for line in plan.missing:
-                column.addWidget(self._row(_BAD, line))
+                column.addWidget(self._row(_BAD, told(line)))
         self._forecast(column, plan)
         if plan.before:
             self._before(column, plan)
@@ -117,9 +119,9 @@ class Checklist(QScrollArea):
             said = [limit_text(name, value) for name, value in plan.limits]
             column.addWidget(self._row(_PLAIN, self.tr("Isolation"), " · ".join(filter(None, said))))
         if plan.tolerance:
-            column.addWidget(self._row(_PLAIN, self.tr("Numbers are judged by"), plan.tolerance))
+            column.addWidget(self._row(_PLAIN, self.tr("Numbers are judged by"), policy_text(plan.tolerance)))
         for note in plan.notes:
-            column.addWidget(self._row(_WARN, note))
+            column.addWidget(self._row(_WARN, told(note)))
         if plan.line:
             column.addWidget(self._code(plan.line))
         column.addStretch(1)
@@ -136,7 +138,7 @@ class Checklist(QScrollArea):
             mark = _GOOD if good else _WARN
             column.addWidget(self._row(mark, self.tr("At best"), wording.verdict_text(found.verdict)))
         for reason in found.reasons:
-            column.addWidget(self._row(_WARN if reason.caps else _NOTE, reason.said))
+            column.addWidget(self._row(_WARN if reason.caps else _NOTE, told(reason.said)))
         seconds = plan.seconds if plan.before else found.seconds
         if seconds is not None:
             about = self.tr("about {time}").format(time=seconds_text(seconds))
@@ -172,7 +174,7 @@ class Checklist(QScrollArea):
             )
             if each.needs
             else "",
-            *each.missing[:_NAMED],
+            *map(told, each.missing[:_NAMED]),
         ]
         mark = _BAD if each.missing else _FIRST
         return self._row(mark, each.name, " · ".join(filter(None, said)), "\n".join(each.makes))
@@ -230,7 +232,7 @@ class Checklist(QScrollArea):
 
     def _input(self, each: Input) -> QWidget:
         where = each.place or (self.tr("is made first") if each.maker else self.tr("missing"))
-        said = [wording.short_key(each.digest), wording.size_text(each.size), where, *each.notes]
+        said = [wording.short_key(each.digest), wording.size_text(each.size), where, *map(told, each.notes)]
         mark = _GOOD if each.place else _FIRST if each.maker else _BAD
         return self._row(mark, each.path, " · ".join(part for part in said if part), each.digest)
 

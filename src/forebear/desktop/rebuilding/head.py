@@ -10,6 +10,7 @@ from forebear.desktop import wording
 from forebear.desktop.jobs_model import seconds_text
 from forebear.desktop.pieces import ElidedLabel, button, label
 from forebear.desktop.rebuilding.plan import Plan
+from forebear.desktop.rebuilding.sentences import told
 from forebear.desktop.rebuilding.times import TimesChoice
 from forebear.desktop.theme import Theme
 
@@ -79,7 +80,7 @@ class PanelHead(QFrame):
         self._assign.setVisible(plan.wants_image)
         if plan.missing:
             said = self.tr("{count} things are missing").format(count=len(plan.missing))
-            self._say("error", "verdict.bad", plan.missing[0] if len(plan.missing) == 1 else said)
+            self._say("error", "verdict.bad", told(plan.missing[0]) if len(plan.missing) == 1 else said)
         elif plan.before:
             said = self.tr("Ready; {count} upstream first").format(count=len(plan.before))
             self._say("warning", "verdict.warn", said)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QMenu, QWi
 
 from forebear.desktop.pieces import button
 from forebear.desktop.rebuilding.plan import OtherImage, PlannedImage
+from forebear.desktop.rebuilding.sentences import told
 
 
 class ImageChoice(QWidget):
@@ -28,7 +29,9 @@ class ImageChoice(QWidget):
         if image.others:
             self.menu = QMenu(self)
             for other in image.others:
-                self.menu.addAction(self._text(other), partial(self._take, other)).setToolTip(other.said)
+                self.menu.addAction(self._text(other), partial(self._take, other)).setToolTip(
+                    told(other.said)
+                )
             self.menu.setToolTipsVisible(True)
             more = button(self.tr("Use another image"), lambda: None)
             more.setMenu(self.menu)

@@ -132,6 +132,26 @@ def largest_text(output: OutputVerdict) -> str:
     return translate("Judged", "{difference} ({steps} ULP)").format(difference=shown, steps=f"{output.ulp:,}")
 
 
+def policy_text(label: str) -> str:
+    """Say by what numbers were judged; the name of a policy of the project stays as it is."""
+    translate = QCoreApplication.translate
+    metrics, _, allowed = label.partition(" ")
+    if metrics != "metrics":
+        return label
+    words = {
+        "exact": translate("Judged", "exact"),
+        "relative": translate("Judged", "relative {number}"),
+        "absolute": translate("Judged", "absolute {number}"),
+        "NaN": translate("Judged", "NaN equals NaN"),
+    }
+    parts = (part.partition(" ") for part in allowed.split(", "))
+    said = (
+        words[word].format(number=number) if word in words else f"{word} {number}"
+        for word, _, number in parts
+    )
+    return translate("Judged", "metrics {tolerance}").format(tolerance=", ".join(said))
+
+
 def compared_text(output: OutputVerdict) -> str:
     """Say what the output was compared as."""
     return output.comparator or QCoreApplication.translate("Judged", "bytes")

@@ -11,8 +11,10 @@ from forebear.desktop.rebuilding.judged_words import (
     compared_text,
     largest_text,
     normalisation_text,
+    policy_text,
     reason_text,
 )
+from forebear.desktop.rebuilding.sentences import told
 from forebear.lineage.rebuilds import OutputVerdict
 
 _HEIGHT = 220  # pixels at most: the table stays in sight
@@ -69,8 +71,8 @@ class OutputDetail(QFrame):
             "compared": compared_text(output),
             "aside": "\n".join(aside),
             "largest": largest_text(output),
-            "policy": output.policy,
-            "said": output.explanation,
+            "policy": policy_text(output.policy),
+            "said": told(output.explanation),
         }
         for key, text in texts.items():
             self.values[key].setText(text)

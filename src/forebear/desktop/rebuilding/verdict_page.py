@@ -15,6 +15,7 @@ from forebear.desktop.pieces import button, label, tip
 from forebear.desktop.rebuilding.judged_words import largest_text, normalisation_text
 from forebear.desktop.rebuilding.outcome import Outcome
 from forebear.desktop.rebuilding.output_detail import OutputDetail
+from forebear.desktop.rebuilding.sentences import told
 from forebear.desktop.theme import Theme
 from forebear.lineage.rebuilds import OutputVerdict, ProcessEnd, Verdict
 from forebear.rebuild.causes.factor import Factor
@@ -111,15 +112,16 @@ class VerdictPage(QWidget):
         self.word.setText(outcome_text(outcome))
         ended = self.tr("The command ended: {how}").format(how=wording.ended_text(outcome.ended))
         self._ended.setText(ended if outcome.verdict is not None else self.tr("Nothing was compared"))
-        self._explanation.setText(outcome.explanation)
+        explanation = told(outcome.explanation)
+        self._explanation.setText(explanation)
         self._explanation.setVisible(bool(outcome.explanation))
         self._twice.setText(self._repeated(outcome))
         self._twice.setVisible(outcome.deterministic is not None)
         cause = next((each.said for each in outcome.causes if each.factor != Factor.CHANCE), "")
-        self._cause.setText(cause)
+        self._cause.setText(told(cause))
         self._cause.setVisible(bool(cause))
         self._why.setVisible(bool(outcome.causes))
-        self._missing.setText("\n".join(outcome.missing))
+        self._missing.setText("\n".join(map(told, outcome.missing)))
         self._missing.setVisible(bool(outcome.missing))
         self._facts.setText(self._said(outcome))
         left_out = len(outcome.steps) - _MOST_STEPS
@@ -128,7 +130,7 @@ class VerdictPage(QWidget):
         self._steps.setToolTip(tip("\n".join(outcome.steps)))
         self._steps.setVisible(bool(steps))
         self.setAccessibleName(self.word.text())
-        self.setAccessibleDescription(outcome.explanation)
+        self.setAccessibleDescription(explanation)
         headings = (
             self.tr("Output"),
             self.tr("Verdict"),
@@ -140,15 +142,15 @@ class VerdictPage(QWidget):
         )
         lines = tuple(self._line(output) for output in outcome.outputs)
         self.table.show_sheet(_without_empty(Sheet(headings, lines)), self.tr("No outputs were made"))
-        told = max(
+        worst = max(
             (output for output in outcome.outputs if output.explanation),
             key=lambda output: _ORDER[output.verdict],
             default=None,
         )
-        self.detail.setVisible(told is not None)
-        if told is not None:
-            self.detail.show_output(told)
-            self.table.choose(told.path)
+        self.detail.setVisible(worst is not None)
+        if worst is not None:
+            self.detail.show_output(worst)
+            self.table.choose(worst.path)
         self._paint()
 
     def _show_detail(self, line: Line) -> None:
@@ -188,6 +190,7 @@ class VerdictPage(QWidget):
     @staticmethod
     def _line(output: OutputVerdict) -> Line:
         token = wording.verdict_token(output.verdict)
+        explanation = told(output.explanation)
         return Line(
             (
                 Cell(output.path),
@@ -200,7 +203,7 @@ class VerdictPage(QWidget):
                     else Cell("\N{EN DASH}", tone=Tone.ABSENT)
                     for digest in (output.expected, output.obtained)
                 ),
-                Cell(" ".join(output.explanation.split()), output.explanation),
+                Cell(" ".join(explanation.split()), explanation),
             ),
             output.verdict is not Verdict.IDENTICAL,
             key=output.path,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.jobs_model import seconds_text
 from forebear.desktop.pieces import Fitted, button, label
+from forebear.desktop.rebuilding.factor_words import factor_text, outcome_text
+from forebear.desktop.rebuilding.sentences import told
 from forebear.desktop.theme import Theme
 from forebear.lineage.rebuilds import Cause, Verdict
 from forebear.rebuild.causes.diagnosis import BUDGET, Outcome, Tried
@@ -23,50 +25,6 @@ _TONES = {
     Outcome.MATTERS: (Tone.WARNED, "warning"),
     Outcome.FAILED: (Tone.WORSE, "error"),
 }
-
-
-def factor_text(factor: str) -> str:
-    """Say a factor; several that were varied together are joined."""
-    translate = QCoreApplication.translate
-    named = {
-        Factor.CHANCE: translate("Factor", "chance"),
-        Factor.INPUTS: translate("Factor", "inputs"),
-        Factor.CODE: translate("Factor", "code"),
-        Factor.IMAGE: translate("Factor", "image"),
-        Factor.PARAMETERS: translate("Factor", "parameters"),
-        Factor.FORMAT: translate("Factor", "format"),
-        Factor.CLOCK: translate("Factor", "clock"),
-        Factor.SEED: translate("Factor", "seed"),
-        Factor.THREADS: translate("Factor", "threads"),
-        Factor.KERNEL: translate("Factor", "BLAS kernel"),
-        Factor.PROCESSORS: translate("Factor", "processors"),
-        Factor.PACKAGES: translate("Factor", "packages"),
-        Factor.GPU: translate("Factor", "graphics processor"),
-        Factor.HASH_SEED: translate("Factor", "hash seed"),
-        Factor.LOCALE: translate("Factor", "locale"),
-        Factor.TIME_ZONE: translate("Factor", "time zone"),
-        Factor.VARIABLES: translate("Factor", "variables"),
-        Factor.FILE_ORDER: translate("Factor", "file order"),
-        Factor.HOST_NAME: translate("Factor", "host name"),
-        Factor.TEMPORARY: translate("Factor", "temporary folder"),
-        Factor.UPSTREAM: translate("Factor", "upstream"),
-        Factor.UNEXPLAINED: translate("Factor", "unexplained"),
-    }
-    known = {str(each): said for each, said in named.items()}
-    return ", ".join(known.get(each, each) for each in factor.split(", "))
-
-
-def outcome_text(outcome: Outcome) -> str:
-    """Say what a variation showed."""
-    translate = QCoreApplication.translate
-    return {
-        Outcome.EXPLAINS: translate("Outcome", "explains it"),
-        Outcome.MATTERS: translate("Outcome", "changes the output"),
-        Outcome.NO_EFFECT: translate("Outcome", "no effect"),
-        Outcome.SETTLES: translate("Outcome", "makes it deterministic"),
-        Outcome.UNSETTLED: translate("Outcome", "still differs each time"),
-        Outcome.FAILED: translate("Outcome", "failed"),
-    }[outcome]
 
 
 class WhyPage(QWidget):
@@ -184,10 +142,10 @@ class WhyPage(QWidget):
         picture.setAccessibleName(shown)
         column = QVBoxLayout()
         column.setSpacing(2)
-        said = label(cause.said, "strong" if cause.proven else "")
+        said = label(told(cause.said), "strong" if cause.proven else "")
         name = label(f"{factor_text(cause.factor)} · {shown}", "small")
         # What reruns showed is in the table below, line by line.
-        evidence = label("" if is_shown else cause.evidence, "muted")
+        evidence = label("" if is_shown else told(cause.evidence), "muted")
         for line in (said, evidence):
             line.setWordWrap(True)
         for line in (said, evidence, name):
@@ -219,7 +177,7 @@ class WhyPage(QWidget):
         cells = (
             Cell(name),
             Cell(outcome_text(tried.outcome), tone=tone, icon=icon),
-            Cell(tried.evidence),
+            Cell(told(tried.evidence)),
             Cell(str(len(tried.rebuilds))),
         )
         return Line(cells, tried.outcome is not Outcome.NO_EFFECT, key=tried.name)

@@ -19,6 +19,7 @@ from forebear.rebuild.causes.explaining import recorded_environment
 from forebear.rebuild.causes.factor import Factor
 from forebear.rebuild.causes.factors import Choice, Variation, choices, vary
 from forebear.rebuild.plan import Occasion, Plan
+from forebear.rebuild.sentences import Ending
 from forebear.rebuild.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -126,7 +127,11 @@ class Diagnoser:
         self._workshop.progress.step("diagnosing", len(self._made), self._budget, name)
         again = vary(self._workshop.again(plan, self._client), variation)
         occasion = Occasion(
-            purpose, base.id, dict(variation), remark=f"To explain rebuild {base.id}: {name}.", before=(base,)
+            purpose,
+            base.id,
+            dict(variation),
+            remark=Ending.TO_EXPLAIN.said(rebuild=base.id, variation=name),
+            before=(base,),
         )
         made = self._workshop.rebuild(again, self._client, occasion).rebuild
         self._made.append(made)

@@ -9,16 +9,13 @@ from enum import StrEnum
 from forebear.lineage.rebuilds import GOOD, Cause, OutputVerdict, ProcessEnd, Purpose, Rebuild, Verdict, agree
 from forebear.lineage.words import Scalar
 from forebear.rebuild.causes.factor import Factor
+from forebear.rebuild.causes.sentences import Shown
 
 BUDGET = 16
 """How many reruns a diagnosis may take, unless a person says otherwise."""
 
 _FINE = (Verdict.IDENTICAL, Verdict.NO_BASELINE)
-_MOVED = Cause(
-    Factor.UNEXPLAINED,
-    "The same comes out each time now, but something else than in that rebuild: this machine has changed "
-    "since, or it differs only now and then. Diagnose a new rebuild.",
-)
+_MOVED = Cause(Factor.UNEXPLAINED, Shown.MOVED.said())
 
 
 class Outcome(StrEnum):
@@ -136,48 +133,46 @@ def _tried(base: Rebuild, rebuilds: Sequence[Rebuild], deterministic: bool) -> T
 def _outcome(base: Rebuild, rebuilds: Sequence[Rebuild]) -> tuple[Outcome, str]:
     again = reproduced(base, rebuilds[0])
     if again:
-        return Outcome.EXPLAINS, f"As recorded: {', '.join(again)}."
+        return Outcome.EXPLAINS, Shown.AS_RECORDED.said(paths=", ".join(again))
     before = {output.path: output.obtained for output in base.outputs}
     now = {output.path: output.obtained for output in rebuilds[0].outputs}
     changed = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
     if not changed:
-        return Outcome.NO_EFFECT, "The same bytes came out."
-    return Outcome.MATTERS, f"Other bytes, but not the recorded ones: {', '.join(changed)}."
+        return Outcome.NO_EFFECT, Shown.SAME_BYTES.said()
+    return Outcome.MATTERS, Shown.OTHER_BYTES.said(paths=", ".join(changed))
 
 
 def _settled(base: Rebuild, rebuilds: Sequence[Rebuild]) -> tuple[Outcome, str]:
     """Return what the same variation, made several times, showed of a step that is not deterministic."""
     if len(rebuilds) < 2:
-        return Outcome.UNSETTLED, "It was made only once."
+        return Outcome.UNSETTLED, Shown.ONCE.said()
     if not agree(rebuilds):
-        return Outcome.UNSETTLED, f"{len(rebuilds)} came out differently."
+        return Outcome.UNSETTLED, Shown.DIFFERENTLY.said(count=len(rebuilds))
     again = reproduced(base, rebuilds[0])
-    as_recorded = f" As recorded: {', '.join(again)}." if again else ""
-    return Outcome.SETTLES, f"{len(rebuilds)} came out the same.{as_recorded}"
+    said = [Shown.THE_SAME.said(count=len(rebuilds))]
+    said += [Shown.AS_RECORDED.said(paths=", ".join(again))] if again else []
+    return Outcome.SETTLES, " ".join(said)
 
 
 def _cause(base: Rebuild, deterministic: bool | None, tried: Sequence[Tried]) -> Cause | None:
     if base.verdict is None or not (_differing(base) or deterministic is False):
         return None
     for outcome, said in (
-        (Outcome.EXPLAINS, "Shown: with {name} what was recorded comes out."),
-        (Outcome.SETTLES, "Shown: with {name} it is deterministic, so chance comes from there."),
+        (Outcome.EXPLAINS, Shown.EXPLAINS),
+        (Outcome.SETTLES, Shown.SETTLES),
     ):
         shown = [each for each in tried if each.outcome is outcome]
         if shown:
             names = " or ".join(each.name for each in shown)
             evidence = "\n".join(f"{each.name}: {each.evidence}" for each in shown)
-            return Cause(shown[0].factor, said.format(name=names), evidence, proven=True)
+            return Cause(shown[0].factor, said.said(variation=names), evidence, proven=True)
     if not tried:
         return None
     if deterministic is False:
         evidence = "\n".join(f"{each.name}: {each.outcome}" for each in tried)
-        said = "It is not deterministic under the same conditions, and nothing that was varied settles it."
-        return Cause(Factor.CHANCE, said, evidence, proven=True)
+        return Cause(Factor.CHANCE, Shown.CHANCE.said(), evidence, proven=True)
     matters = list(dict.fromkeys(each.factor for each in tried if each.outcome is Outcome.MATTERS))
     evidence = "\n".join(f"{each.name}: {each.outcome}" for each in tried)
     if matters:
-        said = f"The output depends on {' and '.join(matters)}, but no value that was tried gives the record."
-        return Cause(matters[0], said, evidence)
-    said = f"Unexplained: {len(tried)} variations of one thing at a time change nothing."
-    return Cause(Factor.UNEXPLAINED, said, evidence)
+        return Cause(matters[0], Shown.MATTERS.said(factors=" and ".join(matters)), evidence)
+    return Cause(Factor.UNEXPLAINED, Shown.UNEXPLAINED.said(count=len(tried)), evidence)

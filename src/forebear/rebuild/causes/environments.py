@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from forebear.lineage.rebuilds import Cause
 from forebear.lineage.words import Environment
 from forebear.rebuild.causes.factor import Factor
+from forebear.rebuild.causes.sentences import Explained
 from forebear.rebuild.kernels import CORETYPE
 from forebear.rebuild.machine import FEATURES, PROCESSOR, PROCESSORS
 from forebear.rebuild.probing import BLAS, BLAS_KERNEL, BLAS_THREADS, GPU, OPENMP_THREADS, PYTHON
@@ -36,17 +37,17 @@ _FACTS: Mapping[str, Factor] = {
     PYTHON: Factor.PACKAGES,
     GPU: Factor.GPU,
 }
-_SAID: Mapping[Factor, str] = {
-    Factor.THREADS: "It ran with another number of threads than recorded, and sums depend on that.",
-    Factor.KERNEL: "Maths libraries computed with other kernels than recorded, as on another processor.",
-    Factor.PROCESSORS: "It could use another number of processors than recorded.",
-    Factor.HASH_SEED: "It ran with another hash seed than recorded, which orders sets.",
-    Factor.LOCALE: "It ran in another locale than recorded.",
-    Factor.TIME_ZONE: "It ran in another time zone than recorded.",
-    Factor.CLOCK: "Archives were given another moment than recorded.",
-    Factor.VARIABLES: "Variables differ from those recorded.",
-    Factor.PACKAGES: "Packages differ from those recorded.",
-    Factor.GPU: "It ran with another graphics processor than recorded.",
+_SAID: Mapping[Factor, Explained] = {
+    Factor.THREADS: Explained.THREADS,
+    Factor.KERNEL: Explained.KERNEL,
+    Factor.PROCESSORS: Explained.PROCESSORS,
+    Factor.HASH_SEED: Explained.HASH_SEED,
+    Factor.LOCALE: Explained.LOCALE,
+    Factor.TIME_ZONE: Explained.TIME_ZONE,
+    Factor.CLOCK: Explained.MOMENT,
+    Factor.VARIABLES: Explained.VARIABLES,
+    Factor.PACKAGES: Explained.PACKAGES,
+    Factor.GPU: Explained.GPU,
 }
 _SILENT: Mapping[Factor, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Factor.THREADS: (THREADS, (BLAS_THREADS, OPENMP_THREADS)),
@@ -64,19 +65,23 @@ def differences(recorded: Environment, here: Environment) -> Iterator[Cause]:
     for name in sorted(recorded.variables):
         was, now = recorded.variables[name], here.variables.get(name)
         if now != was:
-            shown = "not set" if now is None else guarded(name, now)[0]
-            line = f"{name}: recorded {guarded(name, was)[0]}, here {shown}"
+            recorded_value = guarded(name, was)[0]
+            line = (
+                Explained.NOT_SET.said(name=name, recorded=recorded_value)
+                if now is None
+                else Explained.DIFFERS.said(name=name, recorded=recorded_value, here=guarded(name, now)[0])
+            )
             found.setdefault(_VARIABLES.get(name, Factor.VARIABLES), []).append(line)
     for name, factor in _FACTS.items():
         was, now = recorded.facts.get(name, ""), here.facts.get(name, "")
         if was and now and was != now:
-            found.setdefault(factor, []).append(f"{name}: recorded {was}, here {now}")
+            found.setdefault(factor, []).append(Explained.DIFFERS.said(name=name, recorded=was, here=now))
     packages = list(_packages(recorded.packages, here.packages))
     if packages:
-        more = [f"and {len(packages) - _NAMED} more"] if len(packages) > _NAMED else []
+        more = [Explained.MORE.said(count=len(packages) - _NAMED)] if len(packages) > _NAMED else []
         found.setdefault(Factor.PACKAGES, []).extend([*packages[:_NAMED], *more])
     for factor, lines in found.items():
-        yield Cause(factor, _SAID[factor], "\n".join(lines))
+        yield Cause(factor, _SAID[factor].said(), "\n".join(lines))
 
 
 def silent(recorded: Environment | None) -> tuple[Factor, ...]:
@@ -101,4 +106,6 @@ def _packages(recorded: Mapping[str, str], here: Mapping[str, str]) -> Iterator[
             continue
         for name in sorted(was.keys() | now.keys()):
             if was.get(name) != now.get(name):
-                yield f"{name}: recorded {was.get(name, 'none')}, here {now.get(name, 'none')}"
+                yield Explained.DIFFERS.said(
+                    name=name, recorded=was.get(name, "none"), here=now.get(name, "none")
+                )

@@ -16,6 +16,7 @@ from forebear.rebuild.causes.environments import differences, silent
 from forebear.rebuild.causes.factor import Factor, likeliness
 from forebear.rebuild.causes.randomness import imported, unseeded
 from forebear.rebuild.causes.seen import Seen
+from forebear.rebuild.causes.sentences import Explained
 from forebear.rebuild.plan import Plan
 from forebear.rebuild.uncommitted import TRACKED_ALONE, kept_patch, lost_paths
 from forebear.sources.git.repository import GitRepository
@@ -67,7 +68,7 @@ class Explainer:
         if draws:
             yield Cause(
                 Factor.SEED,
-                "The code seems to draw random numbers that nothing seeds.",
+                Explained.SEED.said(),
                 _listed([*map(str, draws), *_seeds(seen.plan.record)]),
             )
 
@@ -112,15 +113,14 @@ class Explainer:
                 asked.add(maker.key)
                 newest = next((each for each in self._questions.rebuilds(maker.key) if each.vouches), None)
                 if newest is not None and newest.verdict is not None and newest.verdict not in GOOD:
-                    found.append(f"{maker.name} (rebuild:{newest.id}): {newest.verdict.value}")
+                    found.append(
+                        Explained.UPSTREAM_RUN.said(
+                            run=maker.name, rebuild=newest.id, verdict=newest.verdict.value
+                        )
+                    )
                 waiting += [link.artifact.id for link in self._questions.run(maker.key).inputs]
         if found:
-            yield Cause(
-                Factor.UPSTREAM,
-                "A run further up does not come out as recorded either. This one ran on the recorded inputs, "
-                "so both may have one cause; look there first.",
-                _listed(found[::-1]),
-            )
+            yield Cause(Factor.UPSTREAM, Explained.UPSTREAM.said(), _listed(found[::-1]))
 
 
 def _chance(seen: Seen) -> list[Cause]:
@@ -129,16 +129,16 @@ def _chance(seen: Seen) -> list[Cause]:
     apart = sorted(path for path in set().union(*made) if len({each.get(path) for each in made}) > 1)
     if not apart:
         return []
-    said = f"It is not deterministic: {len(made)} rebuilds under the same conditions differ."
-    lines = [f"{path}: {len({each.get(path) for each in made})} different contents" for path in apart]
-    return [Cause(Factor.CHANCE, said, _listed(lines), proven=True)]
+    lines = [
+        Explained.CONTENTS.said(path=path, count=len({each.get(path) for each in made})) for path in apart
+    ]
+    return [Cause(Factor.CHANCE, Explained.CHANCE.said(count=len(made)), _listed(lines), proven=True)]
 
 
 def _inputs(seen: Seen) -> Iterator[Cause]:
     accepted = seen.plan.loosened.accepted
     if accepted:
-        said = "Other contents than recorded were accepted as inputs or parameters."
-        yield Cause(Factor.INPUTS, said, _listed(accepted))
+        yield Cause(Factor.INPUTS, Explained.ACCEPTED.said(), _listed(accepted))
 
 
 def _code(seen: Seen) -> Iterator[Cause]:
@@ -146,14 +146,12 @@ def _code(seen: Seen) -> Iterator[Cause]:
     patch = seen.plan.uncommitted
     # What was used is found by its digest; the rest is taken as the commit and the patch hold it.
     if lost := lost_paths(record, patch):
-        said = "When it ran, files were not committed as they were, and it did not record them as inputs."
-        yield Cause(Factor.CODE, said, _listed(lost))
+        yield Cause(Factor.CODE, Explained.NOT_COMMITTED.said(), _listed(lost))
     if (name := kept_patch(record)) and not (patch is not None and patch.code):
-        said = "It ran with changes that were not committed, and the patch of them was not applied."
-        yield Cause(Factor.CODE, said, name)
+        yield Cause(Factor.CODE, Explained.PATCH_NOT_APPLIED.said(), name)
     elif patch is not None and patch.by in TRACKED_ALONE:
-        said = "It ran with changes that were not committed. Its patch was applied, which has no new files."
-        yield Cause(Factor.CODE, said, f"{patch.path} of {patch.by}: {len(patch.files)} files")
+        seen_of = Explained.PATCH.said(path=patch.path, tool=patch.by, count=len(patch.files))
+        yield Cause(Factor.CODE, Explained.TRACKED_ALONE.said(), seen_of)
 
 
 def _image(seen: Seen) -> Iterator[Cause]:
@@ -163,7 +161,7 @@ def _image(seen: Seen) -> Iterator[Cause]:
     why = image.how if image.identified else "only its tag is known"
     yield Cause(
         Factor.IMAGE,
-        "It did not run in the recorded image.",
+        Explained.IMAGE.said(),
         f"{image.image.reference or image.image.identity}: {why}" + (f", by {image.by}" if image.by else ""),
     )
 
@@ -174,10 +172,8 @@ def _format(seen: Seen) -> Iterator[Cause]:
         return
     whole = len(alike) == len(seen.differing)
     lines = [f"{each.path}: {', '.join(each.normalisations) or each.explanation}" for each in alike]
-    said = "Only the way it is written differs; what it says is the same."
-    yield Cause(
-        Factor.FORMAT, said if whole else f"Of some outputs: {said[0].lower()}{said[1:]}", _listed(lines)
-    )
+    said = Explained.FORMAT if whole else Explained.FORMAT_OF_SOME
+    yield Cause(Factor.FORMAT, said.said(), _listed(lines))
 
 
 def _clock(seen: Seen) -> Iterator[Cause]:
@@ -186,22 +182,14 @@ def _clock(seen: Seen) -> Iterator[Cause]:
         content = _content(seen.kept / output.path)
         lines += [f"{output.path}: {each}" for each in moments_in(content, seen.began, seen.finished)]
     if lines:
-        yield Cause(Factor.CLOCK, "The output holds the moment at which it was made.", _listed(lines))
+        yield Cause(Factor.CLOCK, Explained.CLOCK.said(), _listed(lines))
 
 
 def _unexplained(seen: Seen, recorded: Environment | None) -> Cause:
     unknown = silent(recorded)
-    lines = [f"Not recorded of the run: {', '.join(unknown)}."] if unknown else []
-    lines += (
-        [f"{len(seen.before) + 1} rebuilds agree with each other, so it is not chance."]
-        if seen.before
-        else []
-    )
-    return Cause(
-        Factor.UNEXPLAINED,
-        "Unexplained: nothing that is recorded of the run differs here.",
-        "\n".join(lines),
-    )
+    lines = [Explained.NOT_RECORDED.said(factors=", ".join(unknown))] if unknown else []
+    lines += [Explained.NO_CHANCE.said(count=len(seen.before) + 1)] if seen.before else []
+    return Cause(Factor.UNEXPLAINED, Explained.UNEXPLAINED.said(), "\n".join(lines))
 
 
 def _seeds(record: RunRecord) -> list[str]:
@@ -230,5 +218,5 @@ def _words(line: str) -> list[str]:
 
 def _listed(lines: Iterable[str]) -> str:
     said = list(lines)
-    more = [f"and {len(said) - _NAMED} more"] if len(said) > _NAMED else []
+    more = [Explained.MORE.said(count=len(said) - _NAMED)] if len(said) > _NAMED else []
     return "\n".join([*said[:_NAMED], *more])

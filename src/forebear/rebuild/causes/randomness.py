@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from forebear.rebuild.causes.sentences import Explained
+
 _PYTHON, _NUMPY, _TORCH, _TENSORFLOW, _SYSTEM = "random", "numpy", "torch", "tensorflow", "system"
 _ALL = (_PYTHON, _NUMPY, _TORCH, _TENSORFLOW)
 _SEEDS: Mapping[str, tuple[str, ...]] = {
@@ -67,8 +69,8 @@ class Draw:
     family: str
 
     def __str__(self) -> str:
-        why = "cannot be seeded" if self.family == _SYSTEM else "no seed seen"
-        return f"{self.file}:{self.line} {self.call}(…): {why}"
+        why = Explained.CANNOT_BE_SEEDED if self.family == _SYSTEM else Explained.NO_SEED
+        return why.said(place=f"{self.file}:{self.line}", call=self.call)
 
 
 def unseeded(code: Mapping[str, bytes]) -> tuple[Draw, ...]:

@@ -24,6 +24,7 @@ from typing import Any, Self
 
 from forebear.lineage.rebuilds import Verdict
 from forebear.rebuild.judging.finding import Comparator, Finding, NoComparatorError, OtherFormatError, Pair
+from forebear.rebuild.judging.sentences import Compared
 from forebear.rebuild.judging.tolerance import Policy, Rule, Tolerance
 
 SECONDS = 3600.0
@@ -66,7 +67,7 @@ class Apart:
             raise
         if not answer.endswith(b"\n"):
             self._process = None
-            raise NoComparatorError(f"The comparator crashed ({_ended(process)}).")
+            raise NoComparatorError(Compared.CRASHED.said(why=_ended(process)))
         return _finding(answer)
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -98,7 +99,7 @@ class Apart:
                 return answers.get(timeout=_POLL)
             pulse()
             if time.monotonic() > until:
-                raise NoComparatorError(f"Comparing took longer than {self._seconds:,.0f} seconds.")
+                raise NoComparatorError(Compared.TOOK_LONG.said(seconds=f"{self._seconds:,.0f}"))
 
 
 def _ended(process: subprocess.Popen[bytes]) -> str:
@@ -144,7 +145,7 @@ def _finding(answer: bytes) -> Finding:
             str(document["policy"]),
         )
     except (ValueError, LookupError, TypeError) as error:
-        raise NoComparatorError("What the comparator answered cannot be read.") from error
+        raise NoComparatorError(Compared.NO_ANSWER.said()) from error
 
 
 # in the process
@@ -172,7 +173,7 @@ def _answered(document: dict[str, Any], comparator: Comparator) -> dict[str, Any
         return {_NONE: str(error)}
     except Exception as error:  # noqa: BLE001 -- a defect of a comparator must not pass for a verdict
         said = (str(error).strip().splitlines() or [""])[0][:300]
-        return {_NONE: f"The comparator failed ({type(error).__name__}{f': {said}' if said else ''})."}
+        return {_NONE: Compared.FAILED.said(why=f"{type(error).__name__}{f': {said}' if said else ''}")}
 
 
 def _pair(document: dict[str, Any]) -> Pair:

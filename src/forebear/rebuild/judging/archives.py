@@ -26,6 +26,7 @@ from forebear.rebuild.judging.finding import (
     aside_words,
 )
 from forebear.rebuild.judging.many import Members, judge_members, with_aside
+from forebear.rebuild.judging.sentences import Compared
 
 _Entry = TypeVar("_Entry")
 _Side = TypeVar("_Side")
@@ -132,9 +133,7 @@ class ArchiveComparator:
         if found.verdict is not Verdict.IDENTICAL:
             return with_aside(found, aside)
         if not aside:
-            return Finding(
-                Verdict.SAME_VALUES, "All members are equal; the archive is written differently.", kind
-            )
+            return Finding(Verdict.SAME_VALUES, Compared.SAME_MEMBERS.said(), kind)
         return Finding(Verdict.EQUIVALENT, aside_words(aside), kind, tuple(aside))
 
 
@@ -224,7 +223,7 @@ def _unique(found: Iterator[tuple[str, _Entry]]) -> dict[str, _Entry]:
             slot = f"{name} ({times})"
         entries[slot] = entry
         if len(entries) > _MOST:
-            raise NoComparatorError(f"It has more than {_MOST:,} members.")
+            raise NoComparatorError(Compared.MANY_MEMBERS.said(count=f"{_MOST:,}"))
     return entries
 
 
@@ -233,18 +232,18 @@ def _reading(side: int, read: Callable[[], _Side]) -> _Side:
         return read()
     except _BROKEN as error:
         if side == 0:
-            raise NoComparatorError(f"The recorded archive cannot be read: {error}.") from error
-        raise OtherFormatError(f"The rebuilt archive cannot be read: {error}.") from error
+            raise NoComparatorError(Compared.RECORDED_ARCHIVE.said(why=error)) from error
+        raise OtherFormatError(Compared.REBUILT_ARCHIVE.said(why=error)) from error
 
 
 def _refuse_deep(pair: Pair) -> None:
     if pair.depth >= DEEPEST:
-        raise NoComparatorError("Archives are in each other too deep.")
+        raise NoComparatorError(Compared.TOO_DEEP.said())
 
 
 def _refuse_large(members: int, size: int) -> None:
     if members > _MOST or size > _LARGEST:
-        raise NoComparatorError(f"It unpacks to {members:,} members of {size:,} bytes, which is too much.")
+        raise NoComparatorError(Compared.UNPACKS_LARGE.said(count=f"{members:,}", size=f"{size:,}"))
 
 
 def _digest(stream: IO[bytes], size: int, pulse: Callable[[], None]) -> str:

@@ -23,6 +23,7 @@ from forebear.rebuild.judging.documents import ENDS as DOCUMENTS
 from forebear.rebuild.judging.documents import judge_document, judge_lines
 from forebear.rebuild.judging.finding import Comparator, Finding, NoComparatorError, OtherFormatError, Pair
 from forebear.rebuild.judging.models import Loader, ModelComparator
+from forebear.rebuild.judging.sentences import Compared
 
 _HEAD = 8192
 
@@ -154,7 +155,7 @@ class Comparing:
             return Finding(Verdict.NO_COMPARATOR, _with_place(str(error), pair))
         except Exception as error:  # noqa: BLE001 -- a defect of a comparator must not pass for a verdict
             said = (str(error).strip().splitlines() or [""])[0][:300]
-            why = f"The comparator failed ({type(error).__name__}{f': {said}' if said else ''})."
+            why = Compared.FAILED.said(why=f"{type(error).__name__}{f': {said}' if said else ''}")
             return Finding(Verdict.NO_COMPARATOR, _with_place(why, pair))
 
     def _compare(self, pair: Pair) -> Finding:
@@ -163,9 +164,9 @@ class Comparing:
             for path in (pair.before, pair.after)
         )
         if before is Format.UNKNOWN:
-            raise NoComparatorError("It is of no format that is read here.")
+            raise NoComparatorError(Compared.NO_FORMAT.said())
         if before is not after:
-            raise OtherFormatError(f"It was {before}, and is {after}.")
+            raise OtherFormatError(Compared.OTHER_FORMAT.said(format_before=before, format_after=after))
         if before in _NATIVE:
             return self.apart.compare(pair, before) if self.apart else comparator_of(before)(pair)
         archives = ArchiveComparator(self.compare)

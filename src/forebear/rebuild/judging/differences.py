@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from forebear.rebuild.judging.sentences import Compared
+
 
 def sizes_words(old_size: int | None, new_size: int) -> str:
     """Say the sizes of both."""
@@ -15,8 +17,10 @@ def first_difference(before: Path, after: Path) -> str:
     from forebear.compare.files.bytes import compare_bytes
 
     found = compare_bytes(before, after)
-    line = f", in line {found.line:,}" if found.line and found.line > 1 and _is_text(found.before) else ""
-    return f"Other bytes ({sizes_words(*found.sizes)}), the first at offset {found.offset:,}{line}."
+    sizes, offset = sizes_words(*found.sizes), f"{found.offset:,}"
+    if found.line and found.line > 1 and _is_text(found.before):
+        return Compared.BYTES_OF_LINE.said(sizes=sizes, offset=offset, line=f"{found.line:,}")
+    return Compared.BYTES.said(sizes=sizes, offset=offset)
 
 
 def _is_text(around: bytes) -> bool:

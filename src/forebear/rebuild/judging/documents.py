@@ -16,6 +16,7 @@ from forebear.lineage.rebuilds import Verdict
 from forebear.rebuild.judging import normalisations as named
 from forebear.rebuild.judging.finding import Finding, NoComparatorError, OtherFormatError, Pair, aside_words
 from forebear.rebuild.judging.judge import Values
+from forebear.rebuild.judging.sentences import Compared
 from forebear.rebuild.judging.tolerance import largest_words, worth_saying
 from forebear.sources.dvc.values import read_values
 from forebear.sources.dvc.yaml_text import UnreadableError
@@ -91,14 +92,14 @@ def judge_document(pair: Pair) -> Finding:
     texts, values = [], []
     for side, path in enumerate((pair.before, pair.after)):
         if path.stat().st_size > LARGEST_TEXT:
-            raise NoComparatorError(f"It is more than {LARGEST_TEXT >> 20} MB of {kind}.")
+            raise NoComparatorError(Compared.TOO_LARGE.said(size=LARGEST_TEXT >> 20, kind=kind))
         content = path.read_bytes()
         try:
             values.append(dict(leaves(read_values(pair.name, content))))
         except UnreadableError as error:
             if side == 0:
-                raise NoComparatorError(f"The recorded file cannot be read as {kind}: {error}.") from error
-            raise OtherFormatError(f"It cannot be read as {kind}: {error}.") from error
+                raise NoComparatorError(Compared.RECORDED_NOT_OF_KIND.said(kind=kind, why=error)) from error
+            raise OtherFormatError(Compared.NOT_OF_KIND.said(kind=kind, why=error)) from error
         texts.append(content)
     found = Differences()
     compare_leaves(pair, values[0], values[1], found)
@@ -117,9 +118,8 @@ def judge_lines(pair: Pair) -> Finding:
             if before == after:
                 continue
             if before is None or after is None:
-                found.differ(
-                    f"line {number:,} is only in the {'rebuilt' if before is None else 'recorded'} one"
-                )
+                only = Compared.LINE_ONLY_REBUILT if before is None else Compared.LINE_ONLY_RECORDED
+                found.differ(only.said(line=f"{number:,}"))
                 continue
             if before.rstrip(b"\r\n") == after.rstrip(b"\r\n"):
                 both = before.endswith(b"\n") and after.endswith(b"\n")
@@ -145,11 +145,11 @@ def compare_leaves(pair: Pair, before: Leaves, after: Leaves, found: Differences
     found.every += len(before)
     for key, one in before.items():
         if key not in after:
-            found.differ(f"{where}{name_of(key)} was {shown(one)}, is gone")
+            found.differ(where + Compared.GONE.said(name=name_of(key), before=shown(one)))
         else:
             compare_leaf(pair, name_of(key), one, after[key], found, where)
     for key in after.keys() - before.keys():
-        found.differ(f"{where}{name_of(key)} is new: {shown(after[key])}")
+        found.differ(where + Compared.NEW.said(name=name_of(key), after=shown(after[key])))
 
 
 def compare_leaf(  # noqa: PLR0913, PLR0917 -- two values, their name, and what is known of them
@@ -158,7 +158,7 @@ def compare_leaf(  # noqa: PLR0913, PLR0917 -- two values, their name, and what 
     """Compare two values of one name. NaN equals nothing unless the policy says so."""
     if not (_is_number(one) and _is_number(other)):
         if type(one) is not type(other) or one != other:
-            found.differ(f"{where}{name} was {shown(one)}, is {shown(other)}")
+            found.differ(where + Compared.WAS.said(name=name, before=shown(one), after=shown(other)))
         return
     if is_exactly(one, other):
         if type(one) is not type(other):
@@ -172,8 +172,8 @@ def compare_leaf(  # noqa: PLR0913, PLR0917 -- two values, their name, and what 
     if (nan or not tolerance.is_exact) and tolerance.allows(one, other):
         found.pass_(f"{where}{name}")
         return
-    why = ", and NaN equals nothing" if nan else ""
-    found.differ(f"{where}{name} was {shown(one)}, is {shown(other)}{why}")
+    was = Compared.WAS_NAN if nan else Compared.WAS
+    found.differ(where + was.said(name=name, before=shown(one), after=shown(other)))
 
 
 def concluded(comparator: str, pair: Pair, found: Differences) -> Finding:
@@ -185,15 +185,16 @@ def concluded(comparator: str, pair: Pair, found: Differences) -> Finding:
         return Finding(verdict, why, comparator, aside, found.largest, worth_saying(found.ulp), policy)
 
     if found.count:
-        more = f"; and {found.count - len(found.beyond):,} more" if found.count > len(found.beyond) else ""
-        return finding(Verdict.DIFFERENT, f"{'; '.join(found.beyond)}{more}.")
+        left = found.count - len(found.beyond)
+        more = [Compared.MORE.said(count=f"{left:,}")] if left else []
+        return finding(Verdict.DIFFERENT, f"{'; '.join((*found.beyond, *more))}.")
     if found.within:
         said = f"{found.within:,} of {found.every:,} values "
         said += f"differ{largest_words(found.largest, found.ulp)}" if found.largest is not None else "are NaN"
         return finding(Verdict.WITHIN_TOLERANCE, f"{said} ({found.where}); {policy}.")
     if aside:
         return finding(Verdict.EQUIVALENT, aside_words(aside))
-    return finding(Verdict.SAME_VALUES, "All values are equal; the file is written differently.")
+    return finding(Verdict.SAME_VALUES, Compared.SAME_VALUES.said())
 
 
 def leaves(value: object, key: Key = ()) -> Iterator[tuple[Key, object]]:
@@ -259,7 +260,7 @@ def _gap(one: float, other: float) -> float:
 def _lines(stream: Iterator[bytes]) -> Iterator[bytes]:
     for line in stream:
         if len(line) > _LONGEST:
-            raise NoComparatorError(f"It has a line of more than {_LONGEST >> 20} MB.")
+            raise NoComparatorError(Compared.LONG_LINE.said(size=_LONGEST >> 20))
         if line.strip():
             yield line
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forebear.lineage.rebuilds import Verdict
+from forebear.rebuild.judging.sentences import Compared
 from forebear.rebuild.judging.tolerance import Policy, Tolerance
 
 ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
@@ -88,4 +89,7 @@ def largest_of(findings: Iterable[Finding]) -> tuple[float | None, int | None]:
 
 def aside_words(aside: Iterable[str], detail: str = "") -> str:
     """Say what was set aside; `detail` names what of it differs."""
-    return f"Everything is equal but for: {', '.join(aside)}{f' ({detail})' if detail else ''}."
+    named = ", ".join(aside)
+    if detail:
+        return Compared.ASIDE_NOTED.said(aside=named, notes=detail)
+    return Compared.ASIDE.said(aside=named)

@@ -12,6 +12,7 @@ from forebear.rebuild.inputs import Wanted
 from forebear.rebuild.judging.differences import sizes_words
 from forebear.rebuild.judging.finding import Finding, Pair
 from forebear.rebuild.judging.many import Members, judge_members
+from forebear.rebuild.judging.sentences import Compared
 from forebear.rebuild.judging.tolerance import Policy
 from forebear.rebuild.workspace import remove, safe_join
 from forebear.sources.dvc.storage import directory_entries
@@ -21,8 +22,6 @@ from forebear.sources.hashing import Measured, UnsafePathError, measure, walk
 
 _LARGEST = 32 << 20  # bytes of a file whose metrics are read
 _LISTING = 512 << 20  # bytes of a folder's listing
-
-_NOT_HERE = "the recorded content is not on this machine to say what differs."
 
 Values = Mapping[str, tuple[float | None, str]]
 """Metrics by dotted name: a number, or None and a text."""
@@ -83,11 +82,11 @@ class Judge:
             path = safe_join(tree, wanted.path)
             measured = measure(path, _algorithms(wanted), self._pulse)
         except (FileNotFoundError, NotADirectoryError):
-            return without(Verdict.MISSING, "The command did not make it.")
+            return without(Verdict.MISSING, Compared.NOT_MADE.said())
         except UnsafePathError as error:
             return without(Verdict.DIFFERENT, error.what)
         except OSError as error:
-            return without(Verdict.DIFFERENT, f"It cannot be read: {error.strerror}.")
+            return without(Verdict.DIFFERENT, Compared.UNREADABLE.said(why=error.strerror))
         compared = [digest for digest in wanted.checkable if digest.algorithm in measured.digests]
         if compared:
             first, obtained = compared[0], measured.digests[compared[0].algorithm]
@@ -96,7 +95,7 @@ class Judge:
         if compared and all(map(measured.agrees, compared)):
             found = Finding(Verdict.IDENTICAL, "")
         elif not wanted.checkable:
-            found = Finding(Verdict.NO_BASELINE, "No digest that can be compared was recorded for it.")
+            found = Finding(Verdict.NO_BASELINE, Compared.NO_DIGEST.said())
         else:
             found = self._differing(expected, path, measured)
         verdict = OutputVerdict(
@@ -118,8 +117,8 @@ class Judge:
         wanted = expected.wanted
         was_folder = any(digest.is_directory for digest in wanted.checkable)
         if was_folder != path.is_dir():
-            was, now = ("folder", "file") if was_folder else ("file", "folder")
-            return Finding(Verdict.DIFFERENT, f"It was a {was}, and is a {now}.")
+            now = Compared.NOW_A_FILE if was_folder else Compared.NOW_A_FOLDER
+            return Finding(Verdict.DIFFERENT, now.said())
         self._scratch.mkdir(parents=True, exist_ok=True)
         target = self._scratch / "recorded"
         try:
@@ -152,24 +151,20 @@ class Judge:
             try:
                 obtained = _values(expected.wanted.path, path.read_bytes())
             except UnreadableError as error:
-                return Finding(Verdict.DIFFERENT, f"Its metrics cannot be read: {error}.")
+                return Finding(Verdict.DIFFERENT, Compared.METRICS_UNREADABLE.said(why=error))
             return judge_values(self._pair(expected, path, path), expected.values, obtained)
-        return Finding(Verdict.DIFFERENT, f"Other bytes ({sizes}); {_NOT_HERE}")
+        return Finding(Verdict.DIFFERENT, Compared.CONTENT_GONE.said(sizes=sizes))
 
     def _folder(self, expected: Expected, listing: Path | None, path: Path, measured: Measured) -> Finding:
         """Compare two folders file by file."""
         wanted = expected.wanted
         digest = next(digest for digest in wanted.checkable if digest.is_directory)
         if listing is None or listing.stat().st_size > _LISTING:
-            return Finding(
-                Verdict.DIFFERENT, f"{measured.files} files; the recorded listing is not on this machine."
-            )
+            return Finding(Verdict.DIFFERENT, Compared.LISTING_GONE.said(count=measured.files))
         try:
             entries = directory_entries(listing.read_bytes(), digest)
         except UnreadableError as error:
-            return Finding(
-                Verdict.NO_COMPARATOR, f"Other files; the recorded listing cannot be read: {error}."
-            )
+            return Finding(Verdict.NO_COMPARATOR, Compared.LISTING_UNREADABLE.said(why=error))
         recorded = {entry.path: entry.digest for entry in entries}
         members = Members.of(
             {name: each.value for name, each in recorded.items()},
@@ -182,7 +177,7 @@ class Judge:
             try:
                 before = self._recorded(inner, target)
                 if before is None:
-                    return Finding(Verdict.DIFFERENT, f"Other bytes; {_NOT_HERE}")
+                    return Finding(Verdict.DIFFERENT, Compared.MEMBER_GONE.said())
                 return self._compare(replace(self._pair(expected, before, path / name), inside=name))
             finally:
                 remove(target)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from forebear.lineage.rebuilds import Verdict
 from forebear.rebuild.judging.finding import ORDER, Finding, largest_of
+from forebear.rebuild.judging.sentences import Compared
 
 MOST_OPENED = 2_000
 """Files that are opened; of more that differ it is only said that they do."""
@@ -71,7 +72,7 @@ def with_aside(finding: Finding, aside: Iterable[str]) -> Finding:
     return replace(
         finding,
         verdict=verdict,
-        explanation=f"{finding.explanation}\nSet aside of the archive itself: {', '.join(names)}.",
+        explanation=f"{finding.explanation}\n{Compared.ASIDE_OF_ARCHIVE.said(aside=', '.join(names))}",
         normalisations=tuple(dict.fromkeys((*names, *finding.normalisations))),
     )
 
@@ -93,7 +94,7 @@ def _words(members: Members, found: Mapping[str, Finding], left: int) -> str:
     said += [f"{len(members.missing):,} missing ({_few(members.missing)})"] if members.missing else []
     said += [f"{len(members.extra):,} extra ({_few(members.extra)})"] if members.extra else []
     said += [f"{left:,} more differ and were not opened"] if left else []
-    lines = [f"Of {every:,} files: {'; '.join(said)}."]
+    lines = [Compared.FILES.said(count=f"{every:,}", counts="; ".join(said))]
     worst = sorted(found, key=lambda name: -ORDER[found[name].verdict])[:_NAMED]
     lines += [f"{name}: {found[name].explanation}" for name in worst if found[name].explanation]
     return "\n".join(lines)

@@ -18,6 +18,7 @@ from forebear.rebuild.judging import normalisations as named
 from forebear.rebuild.judging.archives import zip_archive
 from forebear.rebuild.judging.finding import Finding, NoComparatorError, OtherFormatError, Pair, aside_words
 from forebear.rebuild.judging.parts import Read, judge_parts
+from forebear.rebuild.judging.sentences import Compared
 from forebear.sources.dvc.values import as_mapping
 
 
@@ -39,7 +40,9 @@ class ModelComparator:
         before = _read(pair.before, pair.name, 0)
         after = _read(pair.after, pair.name, 1)
         if before.format != after.format:
-            raise OtherFormatError(f"It was {before.format}, and is {after.format}.")
+            raise OtherFormatError(
+                Compared.OTHER_FORMAT.said(format_before=before.format, format_after=after.format)
+            )
         if before.values_inside or after.values_inside:
             return self._inside(pair, before.format)
         return judge_parts(before.format, pair, _side(before, pair.before), _side(after, pair.after))
@@ -51,17 +54,14 @@ class ModelComparator:
             if found is not None:
                 return found
         if self.loader is None:
-            raise NoComparatorError(
-                f"A {kind} file is compared by loading it, and there is nothing to load it in."
-            )
+            raise NoComparatorError(Compared.NOTHING_TO_LOAD_IN.said(kind=kind))
         loaded = []
-        for side, file in zip(("recorded", "rebuilt"), (pair.before, pair.after), strict=True):
+        sides = (Compared.RECORDED_NOT_LOADED, pair.before), (Compared.REBUILT_NOT_LOADED, pair.after)
+        for not_loaded, file in sides:
             try:
                 loaded.append(self.loader.load(file, pair.name))
             except UnreadableModelError as error:
-                raise NoComparatorError(
-                    f"The {side} file cannot be loaded inside the image: {str(error).rstrip('.')}."
-                ) from error
+                raise NoComparatorError(not_loaded.said(why=str(error).rstrip("."))) from error
         before, after = (Read(each.contents.parts) for each in loaded)
         return judge_parts(f"{kind} ({loaded[0].how}, inside the image)", pair, before, after)
 
@@ -72,8 +72,8 @@ def _read(path: Path, name: str, side: int) -> ModelContents:
     except UnreadableModelError as error:
         said = str(error).rstrip(".")
         if side == 0:
-            raise NoComparatorError(f"The recorded model cannot be read: {said}.") from error
-        raise OtherFormatError(f"The rebuilt model cannot be read: {said}.") from error
+            raise NoComparatorError(Compared.RECORDED_MODEL.said(why=said)) from error
+        raise OtherFormatError(Compared.REBUILT_MODEL.said(why=said)) from error
 
 
 def _same_members(pair: Pair, kind: str) -> Finding | None:
@@ -89,9 +89,7 @@ def _same_members(pair: Pair, kind: str) -> Finding | None:
         # The members have other names, and so another order where only that of the names tells.
         aside = [named.TOP_FOLDER, *(name for name in aside if name != named.ZIP_ORDER)]
     if not aside:
-        return Finding(
-            Verdict.SAME_VALUES, "All members are equal; the archive is written differently.", kind
-        )
+        return Finding(Verdict.SAME_VALUES, Compared.SAME_MEMBERS.said(), kind)
     return Finding(Verdict.EQUIVALENT, aside_words(aside), kind, tuple(aside))
 
 

@@ -15,6 +15,7 @@ from forebear.lineage.rebuilds import Verdict
 from forebear.lineage.words import Digest
 from forebear.rebuild.judging.finding import Finding, NoComparatorError, Pair, aside_words
 from forebear.rebuild.judging.normalisations import VOLATILE
+from forebear.rebuild.judging.sentences import Compared
 from forebear.rebuild.judging.tolerance import distance_words, largest_words, worth_saying
 
 _NAMED = 3  # parts that are named in an explanation
@@ -144,14 +145,17 @@ def _concluded(  # noqa: PLR0913, PLR0917 -- all that was found out
             f"{said}{largest_words(largest, ulp)} ({found.within[0].name}); {policy}.",
         )
     if loose:
-        return finding(Verdict.SAME_VALUES, f"All values are equal; these differ: {', '.join(loose)}.")
+        return finding(Verdict.SAME_VALUES, Compared.SAME_BUT.said(names=", ".join(loose)))
     if aside:
         return finding(Verdict.EQUIVALENT, aside_words(aside, _leaves_words(found.leaves)))
-    return finding(Verdict.SAME_VALUES, "All values are equal; the file is written differently.")
+    return finding(Verdict.SAME_VALUES, Compared.SAME_VALUES.said())
 
 
 def _leaves_words(leaves: Sequence[PartRow]) -> str:
-    named = [f"{row.name} was {_shown(row, 0)}, is {_shown(row, 1)}" for row in leaves[:_NAMED]]
+    named = [
+        Compared.WAS.said(name=row.name, before=_shown(row, 0), after=_shown(row, 1))
+        for row in leaves[:_NAMED]
+    ]
     more = f"; and {len(leaves) - _NAMED:,} more" if len(leaves) > _NAMED else ""
     return "; ".join(named) + more
 
@@ -186,12 +190,12 @@ def _row_words(row: PartRow, beyond: str) -> str:
         more = f", {beyond}" if beyond and "tolerance" not in beyond else ""
         return f"{row.name} ({distance_words(distance)}{more})"
     if row.values[0] is None:
-        return f"{row.name} is only in the rebuilt one"
+        return Compared.ONLY_REBUILT.said(name=row.name)
     if row.values[1] is None:
-        return f"{row.name} is only in the recorded one"
+        return Compared.ONLY_RECORDED.said(name=row.name)
     if row.values[0] == row.values[1]:
         return row.name
-    return f"{row.name} was {_shown(row, 0)}, is {_shown(row, 1)}"
+    return Compared.WAS.said(name=row.name, before=_shown(row, 0), after=_shown(row, 1))
 
 
 def _shown(row: PartRow, side: int) -> str:
@@ -202,6 +206,10 @@ def _shown(row: PartRow, side: int) -> str:
 
 def _unknown_words(unknown: Sequence[PartRow], notes: Sequence[str]) -> str:
     names = ", ".join(row.name for row in unknown[:_NAMED])
-    more = f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else ""
-    said = f" {' '.join(notes)}" if notes else ""
-    return f"Of these parts nobody can say whether they differ: {names}{more}.{said}"
+    left = len(unknown) - _NAMED
+    said = (
+        Compared.MORE_PARTS_UNKNOWN.said(names=names, count=f"{left:,}")
+        if left > 0
+        else Compared.PARTS_UNKNOWN.said(names=names)
+    )
+    return " ".join((said, *notes))

@@ -10,6 +10,7 @@ from forebear.compare.files.pictures import UnreadablePictureError, compare_pict
 from forebear.lineage.rebuilds import Verdict
 from forebear.rebuild.judging import normalisations as named
 from forebear.rebuild.judging.finding import Finding, NoComparatorError, OtherFormatError, Pair, aside_words
+from forebear.rebuild.judging.sentences import Compared
 
 _TEXT = (b"tEXt", b"zTXt", b"iTXt", b"tIME", b"eXIf")
 _PIXELS = (b"IDAT", b"IEND")
@@ -23,25 +24,27 @@ def judge_picture(pair: Pair) -> Finding:
             opened.append(open_picture(path))
         except UnreadablePictureError as error:
             if side == 0:
-                raise NoComparatorError(f"The recorded picture cannot be read: {error}") from error
-            raise OtherFormatError(f"The rebuilt picture cannot be read: {error}") from error
+                raise NoComparatorError(Compared.RECORDED_PICTURE.said(why=error)) from error
+            raise OtherFormatError(Compared.REBUILT_PICTURE.said(why=error)) from error
     one, other = opened
     found = compare_pictures(one, other)
     sizes = [(each.facts.width, each.facts.height) for each in opened]
     kind = one.facts.format
     if sizes[0] != sizes[1]:
         was, now = (f"{width:,} by {height:,}" for width, height in sizes)
-        return Finding(Verdict.DIFFERENT, f"It was {was} pixels, and is {now}.", kind)
+        return Finding(Verdict.DIFFERENT, Compared.PICTURE_SIZE.said(before=was, after=now), kind)
     if found.differing:
-        said = f"{found.differing:,} of {found.pixels:,} pixels differ, at most by {found.largest} of 255"
+        said = Compared.PIXELS.said(
+            count=f"{found.differing:,}", every=f"{found.pixels:,}", largest=found.largest
+        )
         deep = one.deeper is not None or other.deeper is not None
         return _apart(pair, kind, said, None if deep else found.largest)
     if found.same is None or found.same is False:
         if found.same is False:
-            return Finding(Verdict.DIFFERENT, "Its number of pictures differs.", kind)
-        raise NoComparatorError("Its pixels are equal as far as they are compared, which is not all of it.")
+            return Finding(Verdict.DIFFERENT, Compared.PICTURES.said(), kind)
+        raise NoComparatorError(Compared.PIXELS_IN_PART.said())
     if kind != "PNG" or other.facts.format != "PNG":
-        said = "Every pixel is equal; the file is written differently."
+        said = Compared.SAME_PIXELS.said()
         return Finding(Verdict.SAME_VALUES, said, kind)
     return _written(pair, kind)
 
@@ -73,10 +76,10 @@ def _written(pair: Pair, kind: str) -> Finding:
     aside += [named.COMPRESSION] if packed[0] != packed[1] else []
     if rest[0] != rest[1]:
         others = sorted({name.decode("ascii", "replace") for side in rest for name, _ in side})
-        said = f"Every pixel is equal; how it is shown may not be: {', '.join(others)}."
+        said = Compared.PIXELS_SHOWN.said(names=", ".join(others))
         return Finding(Verdict.SAME_VALUES, said, kind, tuple(aside))
     if not aside:
-        return Finding(Verdict.SAME_VALUES, "Every pixel is equal; the file is written differently.", kind)
+        return Finding(Verdict.SAME_VALUES, Compared.SAME_PIXELS.said(), kind)
     return Finding(Verdict.EQUIVALENT, aside_words(aside), kind, tuple(aside))
 
 

@@ -27,6 +27,7 @@ from forebear.lineage.rebuilds import Verdict
 from forebear.rebuild.judging import normalisations as named
 from forebear.rebuild.judging.documents import Differences, compare_leaf, concluded, is_exactly, shown
 from forebear.rebuild.judging.finding import Finding, NoComparatorError, OtherFormatError, Pair, aside_words
+from forebear.rebuild.judging.sentences import Compared
 from forebear.rebuild.judging.tolerance import Tolerance, largest_words
 
 _NUMBER = re.compile(
@@ -60,7 +61,7 @@ def judge_delimited(pair: Pair) -> Finding:
         with _records(texts[0].path, delimiters[0]) as one, _records(texts[1].path, delimiters[1]) as other:
             _compare_rows(pair, one, other, found)
     except csv.Error as error:
-        raise NoComparatorError(f"It cannot be read as delimited text: {error}.") from error
+        raise NoComparatorError(Compared.NOT_DELIMITED.said(why=error)) from error
     if not found.count:
         _written(pair, texts, delimiters, found)
     for text, path in zip(texts, (pair.before, pair.after), strict=True):
@@ -85,7 +86,7 @@ def _compare_rows(
         elif before is not None and after is not None:
             _compare_cells(pair, names, number, (before, after), found)
     if lines[0] != lines[1]:
-        found.differ(f"it had {lines[0]:,} rows, and has {lines[1]:,}")
+        found.differ(Compared.LINES.said(before=f"{lines[0]:,}", after=f"{lines[1]:,}"))
 
 
 def _compare_cells(
@@ -94,7 +95,9 @@ def _compare_cells(
     before, after = rows
     where = f"row {number:,}, " if number else "the line of names, "
     if len(before) != len(after):
-        found.differ(f"{where}it had {len(before):,} cells, and has {len(after):,}")
+        cells = Compared.CELLS if number else Compared.CELLS_OF_NAMES
+        said = cells.said(line=f"{number:,}", before=f"{len(before):,}", after=f"{len(after):,}")
+        found.differ(said)
         return
     found.every += len(before)
     for place, (one, other) in enumerate(zip(before, after, strict=True)):
@@ -109,7 +112,7 @@ def _compare_cells(
             else:
                 compare_leaf(pair, name, was, now, found, where)
         else:
-            found.differ(f"{where}{name} was {shown(one)}, is {shown(other)}")
+            found.differ(where + Compared.WAS.said(name=name, before=shown(one), after=shown(other)))
 
 
 def _number(text: str) -> float | None:
@@ -178,7 +181,7 @@ def judge_columns(pair: Pair, form: Form) -> Finding:
         tables = [_open(engine, path, form, side) for side, path in enumerate((pair.before, pair.after))]
         return _columns(engine, pair, form, *tables)
     except EngineError as error:
-        raise NoComparatorError(f"Its rows cannot be compared: {error}.") from error
+        raise NoComparatorError(Compared.NO_ROWS.said(why=error)) from error
     finally:
         engine.close()
         shutil.rmtree(folder, ignore_errors=True)
@@ -203,7 +206,9 @@ def _columns(engine: Engine, pair: Pair, form: Form, one: OpenTable, other: Open
     if before != after:
         return Finding(Verdict.DIFFERENT, _schema_words(before, after), kind)
     if one.rows != other.rows:
-        return Finding(Verdict.DIFFERENT, f"It had {one.rows:,} rows, and has {other.rows:,}.", kind)
+        return Finding(
+            Verdict.DIFFERENT, Compared.ROWS.said(before=f"{one.rows:,}", after=f"{other.rows:,}"), kind
+        )
     found = _Compared()
     for start in range(0, len(one.columns), _AT_ONCE):
         _some_columns(engine, pair, one, other, range(start, min(start + _AT_ONCE, len(one.columns))), found)
@@ -219,8 +224,8 @@ def _columns(engine: Engine, pair: Pair, form: Form, one: OpenTable, other: Open
         said = f"{', '.join(found.within[:_NAMED])} differ{largest_words(found.largest, None)}; {policy}."
         return Finding(Verdict.WITHIN_TOLERANCE, said, kind, aside, found.largest, None, policy)
     if loose or not aside:
-        said = f"All values are equal; {', '.join(loose) or 'the file is written differently'}."
-        return Finding(Verdict.SAME_VALUES, said, kind, aside)
+        written = Compared.SCHEMA_NOTES if loose else Compared.SAME_VALUES
+        return Finding(Verdict.SAME_VALUES, written.said(), kind, aside)
     return Finding(Verdict.EQUIVALENT, aside_words(aside), kind, aside)
 
 
@@ -285,17 +290,21 @@ def _other_order(engine: Engine, one: OpenTable, other: OpenTable) -> str:
     names = ", ".join(f"c{place}" for place in range(len(one.columns)))
     sides = [f"(SELECT {names} FROM {table.name})" for table in (one, other)]
     left = engine.row(f"SELECT count(*) FROM (FROM {sides[0]} EXCEPT ALL FROM {sides[1]})")[0]
-    return "" if left else " The rows are the same, in another order."
+    return "" if left else f" {Compared.OTHER_ORDER.said()}"
 
 
 def _schema_words(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> str:
     one, other = dict(before), dict(after)
     said = [
-        f"{name} was {one[name]}, is {other[name]}" for name in one if other.get(name, one[name]) != one[name]
+        Compared.WAS.said(name=name, before=one[name], after=other[name])
+        for name in one
+        if other.get(name, one[name]) != one[name]
     ]
-    said += [f"{name} is gone" for name in one if name not in other]
-    said += [f"{name} is new" for name in other if name not in one]
-    return f"Its columns differ: {'; '.join(said[:_NAMED]) or 'they are in another order'}."
+    said += [Compared.COLUMN_GONE.said(name=name) for name in one if name not in other]
+    said += [Compared.COLUMN_NEW.said(name=name) for name in other if name not in one]
+    if not said:
+        return Compared.SCHEMA_ORDER.said()
+    return Compared.SCHEMA.said(notes="; ".join(said[:_NAMED]))
 
 
 def _packed(engine: Engine, pair: Pair, form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:

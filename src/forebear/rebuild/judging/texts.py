@@ -25,6 +25,7 @@ from forebear.lineage.rebuilds import Verdict
 from forebear.rebuild.judging import normalisations as named
 from forebear.rebuild.judging.differences import first_difference
 from forebear.rebuild.judging.finding import Finding, NoComparatorError, OtherFormatError, Pair, aside_words
+from forebear.rebuild.judging.sentences import Compared
 from forebear.sources.dvc.values import as_list, as_mapping
 
 _Read = TypeVar("_Read")
@@ -101,7 +102,7 @@ def _lines(stream: IO[str]) -> Iterator[str]:
 
 
 def _text_words(pair: Pair, codecs: tuple[str, str], number: int) -> str:
-    said = f"{first_difference(pair.before, pair.after)} The first line that differs is {number:,}."
+    said = f"{first_difference(pair.before, pair.after)} {Compared.FIRST_LINE.said(line=f'{number:,}')}"
     if max(path.stat().st_size for path in (pair.before, pair.after)) > _SHOWN:
         return said
     before, after = _plain_lines(pair.before, codecs[0]), _plain_lines(pair.after, codecs[1])
@@ -171,8 +172,12 @@ def judge_svg(pair: Pair) -> Finding:
         was, now = (
             drawing.shapes[place][0] if place < len(drawing.shapes) else "nothing" for drawing in (one, other)
         )
-        which = was if was == now else f"{was}, now {now}"
-        said = f"Element {place + 1:,} of {len(one.shapes):,} differs ({which})."
+        figures = {"number": f"{place + 1:,}", "count": f"{len(one.shapes):,}"}
+        said = (
+            Compared.SVG.said(**figures, name=was)
+            if was == now
+            else Compared.SVG_NOW.said(**figures, before=was, after=now)
+        )
         return Finding(Verdict.DIFFERENT, said, "SVG")
     aside = tuple(
         name
@@ -243,7 +248,7 @@ def judge_pdf(pair: Pair) -> Finding:
         aside = (named.PDF_DATES,)
         return Finding(Verdict.EQUIVALENT, aside_words(aside), "PDF", aside)
     place = first_difference(pair.before, pair.after)
-    raise NoComparatorError(f"More than the dates of the PDF differs. {place}")
+    raise NoComparatorError(f"{Compared.PDF.said()} {place}")
 
 
 def _both(pair: Pair, read: Callable[[Path], _Read]) -> tuple[_Read, _Read]:
@@ -254,6 +259,6 @@ def _both(pair: Pair, read: Callable[[Path], _Read]) -> tuple[_Read, _Read]:
         except (ValueError, UnreadableNotebookError) as error:
             said = str(error).rstrip(".")
             if side == 0:
-                raise NoComparatorError(f"The recorded file cannot be read: {said}.") from error
-            raise OtherFormatError(f"The rebuilt file cannot be read: {said}.") from error
+                raise NoComparatorError(Compared.RECORDED_UNREADABLE.said(why=said)) from error
+            raise OtherFormatError(Compared.REBUILT_UNREADABLE.said(why=said)) from error
     return found[0], found[1]
