@@ -41,14 +41,24 @@ settings.load_profile("house")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let two workers have the container engine, which is mostly waited for; they take about as long."""
+    """Let one worker run what shares something, so that it is made once; two have the container engine."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if {"engine", "made_sample"} & set(fixtures) and not item.get_closest_marker("docker"):
             item.add_marker("docker")
-        if item.get_closest_marker("docker"):
-            group = "engine" if item.path.parent.name == "rebuild" else "engine-2"
+        if item.get_closest_marker("docker"):  # most of the time it is waited for; both take about as long
+            group: str | None = "engine" if item.path.parent.name == "rebuild" else "engine-2"
+        else:
+            group = _shared_in(item)
+        if group is not None:
             item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _shared_in(item: pytest.Item) -> str | None:
+    """Return the file, or the folder within a room, for all of which a fixture of a test is made once."""
+    known = item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]
+    places = {fixtures[-1].baseid for fixtures in known if fixtures[-1].scope != "function"}
+    return min((place for place in places if place.count("/") > 1), key=len, default=None)
 
 
 @contextlib.contextmanager
@@ -185,21 +195,37 @@ def forebear() -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def made_sample(
-    tmp_path_factory: pytest.TempPathFactory, forebear: Callable[..., subprocess.CompletedProcess[str]]
-) -> Path:
-    """The sample project, made once for all workers of a test session. Copy it before writing to it."""
+def once(tmp_path_factory: pytest.TempPathFactory, _settled_git: None, _settled_state: None) -> Once:
+    """Return `once(name, make)`: a folder that `make` makes, once for all workers of a test session.
+
+    Not to be written to.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "once"
+    shared.mkdir(exist_ok=True)
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, ready = shared / name, shared / f"{name}.ready"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not ready.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a worker that failed
+                make(folder)
+                ready.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def made_sample(once: Once, forebear: Callable[..., subprocess.CompletedProcess[str]]) -> Path:
+    """The sample project, made once. Copy it before writing to it."""
     subprocess.run([ROOT / "packaging" / "engine"], check=True, capture_output=True)
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    with (shared / "sample.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = shared / "sample"
-        if not (folder / ".forebear" / "sample-complete").exists():
-            forebear("demo", folder, "--no-window")
-    return folder
+    return once("sample", lambda folder: forebear("demo", folder, "--no-window"))
 
 
 @pytest.fixture
@@ -241,12 +267,15 @@ artifacts:
 
 
 @pytest.fixture(scope="session")
-def churn_project(tool: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def churn_project(tool: Callable[[str], Path], once: Once) -> Path:
     """A small project made by Git and DVC: four commits, two tags, three versions of a model.
 
     Session-wide and not to be written to: copy it (`shutil.copytree`) to import or change it.
     """
-    root = tmp_path_factory.mktemp("projects") / "churn"
+    return once("churn", lambda root: _make_churn(root, tool))
+
+
+def _make_churn(root: Path, tool: Callable[[str], Path]) -> None:
     (root / "data").mkdir(parents=True)
     dvc = tool("dvc")
     environment = {
@@ -285,7 +314,6 @@ def churn_project(tool: Callable[[str], Path], tmp_path_factory: pytest.TempPath
     commit("고객 데이터를 6월 것으로 바꿈")
     (root / "README.md").write_text("# Churn\n")
     commit("Write it down")
-    return root
 
 
 @pytest.fixture(scope="session", autouse=True)

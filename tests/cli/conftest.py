@@ -85,11 +85,12 @@ def call(two_versions: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
 @pytest.fixture(scope="session")
 def imported(
     churn_project: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    once: Callable[..., Path],
     forebear: Callable[..., subprocess.CompletedProcess[str]],
 ) -> Path:
     """A copy of the project made by Git and DVC, imported; only to be read."""
-    folder = tmp_path_factory.mktemp("imported") / "churn"
-    shutil.copytree(churn_project, folder, symlinks=True)
-    forebear("import", folder)
-    return folder
+
+    def make(folder: Path) -> None:
+        forebear("import", shutil.copytree(churn_project, folder / "churn", symlinks=True))
+
+    return once("listed", make) / "churn"

@@ -63,12 +63,15 @@ def _write(root: Path, files: dict[str, str]) -> None:
 
 @pytest.fixture(scope="session")
 def dvc_project(
-    tmp_path_factory: pytest.TempPathFactory, tool: Callable[[str], Path], _settled_git: None
+    once: Callable[..., Path], tool: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Run]:
     """Return the project's folder and `run(name, *words)`. Tags: base, data, params, code; branch `side`."""
-    root = tmp_path_factory.mktemp("compare") / "project"
-    root.mkdir()
-    dvc = tool("dvc")
+    made = once("compared", lambda root: _make(root, _runner(root, tool("dvc"))))
+    root = shutil.copytree(made, tmp_path_factory.mktemp("compare") / "project", symlinks=True)
+    return root, _runner(root, tool("dvc"))
+
+
+def _runner(root: Path, dvc: Path) -> Run:
     environment = {
         **os.environ,
         "DVC_NO_ANALYTICS": "1",
@@ -80,6 +83,12 @@ def dvc_project(
         done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{words}: {done.stderr or done.stdout}"
         return done.stdout
+
+    return run
+
+
+def _make(root: Path, run: Run) -> None:
+    root.mkdir()
 
     def commit(tag: str, message: str) -> None:
         run("dvc", "repro", "-q")
@@ -124,7 +133,6 @@ def dvc_project(
     _write(root, {"src/unused.py": "print(2)\n"})
     run("git", "commit", "-qam", "Only the side")
     run("git", "checkout", "-q", "main")
-    return root, run
 
 
 @pytest.fixture(scope="session")

@@ -23,12 +23,15 @@ from forebear.lineage.project import Project
 
 
 @pytest.fixture(scope="session")
-def imported_project(churn_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def imported_project(churn_project: Path, once: Callable[..., Path]) -> Path:
     """A copy of the small project, imported by `forebear import`; not to be written to."""
-    root = tmp_path_factory.mktemp("imported") / "churn"
-    shutil.copytree(churn_project, root)
-    subprocess.run([sys.executable, "-m", "forebear", "import", str(root)], check=True, capture_output=True)
-    return root
+
+    def make(folder: Path) -> None:
+        root = shutil.copytree(churn_project, folder / "churn")
+        words = [sys.executable, "-m", "forebear", "import", str(root)]
+        subprocess.run(words, check=True, capture_output=True)
+
+    return once("imported", make) / "churn"
 
 
 @pytest.fixture

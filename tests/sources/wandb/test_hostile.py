@@ -13,8 +13,6 @@ from forebear.lineage.words import Problem, Run
 from forebear.sources.tool import Context
 from forebear.sources.wandb.tool import WandbTool
 
-pytestmark = pytest.mark.xdist_group("wandb")  # the runs are made once
-
 FIRST = "wandb:team/churn/first001"
 HALF = "wandb:team/churn/half0001"
 

@@ -7,8 +7,6 @@ import shutil
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("wandb")  # the runs are made once
-
 
 @pytest.fixture(scope="module")
 def project(new_store, work_in, tmp_path_factory):

@@ -40,8 +40,6 @@ from forebear.lineage.words import (
 )
 from forebear.sources.wandb.log import payloads
 
-pytestmark = pytest.mark.xdist_group("wandb")  # the runs are made once
-
 FIRST = "wandb:team/churn/first001"
 
 

@@ -416,7 +416,6 @@ def versions_of(mine, offline, database):
         ]
 
 
-@pytest.mark.xdist_group("wandb")
 @pytest.mark.parametrize("first", ["offline", "server"])
 @pytest.mark.parametrize("entity", [True, False])
 def test_a_version_that_was_seen_offline_is_the_one_that_the_server_numbers(
@@ -437,7 +436,6 @@ def test_a_version_that_was_seen_offline_is_the_one_that_the_server_numbers(
     database.close()
 
 
-@pytest.mark.xdist_group("wandb")
 def test_an_earlier_lineage_that_had_a_version_twice_has_it_once(numbered, read, tmp_path):
     """By its digest as an offline run told it, by its number as the server did."""
     offline, mine = numbered
