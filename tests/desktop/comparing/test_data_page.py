@@ -224,3 +224,30 @@ def test_the_module_is_light() -> None:
     )
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_tables_of_one_dataset_are_told_apart_and_the_worst_column_of_all_is_first(
+    page: DataPage, document: dict[str, Any]
+) -> None:
+    (row,) = document["data"]
+    (change,), (drift,) = row["changes"], row["drift"]["versions"]
+    calm = [{**each, "level": "none", "psi": 0.0} for each in drift["columns"]]
+    parted = {
+        **row,
+        "changes": [{**change, "part": "calm.csv"}, {**change, "part": "train.csv"}],
+        "drift": {
+            **row["drift"],
+            "versions": [{**drift, "part": "calm.csv", "columns": calm}, {**drift, "part": "train.csv"}],
+        },
+        "unreadable": {"B/torn.csv": "It cannot be read."},
+    }
+    page.offer_look(lambda _refs: FakeJob())  # type: ignore[arg-type, return-value]
+    page.show_comparison(comparison_of(SMALL))
+    page.detail.show_found("data", parted)
+    first = page.detail.columns.topLevelItem(0)
+    assert first is not None
+    assert first.text(0) == "train.csv: monthly_charge"
+    text = page.detail.said.text()
+    assert "B/torn.csv: It cannot be read." in text
+    assert "calm.csv: Rows by customer" in text
+    assert "train.csv: Rows by customer" in text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from forebear.compare.data.findings import MISSING_MODERATE, ColumnDrift, Level, Study
+from forebear.compare.data.findings import MISSING_MODERATE, ColumnDrift, Form, Level, Study
 
 
 def drifted_columns(study: Study) -> tuple[str, ...]:
@@ -26,6 +26,8 @@ def drifted_columns(study: Study) -> tuple[str, ...]:
 def all_rows_equal(study: Study) -> bool:
     """Whether every version's rows hold the baseline's values: the bytes differ, and no value does."""
     changes = study.changes
+    if any(facts.form is Form.IMAGES for facts in study.tables.values()):
+        return False  # a row is a whole picture: what differs then is another file of the folder
     return (
         bool(changes)
         and not study.absent

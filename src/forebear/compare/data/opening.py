@@ -24,6 +24,9 @@ from forebear.sources.dvc.storage import DirectoryEntry
 
 _PARQUET = (".parquet", ".pq")
 
+MOST_TABLES = 40
+"""Tables of a folder that are looked into, of those that differ."""
+
 
 class Objects(Protocol):
     """Where content comes from; see `LocalObjects`."""
@@ -52,6 +55,8 @@ class At:
 class Opening:
     """The tables of the contents that stand at one path; what cannot be opened is in `failed` or `missing`.
 
+    Of a folder `torn` are the files that cannot be read, and `differing` counts the tables that both have and
+    that are not the same.
     `folder` is empty and the caller's to remove; `key` are columns that a person says name a row.
     """
 
@@ -64,12 +69,19 @@ class Opening:
         self._files: dict[Digest, Path | None] = {}
         self._readable: tuple[Path, ...] = ()
         self._engine: Engine | None = None
+        self._tables = 0
+        self._wanted: frozenset[str] = frozenset()
+        self._digests: dict[tuple[At, str], Digest] = {}
         self.failed: dict[At, str] = {}
+        self.torn: dict[tuple[At, str], str] = {}
         self.missing: set[At] = set()
+        self.differing = 0
 
     def open(self, contents: Iterable[At]) -> None:
         """Open contents, of all that will be; each once."""
         wanted = list(dict.fromkeys(contents))
+        paths = sorted(self._tables_that_differ(wanted))
+        self.differing, self._wanted = len(paths), frozenset(paths[:MOST_TABLES])
         self._readable = tuple(file for at in wanted for file in self._read_by_engine(at))
         for at in wanted:
             self._open(at)
@@ -89,6 +101,11 @@ class Opening:
     def tables(self, at: At | None) -> Mapping[str, OpenTable]:
         """Return the tables of a content by their part, "" where there is but one."""
         return self._opened.get(at, {}) if at else {}
+
+    def is_same(self, before: At, after: At, part: str) -> bool:
+        """Whether a part of two contents is of one file of a folder, with the same bytes."""
+        digest = self._digests.get((before, part))
+        return digest is not None and digest == self._digests.get((after, part))
 
     def others_like(self, table: OpenTable) -> list[OpenTable]:
         """Return the other tables that have the same columns."""
@@ -115,7 +132,8 @@ class Opening:
         digests = [at.digest]
         if at.digest.is_directory:
             listed = self._objects.listing(at.digest) or ()
-            digests = [entry.digest for entry in listed if _ending(entry) in _PARQUET]
+            read = (entry for entry in listed if entry.path in self._wanted or _ending(entry) in _PARQUET)
+            digests = [entry.digest for entry in read]
         for digest in digests:
             try:
                 file = self._file(digest)
@@ -144,16 +162,20 @@ class Opening:
             yield from self._read_table(at)
             return
         file = self._file(at.digest)
-        form = form_of(self._path)
         if file is None:
             self.missing.add(at)
             return
+        yield from self._tables_of(file, self._path)
+
+    def _tables_of(self, file: Path, path: str) -> Iterator[tuple[str, OpenTable]]:
+        """Open what a file holds that the project calls `path`; nothing where that names no table."""
+        form = form_of(path)
         if form is None:
             return
-        name = self._next()
+        name = self._next(path)
         match form:
             case Form.DELIMITED:
-                yield "", open_delimited(self.engine, file, self._path, name, self._key)
+                yield "", open_delimited(self.engine, file, path, name, self._key)
             case Form.PARQUET:
                 yield "", open_parquet(self.engine, [file], name)
             case Form.ARROW:
@@ -161,16 +183,18 @@ class Opening:
             case Form.NPY | Form.NPZ:
                 yield from open_arrays(self.engine, file, form, name)
             case Form.JSON | Form.JSON_LINES:
-                if (opened := open_json(self.engine, file, self._path, form, name)) is not None:
+                if (opened := open_json(self.engine, file, path, form, name)) is not None:
                     yield "", opened
 
-    def _next(self) -> str:
+    def _next(self, path: str = "") -> str:
         """Name the next table, and say that it is being read."""
-        self.engine.doing("data", self._path)
-        return f"t{len(self._opened)}"
+        self.engine.doing("data", path or self._path)
+        self._tables += 1
+        return f"t{self._tables - 1}"
 
     def _read_folder(self, at: At) -> Iterator[tuple[str, OpenTable]]:
-        """Open a directory of Parquet files as one table, one of pictures as a list of them."""
+        """Open a directory of Parquet files as one table, one of pictures as a list of them, and of any other
+        the tables that differ, each by its path."""
         entries = self._objects.listing(at.digest)
         if entries is None:
             self.missing.add(at)
@@ -194,6 +218,35 @@ class Opening:
                 "",
                 open_pictures(self.engine, chosen, self._find, name),
             )  # path, format, width, height, size
+            yield from self._tables_in(at, listed)
+        else:
+            yield from self._tables_in(at, listed)
+
+    def _tables_in(self, at: At, entries: Iterable[DirectoryEntry]) -> Iterator[tuple[str, OpenTable]]:
+        for entry in entries:
+            if entry.path not in self._wanted:
+                continue
+            try:
+                file = self._find(entry)
+                if file is None:
+                    self.missing.add(at)
+                    continue
+                for inner, table in self._tables_of(file, entry.path):
+                    part = f"{entry.path}/{inner}" if inner else entry.path
+                    self._digests[at, part] = entry.digest
+                    yield part, table
+            except CancelledError:
+                raise
+            except (ActionableError, EngineError) as error:
+                self.torn[at, entry.path] = str(error)
+
+    def _tables_that_differ(self, contents: Iterable[At]) -> Iterator[str]:
+        """Yield the paths in folders at which the first has a table, and another one not the same."""
+        listings = [self._objects.listing(at.digest) for at in contents if at.digest.is_directory]
+        held = [{entry.path: entry.digest for entry in listed} for listed in listings if listed]
+        for path, digest in held[0].items() if held else ():
+            if form_of(path) and any(other.get(path, digest) != digest for other in held[1:]):
+                yield path
 
     def _read_table(self, at: At) -> Iterator[tuple[str, OpenTable]]:
         """Open a version of a Delta table where the table itself lies."""

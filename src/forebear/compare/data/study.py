@@ -24,7 +24,7 @@ from forebear.compare.data.findings import (
 )
 from forebear.compare.data.folders import compare_folders
 from forebear.compare.data.opened import OpenTable, Survey
-from forebear.compare.data.opening import At, Objects, Opening
+from forebear.compare.data.opening import MOST_TABLES, At, Objects, Opening
 from forebear.compare.data.row_changes import UnusableKeyError, row_changes
 from forebear.compare.data.same_columns import same_columns
 from forebear.compare.data.survey import LONG, probable_key, survey
@@ -122,6 +122,8 @@ class _Reading:
             if at is not None and at in opening.missing
         )
         unreadable = {label: opening.failed[at] for label, at in places if at in opening.failed}
+        for label, at in places:
+            unreadable |= {f"{label}/{path}": why for (torn, path), why in opening.torn.items() if torn == at}
         return Study(tables, changes, absent, unreadable)
 
     def _at(self, digest: Digest | None, version: int | None) -> At | None:
@@ -136,17 +138,21 @@ class _Reading:
         folder = self._folders(before.digest, after.digest)
         one, other = self._opening.tables(before), self._opening.tables(after)
         note = self._opening.failed.get(before, "") or self._opening.failed.get(after, "")
+        if folder and self._opening.differing > MOST_TABLES:
+            every = self._opening.differing
+            note = note or f"{MOST_TABLES} of its {every:,} tables that differ were looked into."
+        if (folder or note) and not ("" in one and "" in other):
+            yield DataChange(label, folder=folder, note=note)
         if not one or not other:
-            if folder or note:
-                yield DataChange(label, folder=folder, note=note)
             return
         for part in dict.fromkeys((*one, *other)):
-            if part in one and part in other:
+            if part not in one or part not in other:
+                if folder is None:  # of files of a folder that is said already
+                    yield DataChange(label, part, note="removed" if part in one else "added")
+            elif not self._opening.is_same(before, after, part):
                 change = self._tables_changed(label, part, one[part], other[part])
                 commits = commits_between(one[part].log, other[part].log)
-                yield replace(change, folder=folder, commits=commits)
-            else:
-                yield DataChange(label, part, note="removed" if part in one else "added")
+                yield replace(change, folder=None if part else folder, commits=commits)
 
     def _folders(self, before: Digest, after: Digest) -> FolderChanges | None:
         if before == after or not (before.is_directory and after.is_directory):

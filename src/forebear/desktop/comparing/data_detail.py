@@ -168,14 +168,15 @@ class DataDetail(QFrame):
         self.said.setText("\n".join(self.words.lines(self._found, self._labels[0], version)))
         self.columns.clear()
         drift = self._found.get("drift") or {}
-        for each in drift.get("versions") or ():
-            if each["version"] != version:
-                continue
-            for column in each["columns"][:_COLUMNS]:
-                self._add(column, each.get("part"))
-            if (rest := len(each["columns"]) - _COLUMNS) > 0:
-                more = self.tr("{count} more columns drifted no more than these").format(count=f"{rest:,}")
-                self.columns.addTopLevelItem(QTreeWidgetItem([more]))
+        told = [each for each in drift.get("versions") or () if each["version"] == version]
+        drifted = [(column, each.get("part")) for each in told for column in each["columns"]]
+        if len(told) > 1:
+            drifted.sort(key=lambda pair: _badness(pair[0]))
+        for column, part in drifted[:_COLUMNS]:
+            self._add(column, part)
+        if (rest := len(drifted) - _COLUMNS) > 0:
+            more = self.tr("{count} more columns drifted no more than these").format(count=f"{rest:,}")
+            self.columns.addTopLevelItem(QTreeWidgetItem([more]))
         header = self.columns.header()
         wide = max(self.columns.sizeHintForColumn(0), header.sectionSizeHint(0))
         self.columns.setColumnWidth(0, min(wide, _WIDEST))  # the name before all figures
@@ -286,3 +287,8 @@ class DataDetail(QFrame):
         column.addLayout(row)
         column.addStretch(2)
         return page
+
+
+def _badness(column: Mapping[str, Any]) -> tuple[int, float]:
+    """Order the columns of several tables, the worst first."""
+    return ("large", "moderate", "none").index(column["level"]), -float(column["psi"] or 0)

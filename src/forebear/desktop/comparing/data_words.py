@@ -41,14 +41,15 @@ class DataWords(QObject):
             if absent["version"] in both:
                 yield self._absent(absent)
         for letter, why in (found.get("unreadable") or {}).items():
-            if letter in both:
+            if letter.partition("/")[0] in both:
                 yield f"{letter}: {why}"
         for letter, table in (found.get("tables") or {}).items():
             if letter.partition("/")[0] in both:
                 yield from self._table(letter, table)
         for change in found.get("changes") or ():
             if change["version"] == version:
-                yield from self._change(change)
+                part = change["part"]
+                yield from (f"{_short(part)}: {line}" if part else line for line in self._change(change))
 
     def remotes(self, found: Found, baseline: str, version: str) -> Sequence[str]:
         """Return the DVC remotes that what is not here could be fetched from, the likeliest first."""
