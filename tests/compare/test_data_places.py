@@ -9,6 +9,7 @@ import subprocess
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -228,3 +229,51 @@ def test_git_lfs_pointers_lead_to_the_store_or_to_the_remote(
 )
 def test_secrets_of_urls_are_not_told(url: str, clean: str) -> None:
     assert without_secrets(url) == clean
+
+
+LOGS_MODELS = """
+import pathlib, sys
+from mlflow import MlflowClient
+from mlflow.models import Model
+client = MlflowClient("sqlite:///mlflow.db")
+experiment = client.create_experiment("churn", artifact_location=str(pathlib.Path("artifacts").resolve()))
+folder = pathlib.Path("model")
+folder.mkdir()
+for weight in ("1", "2"):
+    run = client.create_run(experiment, run_name=weight).info.run_id
+    (folder / "weights.txt").write_text(weight)
+    (folder / "same.txt").write_text("same")
+    Model(artifact_path="model", run_id=run).save(str(folder / "MLmodel"))
+    client.log_artifacts(run, str(folder), "model")
+    client.set_terminated(run)
+    print(run)
+"""
+
+
+def test_models_are_compared_in_the_folders_where_mlflow_has_them(
+    project: tuple[Path, Callable[..., str]],
+    tool: Callable[[str], Path],
+    forebear: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    root, run = project
+    run("git", "commit", "-q", "--allow-empty", "-m", "one")
+    ids = run(str(tool("mlflow").parent / "python"), "-W", "ignore", "-c", LOGS_MODELS).split()
+    forebear("import", root)
+
+    def model() -> Any:
+        words = ("--json", "--project", root, *(f"run:mlflow:{each}" for each in ids))
+        (row,) = [
+            each for each in json.loads(forebear("compare", *words).stdout)["data"] if each["path"] == "model"
+        ]
+        return row
+
+    row = model()
+    assert row["absent"] == []
+    (change,) = row["changes"]
+    assert {each["path"]: each["status"] for each in change["files"]["examples"]} == {
+        "MLmodel": "changed",
+        "weights.txt": "changed",
+    }
+    assert change["files"]["same"] == 1
+    (root / "artifacts" / ids[0] / "artifacts" / "model" / "weights.txt").write_text("other")
+    assert [each["version"] for each in model()["absent"]] == ["A"], "it is not what was logged any more"

@@ -62,11 +62,15 @@ class LocalObjects:
         return scratch
 
     def listing(self, digest: Digest) -> tuple[DirectoryEntry, ...] | None:
-        """Return the files of a directory that DVC keeps; None where its listing is not here, or damaged."""
+        """Return the files of a directory that DVC keeps, or that lies where another tool saw it.
+
+        None where its listing is not here, or damaged.
+        """
         try:
-            return self._storage.directory(digest)
+            found = self._storage.directory(digest)
         except UnreadableError:
-            return None
+            found = None
+        return self._seen.listing(digest) if found is None and self._seen else found
 
     def table(self, digest: Digest) -> Path | None:
         """Return the folder of the Delta table that a `delta` digest names, None where it is not here."""

@@ -1,4 +1,4 @@
-"""Files of this machine at which a tool's record saw an artifact, as long as they still hold its bytes."""
+"""Files and folders of this machine where tools saw artifacts, as long as they still hold their bytes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import select
 
 from forebear.lineage import schema
+from forebear.lineage.errors import ActionableError
 from forebear.lineage.identity import digest_key
 from forebear.lineage.kept_texts import kept_text
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import Digest
+from forebear.sources.dvc.storage import DirectoryEntry
+from forebear.sources.hashing import measure
 
 _ALGORITHMS = ("md5", "sha256", "sha1")
 
@@ -26,12 +29,24 @@ class SeenFiles:
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
         self._good: dict[tuple[str, int, int, str], bool] = {}
+        self._folders: dict[Digest, tuple[DirectoryEntry, ...] | None] = {}
+        self._inside: dict[Digest, Path] = {}
 
     def find(self, digest: Digest) -> Path | None:
         """Return a file that holds the bytes of `digest`, None where none of its places does any more."""
         if digest.algorithm not in _ALGORITHMS or digest.is_directory:
             return None
         return next((path for path in self._files(digest) if self._holds(path, digest)), None)
+
+    def listing(self, digest: Digest) -> tuple[DirectoryEntry, ...] | None:
+        """Return the files of a folder (a model of MLflow's, say), None where none of its places is it any
+        more; its files are found from then on."""
+        if digest.algorithm != "md5" or not digest.is_directory:
+            return None
+        if digest not in self._folders:
+            read = (self._read(path, digest) for path in self._files(digest))
+            self._folders[digest] = next((found for found in read if found is not None), None)
+        return self._folders[digest]
 
     def text(self, digest: Digest) -> bytes | None:
         """Return the bytes of `digest` where they are a text that the lineage keeps itself."""
@@ -46,7 +61,22 @@ class SeenFiles:
             key = known.c.key == digest_key(digest, "")
             return list(look.connection.execute(query.where(key).distinct()).scalars())
 
+    def _read(self, path: Path, digest: Digest) -> tuple[DirectoryEntry, ...] | None:
+        try:
+            if not stat.S_ISDIR(path.lstat().st_mode):
+                return None
+            found = measure(path, (digest.algorithm,))
+        except (ActionableError, OSError):
+            return None
+        if not found.agrees(digest):
+            return None
+        entries = [DirectoryEntry(each.relpath, Digest("md5", each.md5)) for each in found.entries]
+        self._inside.update((each.digest, path / each.path) for each in entries)
+        return tuple(sorted(entries, key=lambda each: each.path))
+
     def _files(self, digest: Digest) -> Iterator[Path]:
+        if digest in self._inside:
+            yield self._inside[digest]
         for row in self.places(digest):
             text = unquote(urlsplit(row).path) if row.startswith("file://") else row
             if Path(text).is_absolute():
