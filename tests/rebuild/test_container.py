@@ -95,7 +95,9 @@ def test_the_line_that_is_shown_makes_the_same_container(
     engine: DockerClient, base_image: str, tmp_path: Path
 ) -> None:
     image = str(engine.images.get(base_image).id)
-    wanted = sandbox(image, tmp_path, "echo 'a b'", "true", processors="0", network=True, gpus="0,1")
+    place = tmp_path / 'a "good", long\nname'
+    place.mkdir()
+    wanted = sandbox(image, place, "echo 'a b'", "true", processors="0", network=True, gpus="0,1")
     words = shlex.split(wanted.line())
     assert words[:2] == ["docker", "run"]
     words.remove("--rm")

@@ -126,8 +126,9 @@ class Sandbox:
         words += ["--init"] if self.init else []
         words += [f"--env={name}={value}" for name, value in self.variables.items()]
         for mount in self.mounts:
-            field_ = f"type=bind,source={mount.source},target={mount.target}"
-            words.append(f"--mount={field_}{',readonly' if mount.read_only else ''}")
+            fields = ["type=bind", f"source={mount.source}", f"target={mount.target}"]
+            fields += ["readonly"] if mount.read_only else []
+            words.append(f"--mount={','.join(map(_csv, fields))}")
         words += [f"--label={name}={value}" for name, value in self.labels.items()]
         words += [f"--workdir={self.directory}", f"--entrypoint={self.words[0]}", self.image, *self.words[1:]]
         return shlex.join(words)
@@ -151,6 +152,14 @@ class Sandbox:
             "gpus": limits.gpus or "none",
             "init": self.init,
         }
+
+
+def _csv(text: str) -> str:
+    """Return one field of a line of CSV, which is how the command reads a mount."""
+    if not any(each in text for each in ',"\r\n'):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _docker_gpus(chosen: str) -> DeviceRequest:
