@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -28,6 +29,20 @@ def test_the_top_level_holds_only_what_the_plan_names() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src")))
 def test_a_file_has_at_most_four_hundred_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("room", ["rebuild", "cli"])
+def test_an_error_says_what_to_do_next(room: str) -> None:
+    errors = {"ActionableError", "UsageError", "EngineError", "PolicyError", "UnknownReferenceError"}
+    silent = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted((ROOT / "src" / "forebear" / room).rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in errors
+        and not any(given.arg == "todo" for given in call.keywords)
+    ]
+    assert silent == []
 
 
 def test_no_room_has_a_name_that_says_nothing() -> None:

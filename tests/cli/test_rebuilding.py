@@ -60,6 +60,8 @@ def test_a_revision_with_several_runs_lists_them(project: Path, forebear: Forebe
         (("model.json@v1.0", "--tolerance", "2"), 2, "less than 1"),
         (("model.json@v1.0", "--cpus", "x"), 2, "set of processors"),
         (("model.json@v1.0", "--image", "nobody/has:this", "--dry-run"), 3, "no such image"),
+        (("model.json@v1.0", "--cpus", "0-4095", "--yes"), 3, "this engine has the processors 0"),
+        (("model.json@v1.0", "--memory", "1m", "--yes"), 3, "at least 6 MiB"),
     ],
 )
 def test_what_it_refuses(
@@ -67,6 +69,18 @@ def test_what_it_refuses(
 ) -> None:
     done = forebear("rebuild", *words, cwd=project, code=code)
     assert said in done.stderr + done.stdout
+
+
+def test_an_archive_is_not_read_where_the_image_is_here_and_that_is_said(
+    project: Path, forebear: Forebear, tmp_path: Path
+) -> None:
+    archive = tmp_path / "image.tar"
+    archive.touch()
+    plan = answer(
+        forebear("rebuild", "model.json@v1.0", "--archive", archive, "--dry-run", "--json", cwd=project)
+    )
+    assert plan["image"]["how"] == "assumed"
+    assert f"The recorded image is here, so {archive} is not read." in plan["notes"]
 
 
 def test_the_text_says_what_the_document_says(project: Path, forebear: Forebear) -> None:

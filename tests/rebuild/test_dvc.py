@@ -228,6 +228,30 @@ def test_parameters_that_no_commit_holds_block(project: Callable[..., Path], cal
     assert "No commit is known" in refused["missing"][0]
 
 
+def test_what_the_commit_holds_is_used_for_parameters_only_where_a_person_accepts_it(
+    project: Callable[..., Path], call: Call, run_tool: RunTool
+) -> None:
+    root = project()
+    (root / "params.yaml").write_text("train:\n  rate: 0.25\n")
+    run_tool("dvc", "repro", "-q", cwd=root)
+    (root / "params.yaml").write_text("train:\n  rate: 0.125\n")  # after it ran, before the commit
+    git(root, "commit", "-q", "-a", "-m", "Slower")
+    git(root, "tag", "v2")
+    call(root, "import")
+    call(root, "assign", call(root, "rebuild", "out@v1", "--dry-run")["image"]["id"], "--all")
+    plan = call(root, "rebuild", "out@v2", "--dry-run")
+    assert plan["acceptable"] == ["params.yaml"]
+    (missing,) = plan["missing"]
+    assert "the run had train.rate = 0.25" in missing
+    assert "--accept params.yaml" in missing
+    done = call(root, "rebuild", "out@v2", "--yes", "--accept", "params.yaml")
+    assert (done.code, done["ended"], done["verdict"]) == (1, "completed", "different")
+    assert done["profile"]["loosened"] == "accepted params.yaml"
+    assert done["causes"][0]["factor"] == "inputs"
+    assert "params.yaml" in done["causes"][0]["evidence"]
+    assert json.loads((Path(done["kept"]) / "metrics.json").read_text())["auc"] == 1 - 0.125 / 10
+
+
 def test_a_recorded_stage_is_the_run_that_dvc_commits(
     project: Callable[..., Path], call: Call, run_tool: RunTool
 ) -> None:

@@ -314,6 +314,25 @@ def test_uncommitted_code_is_kept_and_found_again(record: Record, call: Call) ->
     assert "accepted train.py" in accepted["profile"]["loosened"]
 
 
+def test_another_content_of_the_commit_is_used_only_where_a_person_accepts_it(
+    record: Callable[..., Any], call: Call
+) -> None:
+    script = "open('model.bin', 'wb').write(open('data.csv', 'rb').read()[::-1])"
+    recorded = record(script)
+    root, committed = recorded.root, (recorded.root / "data.csv").read_bytes()
+    (root / "data.csv").write_text("not committed\n")
+    words = ("--uses", "train.py", "data.csv", "--makes", "model.bin", "--", "python3", "train.py")
+    run = call(root, "run", "--image", recorded.image, *words)["run"]
+    shutil.rmtree(root / ".forebear" / "objects")  # what it kept of that
+    plan = call(root, "rebuild", f"run:{run}", "--without-patch", "--dry-run")
+    assert plan["acceptable"] == ["data.csv"]
+    assert any("--accept data.csv" in line for line in plan["missing"])
+    done = call(root, "rebuild", f"run:{run}", "--without-patch", "--accept", "data.csv", "--yes")
+    assert (done["ended"], done["verdict"]) == ("completed", "different")
+    assert done["profile"]["loosened"] == "accepted data.csv, without the uncommitted changes"
+    assert (Path(done["kept"]) / "model.bin").read_bytes() == committed[::-1]
+
+
 def test_two_rebuilds_at_once_share_nothing(record: Record, forebear: Any, call: Call) -> None:
     project = record(SEEDED)
     call(project.root, "rebuild", project.ref, "--yes")

@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Write down the assumption."""
     if not arguments.image or arguments.image.startswith("-") or " " in arguments.image:
-        raise UsageError("This is no image.", where=arguments.image)
+        raise UsageError(
+            "This is no image.", where=arguments.image, todo="Name one that the engine has: docker images."
+        )
     project, named = holding(arguments, [arguments.run] if arguments.run else [], terminal)
     by = arguments.by or who()
     database = Database.open(project.database_url, create=False)

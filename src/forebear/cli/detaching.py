@@ -21,7 +21,7 @@ def detach(project: Project, arguments: argparse.Namespace, title: str, terminal
     given = list(arguments.given)
     end = given.index("--") if "--" in given else len(given)
     if "--detach" not in given[:end]:  # a short form would be passed on, and detach again and again
-        raise UsageError("Say --detach in full.")
+        raise UsageError("--detach was shortened.", todo="Say it in full.")
     words = [
         word
         for before, word in pairwise(["", *given[:end]])

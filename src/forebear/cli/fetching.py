@@ -76,7 +76,11 @@ def _wanted(project: Project, refs: Sequence[str], paths: Sequence[str]) -> _Wan
                     found[path, digest] = held.size
     for path in paths:
         if path not in known:
-            raise UsageError("None of these versions holds this.", where=path)
+            raise UsageError(
+                "None of these versions holds this.",
+                where=path,
+                todo="See what a version holds: forebear show REVISION.",
+            )
     return {key: size for key, size in found.items() if not paths or key[0] in paths}
 
 

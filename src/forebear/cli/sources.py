@@ -183,7 +183,11 @@ def _switch(project: Project, arguments: argparse.Namespace) -> None:
         remembered.write(choices.without(named))
         Secrets.of_user().forget(location)
     elif source.fixed:
-        raise UsageError("This is part of the repository itself, and always read.", where=location)
+        raise UsageError(
+            "This is part of the repository itself, and always read.",
+            where=location,
+            todo="Leave it as it is.",
+        )
     else:
         remembered.write(choices.switching(named, on=word == "on"))
 

@@ -101,7 +101,11 @@ def _trace(questions: Questions, arguments: argparse.Namespace) -> _Traced:
     narrowed = narrowing.narrow(questions, _graph(questions, resolved, arguments), arguments)
     node, graph = resolved.node, narrowed.graph
     if node.kind is not NodeKind.COMMIT and arguments.as_of and node not in graph.nodes:
-        raise UsageError("It was not there yet then, or the slice leaves it out.", where=arguments.ref)
+        raise UsageError(
+            "It was not there yet then, or the slice leaves it out.",
+            where=arguments.ref,
+            todo="Leave out --as-of or --slice.",
+        )
     both = arguments.upstream == arguments.downstream
     held = node.kind is NodeKind.COMMIT and both
     if held:

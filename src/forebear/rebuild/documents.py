@@ -51,6 +51,7 @@ def plan_document(plan: Plan) -> dict[str, object]:
         "line": sandbox.line(),
         "forecast": _forecast(plan),
         "missing": list(plan.missing),
+        "acceptable": list(plan.acceptable),
         "engine": {"what": trouble.what, "where": trouble.where, "todo": trouble.todo} if trouble else None,
         "notes": list(plan.notes),
     }

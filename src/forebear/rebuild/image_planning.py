@@ -92,6 +92,9 @@ class ImagePlanner:
             missing.append(Planned.NO_IMAGE.said(ref=record.node.ref))
         elif not chosen.id and loosened.archive is not None:
             chosen = from_archive(chosen, loosened.archive, missing)
+        elif loosened.archive is not None:
+            note = Planned.ARCHIVE_UNREAD.said(path=loosened.archive)
+            chosen = replace(chosen, note=" ".join(filter(None, (chosen.note, note))))
         elif not chosen.can_be_had:
             image = chosen.image
             missing.append(Planned.NO_IMAGE_DIGEST.said(image=image.reference, identity=image.identity))
@@ -99,7 +102,7 @@ class ImagePlanner:
 
     def _recipe(self, commit: str, loosened: Loosened, environment: Environment) -> Recipe:
         if not commit:
-            raise ActionableError(Planned.NOTHING_TO_BUILD.said())
+            raise ActionableError(Planned.NOTHING_TO_BUILD.said(), todo=Planned.FETCH_COMMIT.said())
         answers = self._questions.environments()
         known = recorded_images(each.environment.image for each in answers if each.environment.image)
         finder = RecipeFinder(self._repository, self._trees, known)

@@ -312,7 +312,7 @@ def from_archive(chosen: ChosenImage, archive: Path, missing: list[str]) -> Chos
     Whether it holds the recorded image is seen when it is loaded.
     """
     if not archive.exists():
-        missing.append(Planned.NO_ARCHIVE.said(path=archive))
+        missing.append(f"{Planned.NO_ARCHIVE.said(path=archive)} {Planned.GIVE_ARCHIVE.said()}")
     return replace(
         chosen,
         how=ASSUMED if chosen.how == ASSUMED else ARCHIVE,
@@ -329,7 +329,9 @@ def _settled(
     wanted = chosen.identity
     if wanted and not wanted.same_as(proven):
         raise ActionableError(
-            f"What came is another image than recorded: {image.id}.", where=chosen.image.identity
+            f"What came is another image than recorded: {image.id}.",
+            where=f"{source}; recorded: {chosen.image.identity}",
+            todo=f"Ask whoever made it for the recorded one. {OTHER_WAYS}",
         )
     return replace(
         chosen,

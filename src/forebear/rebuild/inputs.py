@@ -68,7 +68,8 @@ class Wanted:
 class Located:
     """Where a content is: `place` is `git`, a store's name, or "" (missing); `notes` say what was wrong
     where it was looked for. `remote` means that it has to be fetched first; `pointer` is what the commit
-    holds in its place, where Git LFS keeps it. `maker` is the key of the run that is to make it first.
+    holds in its place, where Git LFS keeps it. `maker` is the key of the run that is to make it first;
+    `other` whether the commit holds another content at its path, which a person may accept.
     """
 
     wanted: Wanted
@@ -77,6 +78,7 @@ class Located:
     remote: bool = False
     pointer: Pointer | None = None
     maker: str = ""
+    other: bool = False
 
     @property
     def names(self) -> tuple[Digest, ...]:
@@ -95,10 +97,12 @@ class Located:
         """The line that says what is missing, and what was wrong where it was looked for."""
         digest = next(iter(self.wanted.digests), "no digest")
         if not self.notes:
-            return Planned.INPUT_GONE.said(path=self.wanted.path, digest=digest)
-        return Planned.INPUT_GONE_NOTED.said(
-            path=self.wanted.path, digest=digest, notes="; ".join(self.notes)
-        )
+            gone = Planned.INPUT_GONE.said(path=self.wanted.path, digest=digest)
+        else:
+            gone = Planned.INPUT_GONE_NOTED.said(
+                path=self.wanted.path, digest=digest, notes="; ".join(self.notes)
+            )
+        return f"{gone} {Planned.BRING_BACK.said()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,9 @@ class InputFinder:
             if accepted or _agrees(held.measured, wanted):
                 return Located(wanted, GIT)
             notes.append(Planned.OTHER_CONTENT.said(commit=commit[:10]))
-        sought = Located(wanted, "", tuple(notes), pointer=pointer)
+            notes.append(Planned.ACCEPTABLE.said(path=wanted.path))
+        other = held is not None and pointer is None
+        sought = Located(wanted, "", tuple(notes), pointer=pointer, other=other)
         place, remote, more = self._in_stores(sought.names, sought.size, pointer)
         return replace(sought, place=place, remote=remote, notes=(*notes, *more))
 

@@ -90,7 +90,11 @@ def job_of_stage(project: Project, name: str) -> Job:
             todo="Say the command instead.",
         ) from error
     except UnreadableError as error:
-        raise UsageError(f"dvc.yaml cannot be read: {error}.", where=str(root / file)) from error
+        raise UsageError(
+            f"dvc.yaml cannot be read: {error}.",
+            where=str(root / file),
+            todo="Mend it, or say the command instead.",
+        ) from error
     stage = pipeline.stages.get(short)
     if stage is None:
         parts = [each for each in pipeline.stages if each.partition("@")[0] == short]
@@ -149,7 +153,9 @@ def _chosen(root: Path, path: str, names: Sequence[str]) -> Mapping[str, Scalar]
     try:
         values = as_mapping(read_values(path, (root / path).read_bytes()))
     except (OSError, UnreadableError) as error:
-        raise UsageError(f"The parameters cannot be read: {error}.", where=path) from error
+        raise UsageError(
+            f"The parameters cannot be read: {error}.", where=path, todo="Mend the file, or leave it out."
+        ) from error
     if not names:
         return flattened(values)
     chosen = {}
@@ -158,7 +164,11 @@ def _chosen(root: Path, path: str, names: Sequence[str]) -> Mapping[str, Scalar]
         for step in name.split("."):
             inner = as_mapping(found)
             if step not in inner:
-                raise UsageError(f"There is no parameter {name}.", where=path)
+                raise UsageError(
+                    f"There is no parameter {name}.",
+                    where=path,
+                    todo=f"Those beside it are: {', '.join(map(str, inner)) or 'none'}.",
+                )
             found = inner[step]
         chosen[name] = found
     return flattened(chosen)

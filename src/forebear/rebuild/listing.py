@@ -111,6 +111,7 @@ def _check_room(folders: list[Path]) -> None:
             f"The order of files was not varied: that takes {needed >> 20} MiB of memory, and {free >> 20} "
             "are to spare.",
             where=str(MEMORY),
+            todo="Free memory, then diagnose it again.",
         )
 
 

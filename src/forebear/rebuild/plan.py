@@ -81,7 +81,8 @@ class Plan:
     the bytes it needs; `missing` says what keeps it from happening, `notes` what to know before, `forecast`
     what it can come to if it happens, `trouble` why no engine could be asked; `host` is the name that the
     container gives itself, `listing` the order in which folders list their files ("" = the disk's).
-    `uncommitted` is the patch that was kept of what `commit` does not hold, None where none was.
+    `uncommitted` is the patch that was kept of what `commit` does not hold, None where none was. `acceptable`
+    are the paths of what is missing at which the commit holds something else.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Plan:
     listing: str = ""
     trouble: EngineError | None = None
     uncommitted: Uncommitted | None = None
+    acceptable: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:

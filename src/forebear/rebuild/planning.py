@@ -37,6 +37,7 @@ from forebear.sources.git.repository import GitRepository
 from forebear.sources.git.trees import FOLDER
 
 _SHARE = 0.8  # of the engine's memory, by default
+_LEAST = 6 << 20  # bytes of memory that Docker gives a container
 _SMALLEST = 4 << 30  # bytes of memory where the engine does not say what it has
 
 
@@ -44,13 +45,15 @@ _SMALLEST = 4 << 30  # bytes of memory where the engine does not say what it has
 class _Code:
     """A commit to take the code from, with where the inputs are, and what of it does not fit.
 
-    `uncommitted` is the patch that was kept of what the commit does not hold.
+    `uncommitted` is the patch that was kept of what the commit does not hold; `acceptable` are paths at which
+    it holds something else than the run used.
     """
 
     commit: str
     inputs: tuple[Located, ...]
     missing: tuple[str, ...]
     uncommitted: Uncommitted | None = None
+    acceptable: tuple[str, ...] = ()
 
     @property
     def read(self) -> str:
@@ -101,7 +104,8 @@ class Planner:
         notes += [Planned.KERNEL.said(kernel=each) for each in kernel.values()]
         outputs = tuple(_expected(link, known) for link in record.outputs)
         if not record.run.command:
-            missing.append(Planned.NO_COMMAND.said())
+            missing.append(f"{Planned.NO_COMMAND.said()} {Planned.RECORD_AGAIN.said()}")
+        missing += self._too_little(loosened)
         moment = datetime.now(UTC)
         id_ = f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         plan = Plan(
@@ -122,6 +126,7 @@ class Planner:
             loosened=loosened,
             trouble=self._trouble,
             uncommitted=code.uncommitted,
+            acceptable=code.acceptable,
         )
         return replace(plan, forecast=forecast(plan, self._here, known.tried.get(record.node.id, ())))
 
@@ -143,8 +148,10 @@ class Planner:
             inputs = tuple(self._finder.locate(each, code.read) for each in wanted)
             missing = [kept.why] if kept is not None and kept.why else []
             missing += [each.gone for each in inputs if not each.place]
-            missing += self._other_parameters(record, code.read, loosened)
-            found.append(replace(code, inputs=inputs, missing=tuple(missing)))
+            others = self._other_parameters(record, code.read, loosened)
+            missing += others.values()
+            acceptable = [each.wanted.path for each in inputs if each.other and not each.place] + [*others]
+            found.append(replace(code, inputs=inputs, missing=tuple(missing), acceptable=tuple(acceptable)))
             if not missing:
                 break
         if found:
@@ -155,20 +162,20 @@ class Planner:
             why = Planned.NO_COMMIT.said()
         return _Code("", tuple(Located(each, "") for each in wanted), (why,))
 
-    def _other_parameters(self, record: RunRecord, commit: str, loosened: Loosened) -> list[str]:
+    def _other_parameters(self, record: RunRecord, commit: str, loosened: Loosened) -> dict[str, str]:
         """Return a line for each parameters file whose values at a commit are not those of the record."""
         files: dict[str, dict[str, object]] = {}
         for parameter in record.parameters:
             if parameter.source and parameter.source not in loosened.accepted:
                 files.setdefault(parameter.source, {})[parameter.name] = parameter.value
-        lines = []
+        lines = {}
         for file, recorded in files.items():
             held = self._values(commit, file)
             apart = sorted(name for name, value in recorded.items() if held.get(name) != value)
             if apart:
                 name = apart[0]
                 figures = {"file": file, "name": name, "value": recorded[name], "commit": commit[:10]}
-                lines.append(
+                lines[file] = (
                     Planned.OTHER_PARAMETER.said(**figures, held=held[name])
                     if name in held
                     else Planned.NO_PARAMETER.said(**figures)
@@ -203,6 +210,17 @@ class Planner:
             network=loosened.network,
             writable_root=loosened.writable_root,
         )
+
+    def _too_little(self, loosened: Loosened) -> list[str]:
+        """Return what a person allows that no engine, or not this one, can give."""
+        lines = []
+        last, engine = last_processor(loosened.processors), self._engine
+        if last is not None and engine is not None and last >= engine.processors:
+            here = f"0-{engine.processors - 1}" if engine.processors > 1 else "0"
+            lines.append(Planned.NO_PROCESSORS.said(chosen=loosened.processors, here=here))
+        if loosened.memory is not None and loosened.memory < _LEAST:
+            lines.append(Planned.LITTLE_MEMORY.said(least=_LEAST >> 20))
+        return lines
 
     def _processors(self, environment: Environment) -> str:
         """Return the processors to pin to: those of the run or as many, because results depend on it."""

@@ -9,6 +9,7 @@ class Planned(Sentence):
     """What keeps a plan from being carried out, and what is to be known before."""
 
     NO_COMMAND = "The record holds no command."
+    RECORD_AGAIN = "Record the run again with forebear run."
     NO_COMMIT = "No commit is known for this run; commit your work, then import it: forebear import"
     COMMIT_GONE = "The commit {commits} is gone from the repository; fetch it (git fetch --unshallow)."
     OTHER_PARAMETER = (
@@ -21,14 +22,18 @@ class Planned(Sentence):
         "OpenBLAS is told to compute with the recorded kernel {kernel}; this processor would choose by "
         "itself."
     )
+    NO_PROCESSORS = "--cpus {chosen}: this engine has the processors {here}; choose of these."
+    LITTLE_MEMORY = "--memory: a container has at least {least} MiB; allow more."
 
     INPUT_GONE = "{path} ({digest}) is in no place that was asked."
     INPUT_GONE_NOTED = "{path} ({digest}) is in no place that was asked ({notes})."
+    BRING_BACK = "Bring it back to one of them, as with dvc fetch or git lfs fetch."
     MAKER_GONE = "{run} ({ref}) made it, and cannot be rebuilt either."
     MADE_OTHERWISE = "{ref} was rebuilt and did not make it as recorded, byte for byte, so it is not used."
     ONLY_URL = "only a URL was recorded, which cannot be checked here"
     ONLY_CHECKSUM = "only a checksum of the tool's own was recorded, which cannot be checked here"
     OTHER_CONTENT = "{commit} holds something else at this path than the run used"
+    ACCEPTABLE = "--accept {path} uses what the commit holds"
     NOT_CLONED = "{commit} holds it, but its Git object is not in this clone; {notes}"
     REFETCH = "`git fetch --refetch --no-filter` brings what a partial clone lacks; otherwise clone again"
     STORE_SILENT = "{store} cannot be asked: {why}"
@@ -53,7 +58,10 @@ class Planned(Sentence):
         "image with --archive file, make it again with --reconstruct, or name one with --image."
     )
     NO_ARCHIVE = "There is no archive {path}."
+    GIVE_ARCHIVE = "Give the path of what docker save wrote, or of an OCI layout."
+    ARCHIVE_UNREAD = "The recorded image is here, so {path} is not read."
     NOTHING_TO_BUILD = "Without the commit there is nothing to make an image from."
+    FETCH_COMMIT = "Fetch it (git fetch --unshallow), or choose an image with --image."
     ONLY_TAG = "Only a tag is recorded, and tags move: it does not identify the image."
     BY_LAYERS = "Found by its layers and settings; the engine gives it another id."
     BY_LAYERS_ALONE = "Found by its layers alone: no settings are recorded to compare."

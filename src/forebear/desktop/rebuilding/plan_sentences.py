@@ -13,6 +13,7 @@ translate = QCoreApplication.translate
 
 PLAN: Mapping[Sentence, Callable[[], str]] = {
     Planned.NO_COMMAND: lambda: translate("Sentences", "The record holds no command."),
+    Planned.RECORD_AGAIN: lambda: translate("Sentences", "Record the run again with forebear run."),
     Planned.NO_COMMIT: lambda: translate(
         "Sentences",
         "No commit is known for this run; commit your work, then import it: forebear import",
@@ -34,10 +35,19 @@ PLAN: Mapping[Sentence, Callable[[], str]] = {
         "OpenBLAS is told to compute with the recorded kernel {kernel}; this processor would choose by "
         "itself.",
     ),
+    Planned.NO_PROCESSORS: lambda: translate(
+        "Sentences", "--cpus {chosen}: this engine has the processors {here}; choose of these."
+    ),
+    Planned.LITTLE_MEMORY: lambda: translate(
+        "Sentences", "--memory: a container has at least {least} MiB; allow more."
+    ),
     Planned.INPUT_GONE: lambda: translate("Sentences", "{path} ({digest}) is in no place that was asked."),
     Planned.INPUT_GONE_NOTED: lambda: translate(
         "Sentences",
         "{path} ({digest}) is in no place that was asked ({notes}).",
+    ),
+    Planned.BRING_BACK: lambda: translate(
+        "Sentences", "Bring it back to one of them, as with dvc fetch or git lfs fetch."
     ),
     Planned.MAKER_GONE: lambda: translate(
         "Sentences",
@@ -56,6 +66,7 @@ PLAN: Mapping[Sentence, Callable[[], str]] = {
         "Sentences",
         "{commit} holds something else at this path than the run used",
     ),
+    Planned.ACCEPTABLE: lambda: translate("Sentences", "--accept {path} uses what the commit holds"),
     Planned.NOT_CLONED: lambda: translate(
         "Sentences",
         "{commit} holds it, but its Git object is not in this clone; {notes}",
@@ -99,9 +110,18 @@ PLAN: Mapping[Sentence, Callable[[], str]] = {
         "image with --archive file, make it again with --reconstruct, or name one with --image.",
     ),
     Planned.NO_ARCHIVE: lambda: translate("Sentences", "There is no archive {path}."),
+    Planned.GIVE_ARCHIVE: lambda: translate(
+        "Sentences", "Give the path of what docker save wrote, or of an OCI layout."
+    ),
+    Planned.ARCHIVE_UNREAD: lambda: translate(
+        "Sentences", "The recorded image is here, so {path} is not read."
+    ),
     Planned.NOTHING_TO_BUILD: lambda: translate(
         "Sentences",
         "Without the commit there is nothing to make an image from.",
+    ),
+    Planned.FETCH_COMMIT: lambda: translate(
+        "Sentences", "Fetch it (git fetch --unshallow), or choose an image with --image."
     ),
     Planned.ONLY_TAG: lambda: translate(
         "Sentences",

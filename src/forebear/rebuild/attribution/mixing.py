@@ -184,7 +184,9 @@ class Mixer:
         other = self._repository.read(holder.plan.code, file)
         if ground is None or other is None:
             raise ActionableError(
-                "The parameters file is not in Git, so its values cannot be mixed.", where=file
+                "The parameters file is not in Git, so its values cannot be mixed.",
+                where=file,
+                todo="Compare versions whose commits hold it.",
             )
         return with_values(file, ground, other, wanted)
 

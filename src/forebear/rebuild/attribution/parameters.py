@@ -51,7 +51,9 @@ def with_values(path: str, ground: bytes, other: bytes, wanted: Mapping[str, Sca
 
 def _refused(path: str, why: str) -> ActionableError:
     return ActionableError(
-        f"The parameters of one version cannot be put into {path} of the other: {why}.", where=path
+        f"The parameters of one version cannot be put into {path} of the other: {why}.",
+        where=path,
+        todo="Compare versions whose files have the same form.",
     )
 
 

@@ -77,7 +77,9 @@ def _from_file(path: Path) -> Policy:
             content = stream.read(_LARGEST + 1)
     except OSError as error:
         raise PolicyError(
-            f"The tolerance policy cannot be read: {error.strerror or error}.", where=str(path)
+            f"The tolerance policy cannot be read: {error.strerror or error}.",
+            where=str(path),
+            todo=f"Give the path of a file that you may read, or the name of one in {FOLDER}.",
         ) from error
     return read_policy(content, str(path), path.stem)
 
