@@ -17,7 +17,9 @@ from forebear.desktop.pieces import EmptyState
 from forebear.desktop.reading import Reader
 from forebear.desktop.rebuilding.checklist import Checklist
 from forebear.desktop.rebuilding.confirming import ConfirmDialog
+from forebear.desktop.rebuilding.contents_choice import ContentsChoice
 from forebear.desktop.rebuilding.image_choice import ImageChoice
+from forebear.desktop.rebuilding.limits_choice import LimitsChoice, LimitsDialog
 from forebear.desktop.rebuilding.log_view import MOST_LINES, LogView
 from forebear.desktop.rebuilding.no_engine import say_no_engine
 from forebear.desktop.rebuilding.panel import EARLIER, LOG, PLAN, VERDICT, RebuildPanel
@@ -25,7 +27,9 @@ from forebear.desktop.rebuilding.patch_choice import PatchChoice
 from forebear.desktop.rebuilding.plan import Trouble, read_plan
 from forebear.desktop.rebuilding.times import TimesChoice
 from forebear.desktop.theme import Theme
+from forebear.lineage.database import Database
 from forebear.lineage.project import Project
+from forebear.lineage.questions import Questions
 from forebear.lineage.rebuilds import ProcessEnd, Verdict
 from forebear.rebuild.detached import JobStore
 
@@ -308,6 +312,97 @@ def test_a_patch_is_an_entry_of_the_plan_and_one_may_go_on_without_it(theme: The
     with qtbot.waitSignal(checklist.patch_chosen) as chosen:
         checklist.findChildren(PatchChoice)[0].findChildren(QAbstractButton)[0].click()
     assert chosen.args == [[]]
+
+
+def test_limits_are_set_for_one_rebuild_and_taken_back(theme: Theme, qtbot: QtBot) -> None:
+    checklist = Checklist(theme)
+    qtbot.addWidget(checklist)
+    limits = {"network": "none", "read-only root": True, "memory": 8 << 30, "seconds": 86400.0}
+    checklist.show_plan(read_plan({"limits": limits}))
+    (choice,) = checklist.findChildren(LimitsChoice)
+    (ask,) = choice.findChildren(QAbstractButton)
+
+    def asked() -> LimitsDialog:
+        choice.findChildren(QAbstractButton)[0].click()
+        return choice.findChildren(LimitsDialog)[-1]
+
+    ask.click()
+    dialog = choice.findChildren(LimitsDialog)[0]
+    assert dialog.options == []
+    dialog.network.setChecked(True)
+    dialog.writable.setChecked(True)
+    dialog.memory.setValue(1.5)
+    dialog.time.setCurrentText("without limit")
+    dialog.processors.setText("0-")  # not finished: it is left as usual
+    options = ["--network", "--writable", "--memory=1.5g", "--timeout=0"]
+    assert dialog.options == options
+    dialog.processors.setText("0,1")
+    with qtbot.waitSignal(checklist.limits_chosen) as chosen:
+        dialog.accept()
+    assert chosen.args == [[*options, "--cpus=0,1"]]
+    # What the command makes of that is where the next dialog begins.
+    loose = {"network": "bridge", "memory": 3 << 29, "seconds": None, "processors": "0,1"}
+    names = ["network", "writable root", "memory", "time", "processors", "accepted a.csv"]
+    checklist.show_plan(read_plan({"limits": {**limits, **loose}, "loosened": names}))
+    shown = [label.text() for label in checklist.findChildren(QLabel)]
+    said = "the network is open, the image's files can be written, memory, time, processors"
+    assert shown[shown.index("Other limits than usual") + 1] == said
+    (choice,) = checklist.findChildren(LimitsChoice)
+    assert asked().options == [*options, "--cpus=0,1"]
+    with qtbot.waitSignal(checklist.limits_chosen) as chosen:
+        choice.findChildren(QAbstractButton)[1].click()
+    assert chosen.args == [[]]
+
+
+def test_contents_of_the_commit_are_taken_and_given_back(theme: Theme, qtbot: QtBot) -> None:
+    checklist = Checklist(theme)
+    qtbot.addWidget(checklist)
+    checklist.show_plan(
+        read_plan({"missing": ["b"], "acceptable": ["b.csv"], "loosened": ["accepted a.csv"]})
+    )
+    shown = [label.text() for label in checklist.findChildren(QLabel)]
+    assert shown[shown.index("As the commit holds them") + 1] == "a.csv: not what the run used"
+    take, back = checklist.findChildren(ContentsChoice)[0].findChildren(QAbstractButton)
+    with qtbot.waitSignal(checklist.contents_chosen) as chosen:
+        take.click()
+    assert chosen.args == [["--accept=a.csv", "--accept=b.csv"]]
+    with qtbot.waitSignal(checklist.contents_chosen) as chosen:
+        back.click()
+    assert chosen.args == [[]]
+    checklist.show_plan(read_plan({"loosened": ["accepted a.csv"]}))
+    (only,) = checklist.findChildren(ContentsChoice)[0].findChildren(QAbstractButton)
+    assert only.text() == "Back to what the run used"
+    checklist.show_plan(read_plan({"missing": ["the image"]}))
+    assert checklist.findChildren(ContentsChoice) == []
+
+
+@pytest.mark.docker
+def test_other_limits_are_planned_asked_about_and_recorded(sample_panel: RebuildPanel, qtbot: QtBot) -> None:
+    panel = sample_panel
+    planned(panel, "model.json@v1.2", qtbot)
+    visible(panel)["Set other limits…"].click()
+    dialog = panel.findChildren(LimitsDialog)[0]
+    dialog.network.setChecked(True)
+    dialog.memory.setValue(1)
+    before = panel.plan
+    dialog.accept()
+    qtbot.waitUntil(lambda: panel.plan is not before, timeout=LONG)
+    assert panel.plan is not None
+    assert panel.plan.loosened_limits == ("network", "memory")
+    assert "--network=bridge" in panel.plan.line
+    visible(panel)["Rebuild"].click()
+    qtbot.waitUntil(lambda: bool(panel.findChildren(ConfirmDialog)), timeout=LONG)
+    asked = panel.findChildren(ConfirmDialog)[0]
+    said = "\n".join(label.text() for label in asked.findChildren(QLabel))
+    assert "with network, as you chose" in said
+    assert "without network" not in said
+    asked.accept()
+    qtbot.waitUntil(lambda: panel.verdict.outcome is not None, timeout=LONG)
+    database = Database.open(panel._project.database_url, create=False, read_only=True)
+    newest = Questions(database).rebuilds()[0]
+    database.close()
+    assert newest.profile["loosened"] == "network, memory"
+    assert (newest.profile["network"], newest.profile["memory"]) == ("bridge", 1 << 30)
 
 
 def test_an_engine_that_may_not_be_used_is_told_as_that(theme: Theme, qtbot: QtBot) -> None:

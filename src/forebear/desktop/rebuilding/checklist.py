@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 from forebear.desktop import wording
 from forebear.desktop.jobs_model import seconds_text
 from forebear.desktop.pieces import ElidedLabel, IconButton, label, tip
+from forebear.desktop.rebuilding.contents_choice import ContentsChoice
 from forebear.desktop.rebuilding.image_choice import ImageChoice
 from forebear.desktop.rebuilding.judged_words import policy_text
+from forebear.desktop.rebuilding.limits_choice import LimitsChoice, limit_name
 from forebear.desktop.rebuilding.patch_choice import PatchChoice, patch_text
 from forebear.desktop.rebuilding.plan import Before, Input, Plan, PlannedImage, PlannedPatch
 from forebear.desktop.rebuilding.sentences import told
@@ -54,10 +56,14 @@ class Checklist(QScrollArea):
 
     Signals: `image_chosen(list)` the options by which a person takes another image; none for the recorded.
     `patch_chosen(list)` those by which a person goes on without the uncommitted changes; none to apply them.
+    `contents_chosen(list)` those by which what the commit holds is taken where the run used something else;
+    `limits_chosen(list)` those that loosen limits; none for the usual ones.
     """
 
     image_chosen = Signal(list)
     patch_chosen = Signal(list)
+    contents_chosen = Signal(list)
+    limits_chosen = Signal(list)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +93,8 @@ class Checklist(QScrollArea):
             self._section(column, self.tr("What keeps it from happening"))
             for line in plan.missing:
                 column.addWidget(self._row(_BAD, told(line)))
+        if plan.acceptable:
+            self._add_contents(column, plan)
         self._forecast(column, plan)
         if plan.before:
             self._before(column, plan)
@@ -102,8 +110,7 @@ class Checklist(QScrollArea):
         if plan.patch is not None:
             self._add_patch(column, plan.patch)
         self._add_image(column, plan.image)
-        self._section(column, self.tr("Inputs"))
-        self._rows(column, (self._input(each) for each in plan.inputs[:_MOST_ROWS]), len(plan.inputs))
+        self._inputs(column, plan)
         self._section(column, self.tr("Command"))
         column.addWidget(self._code("\n".join(plan.command)))
         self._section(column, self.tr("Outputs to be made again"))
@@ -118,6 +125,7 @@ class Checklist(QScrollArea):
         if plan.limits:
             said = [limit_text(name, value) for name, value in plan.limits]
             column.addWidget(self._row(_PLAIN, self.tr("Isolation"), " · ".join(filter(None, said))))
+        self._add_limits(column, plan)
         if plan.tolerance:
             column.addWidget(self._row(_PLAIN, self.tr("Numbers are judged by"), policy_text(plan.tolerance)))
         for note in plan.notes:
@@ -188,6 +196,29 @@ class Checklist(QScrollArea):
             column.addWidget(
                 label(self.tr("and {count} more").format(count=f"{count - _MOST_ROWS:,}"), "muted")
             )
+
+    def _inputs(self, column: QVBoxLayout, plan: Plan) -> None:
+        self._section(column, self.tr("Inputs"))
+        self._rows(column, (self._input(each) for each in plan.inputs[:_MOST_ROWS]), len(plan.inputs))
+        if plan.accepted:
+            said = self.tr("{paths}: not what the run used").format(paths=", ".join(plan.accepted))
+            column.addWidget(self._row(_WARN, self.tr("As the commit holds them"), said))
+            if not plan.acceptable:
+                self._add_contents(column, plan)
+
+    def _add_contents(self, column: QVBoxLayout, plan: Plan) -> None:
+        choice = ContentsChoice(plan)
+        choice.chosen.connect(self.contents_chosen)
+        column.addWidget(choice)
+
+    def _add_limits(self, column: QVBoxLayout, plan: Plan) -> None:
+        if plan.loosened_limits:
+            said = ", ".join(map(limit_name, plan.loosened_limits))
+            column.addWidget(self._row(_WARN, self.tr("Other limits than usual"), said))
+        if plan.limits:
+            choice = LimitsChoice(plan)
+            choice.chosen.connect(self.limits_chosen)
+            column.addWidget(choice)
 
     def _add_patch(self, column: QVBoxLayout, patch: PlannedPatch) -> None:
         title = self.tr("Uncommitted changes")

@@ -65,12 +65,19 @@ class ConfirmDialog(AllowDialog):
         super().__init__(theme, parent)
         self.setWindowTitle(self.tr("Run this project's command?"))
         image = plan.image.reference or plan.image.identity if plan.image is not None else ""
+        note = self.tr(
+            "It runs in a container without network, as another user, and cannot write to your files. "
+            "Go on only if you trust the project. This is asked once for a project."
+        )
+        if "network" in plan.loosened:
+            note = self.tr(
+                "It runs in a container with network, as you chose, as another user, and cannot write to "
+                "your files. It can send what it reads to anybody. Go on only if you trust the project. "
+                "This is asked once for a project."
+            )
         self.say(
             self.tr("A rebuild runs a command of this project"),
-            self.tr(
-                "It runs in a container without network, as another user, and cannot write to your files. "
-                "Go on only if you trust the project. This is asked once for a project."
-            ),
+            note,
             ((self.tr("Command"), "\n".join(plan.command)), (self.tr("Image"), image)),
             self.tr("Rebuild"),
         )

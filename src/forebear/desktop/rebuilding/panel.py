@@ -89,6 +89,8 @@ class RebuildPanel(QWidget):
         self.head.assign_wanted.connect(self._assign)
         self.checklist.image_chosen.connect(partial(self.choose, "image"))
         self.checklist.patch_chosen.connect(partial(self.choose, "patch"))
+        self.checklist.contents_chosen.connect(partial(self.choose, "contents"))
+        self.checklist.limits_chosen.connect(partial(self.choose, "limits"))
         self.earlier.opened.connect(self._show_outcome)
         self.verdict.why_wanted.connect(lambda: self.tabs.setCurrentIndex(WHY))
         self.explanation.shown.connect(self._offer)
@@ -129,7 +131,7 @@ class RebuildPanel(QWidget):
         self._planning = job
 
     def choose(self, what: str, options: Sequence[str]) -> None:
-        """Plan with another image or without the patch, as options of the command say; none: as recorded."""
+        """Plan with another image, other limits …, as options of the command say; none: as recorded."""
         self._chosen[what] = list(options)
         self.check()
 

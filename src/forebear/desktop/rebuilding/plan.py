@@ -10,6 +10,10 @@ from forebear.lineage.rebuilds import Verdict
 
 Document = Mapping[str, Any]
 
+LIMITS = ("network", "writable root", "memory", "time", "processors")
+"""What the command calls the limits that can be loosened."""
+_ACCEPTED = "accepted "
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -132,6 +136,19 @@ class Plan:
     at_once: int = 1
     seconds: float | None = None  # of all runs together
     patch: PlannedPatch | None = None
+    loosened: tuple[str, ...] = ()
+    acceptable: tuple[str, ...] = ()
+    """Paths of what is missing at which the commit holds something else."""
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The paths at which a person takes what the commit holds."""
+        return tuple(name.removeprefix(_ACCEPTED) for name in self.loosened if name.startswith(_ACCEPTED))
+
+    @property
+    def loosened_limits(self) -> tuple[str, ...]:
+        """The limits that a person has set otherwise."""
+        return tuple(name for name in self.loosened if name in LIMITS)
 
     @property
     def wants_image(self) -> bool:
@@ -170,6 +187,8 @@ def read_plan(document: Document) -> Plan:
         at_once=_number(planned.get("jobs")) or 1,
         seconds=_real(planned.get("seconds")),
         patch=_patch(_mapping(planned.get("uncommitted"))),
+        loosened=_texts(planned.get("loosened")),
+        acceptable=_texts(planned.get("acceptable")),
     )
 
 
