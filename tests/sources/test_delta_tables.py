@@ -137,10 +137,16 @@ def test_every_version_is_what_deltalake_says(made: Path) -> None:
         assert {key: str(value) for key, value in told["operationParameters"].items()} == json.loads(
             tags["parameters"]
         )
+        counted = told.get("operationMetrics") or {}
+        assert {
+            key: value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+            for key, value in counted.items()
+        } == json.loads(tags.get("operation metrics", "{}"))
         if "schema" in tags:
             written = DeltaTable(made, version=version).schema().to_json()
             assert json.loads(tags["schema"]) == json.loads(written)
     assert [version for version in range(9) if "schema" in read.tags(version)] == [0, 7]
+    assert json.loads(read.tags(2)["operation metrics"])["num_updated_rows"] == "1"
     assert read.tags(0)["description"] == "What things cost"
     assert (read.tags(0)["why"], read.tags(0)["user"]) == ("first load", "Ada")
 

@@ -47,6 +47,13 @@ def tags(version: TableVersion) -> Iterator[tuple[str, str]]:
     if given:
         shown = {key: _shown(value, key) for key, value in given.items()}
         yield "parameters", json.dumps(shown, ensure_ascii=False)
+    if counted := as_mapping(info.get("operationMetrics")):
+        # Nearly all are numbers, in which nothing has to be hidden.
+        shown = {
+            key: str(value) if type(value) is int else _shown(value, key)
+            for key, value in islice(counted.items(), _MOST)
+        }
+        yield "operation metrics", json.dumps(shown, ensure_ascii=False)
     if version.rows is not None:
         yield "rows", str(version.rows)
     if version.missing:
