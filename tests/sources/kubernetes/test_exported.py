@@ -20,6 +20,7 @@ from forebear.lineage.facts import (
     Nested,
     Parameter,
     RanIn,
+    Solved,
     Tag,
     Used,
 )
@@ -405,6 +406,25 @@ def test_files_are_read_again_only_where_they_changed(applied, tmp_path):
     second = list(tool.open(found.location, context).facts(checkpoint.state, Silent()))
     assert {run.name for run in of(second, Run)} == {"deployment/serve"}
     assert tool.watched(found.location, context) == (folder,)
+
+
+def test_what_no_cluster_gave_says_so_until_one_does(applied, tmp_path):
+    """Of manifests that a person adds nothing ran: without a word they would seem to have been read."""
+    file = tmp_path / "exported.yaml"
+    words = ("create", "job", "train", "--image=train:1", "--dry-run=client", "--output=yaml")
+    file.write_text(applied.kubectl(*words))
+    tool, context = KubernetesTool(), Context(tmp_path)
+    facts = list(tool.open(str(file), context).facts(None, Silent()))
+    assert not of(facts, Run)
+    (problem,) = of(facts, Problem)
+    assert problem.where == str(file)
+    assert "kubectl get" in problem.what
+    (checkpoint,) = of(facts, Checkpoint)
+    file.write_text(applied.kubectl("get", "jobs", "--output", "yaml"))
+    facts = list(tool.open(str(file), context).facts(checkpoint.state, Silent()))
+    assert not of(facts, Problem)
+    assert Solved("kubernetes", str(file)) in facts
+    assert of(facts, Run)
 
 
 def test_a_file_of_anything_else_is_not_offered(tmp_path):

@@ -14,6 +14,11 @@ from forebear.sources.kubernetes.exported import KIND, Exported
 from forebear.sources.kubernetes.tool import state_of
 
 _LARGEST = 64 << 20  # bytes
+_NOT_LIVE = (
+    "No cluster gave these objects, for none has a uid: they do not tell what ran. Export those of a "
+    "cluster (`kubectl get jobs,deployments,pods,configmaps -o yaml`); manifests, charts and values are read "
+    "from the project's commits by themselves."
+)
 
 
 class ExportedSource:
@@ -29,6 +34,7 @@ class ExportedSource:
     def facts(self, since: Mapping[str, object] | None, progress: Progress) -> Iterator[Fact]:
         """Yield what the files say that changed since `since`."""
         before = as_mapping((since or {}).get("files"))
+        live, readable = since is not None and since.get("live", True) is True, False
         now = state_of(self._files)
         if since is not None and before == now:
             return
@@ -41,9 +47,15 @@ class ExportedSource:
             except (OSError, UnreadableError) as error:
                 yield Problem(KIND, str(path), f"This file could not be read: {error}.")
                 continue
-            yield Solved(KIND, str(path))
+            if str(path) != self.location:
+                yield Solved(KIND, str(path))
+            live, readable = live or exported.live, True
             yield from exported.facts()
-        yield Checkpoint(KIND, self.location, {"files": now})
+        if live:
+            yield Solved(KIND, self.location)
+        elif readable:
+            yield Problem(KIND, self.location, _NOT_LIVE)
+        yield Checkpoint(KIND, self.location, {"files": now, "live": live})
 
 
 def _text(path: Path) -> str:
