@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
+import shlex
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -345,6 +347,22 @@ def test_a_diagnosis_of_an_earlier_rebuild_is_a_series_of_its_own(pipelines: Pip
     assert series[0].variation == {"time zone": "KST-9"}
     assert diagnosis_of(stored(pipelines, base["id"]), series).is_proven
     assert not (Path(series[0].log).parent / "outputs").exists()
+
+
+def test_a_diagnosis_is_made_under_the_conditions_of_its_rebuild(pipelines: Pipelines) -> None:
+    run = pipelines.elsewhere("zone", "--env", "TZ=KST-9")
+    base = pipelines.rebuild(run, "--memory", "1g")
+    assert base["explanation"].endswith("It ran under other limits than usual: memory.")
+    ref = f"rebuild:{base['id']}"
+    code, refused = pipelines.command("rebuild", "--dry-run", "--diagnose", ref)
+    assert code == 2
+    assert refused["error"]["what"] == "This rebuild was made under other conditions: memory."
+    said = re.search(r"forebear (rebuild --diagnose .*?); or", refused["error"]["todo"])
+    assert said is not None
+    words = shlex.split(said[1])
+    code, planned = pipelines.command(words[0], "--dry-run", *words[1:])
+    assert (code, planned["loosened"], planned["limits"]["memory"]) == (0, ["memory"], 1 << 30)
+    assert planned["diagnosis"]["planned"]
 
 
 def stored(pipelines: Pipelines, rebuild: str) -> Rebuild:

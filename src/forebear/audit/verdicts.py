@@ -13,6 +13,8 @@ from forebear.rebuild.documents import causes_document
 from forebear.rebuild.judging.telling import judged_document
 
 _RANK = {verdict: place for place, verdict in enumerate(Verdict)}
+_APART = ("code", "options")
+"""What a profile says that is no limit: the code, and words of a command, which hold paths of a machine."""
 
 
 def verdict_document(evidence: Evidence) -> dict[str, Any]:
@@ -95,7 +97,7 @@ def rebuild_document(rebuild: Rebuild, name: str) -> dict[str, Any]:
         "steps": list(rebuild.steps),
         "code": rebuild.profile.get("code"),  # where it is not the commit alone
         "limits": {
-            name: json_value(value) for name, value in sorted(rebuild.profile.items()) if name != "code"
+            name: json_value(value) for name, value in sorted(rebuild.profile.items()) if name not in _APART
         },
         "outputs": [
             {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable_lines
 from forebear.cli.units import count
+from forebear.lineage.errors import UsageError
 from forebear.lineage.rebuilds import ProcessEnd, Rebuild
 from forebear.rebuild.causes.diagnosing import Diagnoser
 from forebear.rebuild.causes.diagnosis import BUDGET, told_causes
@@ -20,6 +21,7 @@ from forebear.rebuild.causes.documents import (
 )
 from forebear.rebuild.documents import (
     causes_document,
+    diagnosing_line,
     plan_document,
     plan_text,
     result_document,
@@ -29,6 +31,8 @@ from forebear.rebuild.plan import Plan
 from forebear.rebuild.rebuilding import Result
 from forebear.rebuild.references import rebuild_of
 from forebear.rebuild.workshop import Workshop
+
+_POLICY = "tolerance "
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -92,8 +96,21 @@ class Asked:
 
     @property
     def _base(self) -> Rebuild | None:
-        """The rebuild that the REF names, if it was made as the plan says and says something of the run."""
+        """The rebuild that the REF names, if it was made as the plan says and says something of the run.
+
+        Raises UsageError where it was made under other conditions: what reruns show would not be of it.
+        """
         base = rebuild_of(self.workshop.questions, self.ref)
         if base is None or not base.vouches or base.ended is not ProcessEnd.COMPLETED:
             return None
-        return base if base.profile.get("loosened") == ", ".join(self.plan.loosened.names()) else None
+        made, now = str(base.profile.get("loosened") or ""), ", ".join(self.plan.loosened.names())
+        if made == now:
+            return base
+        if made.partition(_POLICY)[0] == now.partition(_POLICY)[0]:  # the project's own may be another by now
+            return None
+        raise UsageError(
+            f"This rebuild was made under other conditions: {made or 'the usual ones'}.",
+            where=f"rebuild:{base.id}; now: {now or 'the usual ones'}",
+            todo=f"Say the same: {diagnosing_line(base)}; or diagnose a new one: forebear rebuild --diagnose "
+            f"{self.plan.record.node.ref}",
+        )

@@ -149,6 +149,7 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         reconstruct=arguments.reconstruct,
         base=arguments.base or "",
         without_patch=arguments.without_patch,
+        options=_conditions(arguments),
     )
     with ExitStack() as stack:
         workshop = stack.enter_context(
@@ -167,6 +168,12 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return (_rebuild_all if upstream else _rebuild_one)(
             workshop, ref, loosened, client, arguments, terminal
         )
+
+
+def _conditions(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Return the options under which one rebuild is made; what is rebuilt before it is none of them."""
+    before = ("--upstream", "--from-scratch")
+    return tuple(word for word in rebuilding_many.options(arguments) if word not in before)
 
 
 def _check(arguments: argparse.Namespace) -> None:

@@ -127,7 +127,7 @@ def _check(arguments: argparse.Namespace) -> None:
             where=" ".join(said),
             todo=f"Leave it out; then rebuild the one that you ask about: forebear rebuild REF {said[0]}",
         )
-    given = _options(arguments)
+    given = options(arguments)
     if given and (arguments.batch is not None or arguments.batch_status is not None):
         raise UsageError(
             "A batch that is continued has its options already.",
@@ -154,9 +154,9 @@ def _batch(
             "Give either REFs or --all SLICE.", where=" ".join(refs), todo="Leave out one of the two."
         )
     if arguments.all is None:
-        return Batch.new(" ".join(refs), by_refs(workshop.questions, refs), _options(arguments), by)
+        return Batch.new(" ".join(refs), by_refs(workshop.questions, refs), options(arguments), by)
     chosen = by_slice(workshop.questions, arguments.all, by)
-    return Batch.new(arguments.all or "every run", chosen, _options(arguments), by)
+    return Batch.new(arguments.all or "every run", chosen, options(arguments), by)
 
 
 def _carry(
@@ -186,7 +186,7 @@ def _carry(
     return broke
 
 
-def _options(arguments: argparse.Namespace) -> list[str]:
+def options(arguments: argparse.Namespace) -> list[str]:
     """Return the options of this command line that each rebuild is given."""
     words: list[str] = []
     for name, option in _PASSED_ON.items():

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from forebear.lineage.rebuilds import Cause, OutputVerdict
+from forebear.lineage.rebuilds import Cause, OutputVerdict, Rebuild
 from forebear.lineage.words import Image
 from forebear.rebuild.forecast import finished_after
 from forebear.rebuild.images import ChosenImage
@@ -163,7 +163,7 @@ def result_text(result: Result, causes: Sequence[Cause] | None = None) -> str:
     lines += [f"  missing          {gone}" for gone in rebuild.missing]
     lines += causes_lines(rebuild.causes if causes is None else causes)
     if rebuild.causes and not any(cause.proven for cause in causes or rebuild.causes):
-        lines.append(f"  find out         forebear rebuild --diagnose rebuild:{rebuild.id}")
+        lines.append(f"  find out         {diagnosing_line(rebuild)}")
     if rebuild.image is not None:
         lines.append(
             f"  image            {rebuild.image.reference} {rebuild.image.identity[:19]} ({rebuild.how})"
@@ -172,6 +172,12 @@ def result_text(result: Result, causes: Sequence[Cause] | None = None) -> str:
     lines += [f"  log              {rebuild.log}"] if rebuild.log else []
     lines += [f"  kept             {result.plan.place / 'outputs'}"] if result.produced else []
     return "\n".join(lines)
+
+
+def diagnosing_line(rebuild: Rebuild) -> str:
+    """Return the command that diagnoses a rebuild, under the conditions under which it was made."""
+    options = str(rebuild.profile.get("options") or "")
+    return " ".join(filter(None, ("forebear rebuild --diagnose", options, f"rebuild:{rebuild.id}")))
 
 
 def causes_document(causes: Sequence[Cause]) -> list[dict[str, object]]:

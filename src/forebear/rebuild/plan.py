@@ -27,7 +27,7 @@ class Loosened:
     although the record says another, `image` a reference to use instead of the recorded one, `reconstruct`
     the file of the commit to make the image from ("" = the surest there is), `base` the image that a
     generated Dockerfile starts from. `without_patch` goes on from the clean commit although what had not been
-    committed was kept.
+    committed was kept. `options` are the words of the command that say all that.
     """
 
     network: bool = False
@@ -42,15 +42,23 @@ class Loosened:
     base: str = ""
     without_patch: bool = False
     tolerance: Policy = field(default_factory=Policy)
+    options: tuple[str, ...] = ()
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """The limits that are not the usual ones, by name."""
+        said = {
+            "network": self.network,
+            "writable root": self.writable_root,
+            "memory": self.memory is not None,
+            "time": self.seconds is not None,
+            "processors": bool(self.processors),
+        }
+        return tuple(name for name, other in said.items() if other)
 
     def names(self) -> tuple[str, ...]:
         """Return what is loosened, in words for the record."""
-        said = []
-        said += ["network"] if self.network else []
-        said += ["writable root"] if self.writable_root else []
-        said += ["memory"] if self.memory is not None else []
-        said += ["time"] if self.seconds is not None else []
-        said += ["processors"] if self.processors else []
+        said = [*self.limits]
         said += [f"accepted {path}" for path in self.accepted]
         said += ["without the uncommitted changes"] if self.without_patch else []
         said += [f"image {self.image}"] if self.image else []

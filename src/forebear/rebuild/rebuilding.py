@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -254,7 +255,7 @@ class Rebuilder:
                     for name, (number, _) in each.values.items()
                     if number is not None
                 }
-                course.explanation = summed_up(course.outputs, course.image, plan.uncommitted)
+                course.explanation = summed_up(course.outputs, course.image, plan)
                 if course.verdict is Verdict.MISSING:  # a command may swallow what kept it from its output
                     course.explanation = " ".join(
                         (course.explanation, *hints(last_lines(log.last()), sandbox))
@@ -386,6 +387,7 @@ def _profile(plan: Plan, image: ChosenImage | None) -> Mapping[str, Scalar]:
         "tolerance": plan.loosened.tolerance.label,
         "image identified": bool(image and image.identified),
         "loosened": ", ".join(plan.loosened.names()),
+        **({"options": shlex.join(plan.loosened.options)} if plan.loosened.options else {}),
         **({"code": plan.code_told} if plan.code != plan.commit else {}),
     }
 

@@ -199,5 +199,7 @@ class Ending(Sentence):
     OUTPUTS = "Outputs: {counts}."
     IMAGE = "The image is {how}, not recorded."
     IMAGE_BY_TAG = "The image is not identified: only its tag is known."
+    ACCEPTED = "It used what the commit holds, not what the run used: {paths}."
+    LIMITS = "It ran under other limits than usual: {limits}."
     PATCH_LEFT_OUT = "The code is the clean commit: {path}, with what was not committed, is left out."
     PATCH_APPLIED = "The code is the commit with {path} applied ({files} that were not committed)."

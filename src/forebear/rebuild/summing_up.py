@@ -7,22 +7,25 @@ from collections.abc import Sequence
 
 from forebear.lineage.rebuilds import OutputVerdict
 from forebear.rebuild.images import ChosenImage
+from forebear.rebuild.plan import Plan
 from forebear.rebuild.sentences import Ending, Foreseen
 from forebear.rebuild.uncommitted import Uncommitted
 
 
-def summed_up(
-    outputs: Sequence[OutputVerdict], image: ChosenImage | None, patch: Uncommitted | None = None
-) -> str:
-    """Count the verdicts, and say so where the image is not the recorded one or the code not the commit's."""
+def summed_up(outputs: Sequence[OutputVerdict], image: ChosenImage | None, plan: Plan) -> str:
+    """Count the verdicts, and say so where image, code, inputs or limits are not what they usually are."""
     if not outputs:
         return Foreseen.NO_OUTPUTS.said()
     counts = Counter(output.verdict for output in outputs)
     said = [Ending.OUTPUTS.said(counts=", ".join(f"{count} {verdict}" for verdict, count in counts.items()))]
     if image is not None and not image.is_recorded:
         said.append(Ending.IMAGE.said(how=image.how) if image.identified else Ending.IMAGE_BY_TAG.said())
-    if patch is not None:
-        said.append(_code(patch))
+    if plan.uncommitted is not None:
+        said.append(_code(plan.uncommitted))
+    if plan.loosened.accepted:
+        said.append(Ending.ACCEPTED.said(paths=", ".join(plan.loosened.accepted)))
+    if plan.loosened.limits:
+        said.append(Ending.LIMITS.said(limits=", ".join(plan.loosened.limits)))
     return " ".join(said)
 
 

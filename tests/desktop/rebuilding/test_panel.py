@@ -398,6 +398,7 @@ def test_other_limits_are_planned_asked_about_and_recorded(sample_panel: Rebuild
     assert "without network" not in said
     asked.accept()
     qtbot.waitUntil(lambda: panel.verdict.outcome is not None, timeout=LONG)
+    assert "It ran under other limits than usual: the network is open, memory." in texts(panel)
     database = Database.open(panel._project.database_url, create=False, read_only=True)
     newest = Questions(database).rebuilds()[0]
     database.close()

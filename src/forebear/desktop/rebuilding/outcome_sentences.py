@@ -126,6 +126,10 @@ OUTCOME: Mapping[Sentence, Callable[[], str]] = {
         "Sentences",
         "The image is not identified: only its tag is known.",
     ),
+    Ending.ACCEPTED: lambda: translate(
+        "Sentences", "It used what the commit holds, not what the run used: {paths}."
+    ),
+    Ending.LIMITS: lambda: translate("Sentences", "It ran under other limits than usual: {limits}."),
     Ending.PATCH_LEFT_OUT: lambda: translate(
         "Sentences",
         "The code is the clean commit: {path}, with what was not committed, is left out.",

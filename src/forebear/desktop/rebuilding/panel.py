@@ -173,7 +173,7 @@ class RebuildPanel(QWidget):
 
     def _find_out(self, rebuild: str) -> None:
         """Rerun a rebuild with one thing varied at a time; the page of causes fills meanwhile."""
-        words = ["rebuild", "--diagnose", *self._project.words, "--", f"rebuild:{rebuild}"]
+        words = ["rebuild", "--diagnose", *self._options, *self._project.words, "--", f"rebuild:{rebuild}"]
         title = self.tr("Find out why a rebuild differs")
         self.follow(self._jobs.start(words, title, outlives=self._project.root))
 
@@ -224,8 +224,12 @@ class RebuildPanel(QWidget):
 
     def _words(self, *options: str) -> Sequence[str]:
         """The command's words; after -- nothing is an option, whatever a tag of the project is called."""
-        chosen = [option for each in self._chosen.values() for option in each]
-        return ["rebuild", *options, *chosen, *self._project.words, "--", self._ref]
+        return ["rebuild", *options, *self._options, *self._project.words, "--", self._ref]
+
+    @property
+    def _options(self) -> Sequence[str]:
+        """What the person has chosen otherwise than recorded or usual, as options of the command."""
+        return [option for each in self._chosen.values() for option in each]
 
     def _planned(self, code: int, document: dict[str, Any]) -> None:
         self._planning = None

@@ -12,6 +12,7 @@ from forebear.desktop import wording
 from forebear.desktop.rebuilding.compared_sentences import COMPARED
 from forebear.desktop.rebuilding.factor_words import factor_text
 from forebear.desktop.rebuilding.judged_words import normalisation_text, policy_text
+from forebear.desktop.rebuilding.limits_choice import limit_name
 from forebear.desktop.rebuilding.outcome_sentences import OUTCOME
 from forebear.desktop.rebuilding.plan_sentences import PLAN
 from forebear.lineage.rebuilds import Verdict
@@ -117,5 +118,6 @@ _FIGURES: Mapping[str, Callable[[str], str]] = {
     "how": _how,
     "digest": _digest,
     "trouble": _trouble,
+    "limits": lambda text: ", ".join(map(limit_name, text.split(", "))),
 }
 """How a figure is said that is more than a name or a number."""
