@@ -181,6 +181,7 @@ class Chrome(QObject):
     def _add_status(self) -> None:
         window, bar = self._window, self._window.statusBar()
         bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(0, 1, 6, 1)  # a piece with a border does not touch that of the window
         self._pins: QPushButton = button("", window.compare_chosen, "quiet")
         self._pins.hide()
         window.selection.refs_pinned.connect(self._show_pins)

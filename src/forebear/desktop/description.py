@@ -24,7 +24,7 @@ from forebear.desktop.description_parts import (
     rebuild_parts,
     unread_commit,
 )
-from forebear.desktop.rebuilding.sentences import told
+from forebear.desktop.sentences import how_text, told
 from forebear.desktop.wording import (
     ended_text,
     long_when_text,
@@ -285,7 +285,12 @@ def _rebuild(questions: Questions, node: Node) -> Description:
     image = []
     if rebuild.image is not None:
         image = [
-            Row(translate("Description", "Image"), rebuild.image.reference, fixed=True, badge=rebuild.how),
+            Row(
+                translate("Description", "Image"),
+                rebuild.image.reference,
+                fixed=True,
+                badge=how_text(rebuild.how),
+            ),
             Row(
                 translate("Description", "Image id"),
                 short_key(rebuild.image.id),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from forebear.desktop.rebuilding.sentences import told
+from forebear.desktop.sentences import told
 from forebear.desktop.wording import (
     ended_text,
     long_when_text,

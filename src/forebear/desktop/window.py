@@ -19,6 +19,7 @@ from forebear.desktop.linking import Linking
 from forebear.desktop.opening import Opening
 from forebear.desktop.preferences import STATE_VERSION, Preferences
 from forebear.desktop.selection import Selection
+from forebear.desktop.sentences import told
 from forebear.desktop.theme import Scheme, Theme
 from forebear.desktop.wandering import Wandering
 from forebear.lineage.errors import ActionableError
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
         """Say in the banner what went wrong, where, and what to do."""
         self._chrome.banner.say(
             "bad",
-            str(error.get("what") or self.tr("The job failed.")),
+            told(str(error.get("what") or self.tr("The job failed."))),
             _advice(str(error.get("where") or ""), str(error.get("todo") or "")),
             (
                 (self.tr("Retry"), lambda: self.jobs.retry(job)),
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
             raise error
         self._chrome.banner.say(
             "bad",
-            error.what,
+            told(error.what),
             _advice(error.where, error.todo),
             ((self.tr("Open a folder…"), self.opening.ask),),
         )
@@ -209,4 +210,4 @@ class MainWindow(QMainWindow):
 
 def _advice(where: str, todo: str) -> str:
     """Return the place of an error and what to do about it, in one line."""
-    return " \N{MIDDLE DOT} ".join(filter(None, (where, todo)))
+    return " \N{MIDDLE DOT} ".join(filter(None, (where, told(todo))))

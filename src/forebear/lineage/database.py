@@ -20,6 +20,7 @@ from forebear.lineage.facts import Fact
 from forebear.lineage.login import parsed, told, whole
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.rebuilds import Rebuild
+from forebear.lineage.refusals import Refused
 from forebear.lineage.troubles import explained, place_of
 from forebear.lineage.words import Artifact, Environment
 
@@ -189,14 +190,14 @@ class Database:
 
         if known(revision):
             return ActionableError(
-                "The lineage was written by an older Forebear and is not brought up to date yet.",
+                Refused.OLDER.said(),
                 where=place_of(self.url),
-                todo="Run forebear import PATH once; it keeps everything.",
+                todo=Refused.IMPORT_ONCE.said(),
             )
         return ActionableError(
-            "The lineage was written by a newer Forebear than this one.",
+            Refused.NEWER.said(),
             where=place_of(self.url),
-            todo="Update Forebear.",
+            todo=Refused.UPDATE.said(),
         )
 
 
@@ -206,9 +207,9 @@ def _address(url: str) -> URL:
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() not in ("sqlite", "postgresql"):
         raise ActionableError(
-            f"Forebear keeps no lineage in {address.get_backend_name()}.",
+            Refused.OTHER_DATABASE.said(kind=address.get_backend_name()),
             where=_shown(address),
-            todo="Use sqlite:////path/to/lineage.db or postgresql://user@host/name.",
+            todo=Refused.USE_DATABASE.said(),
         )
     return address
 
@@ -223,9 +224,9 @@ def _look_for_file(address: URL, *, create: bool) -> None:
     path = Path(address.database)
     if path.is_dir():
         raise ActionableError(
-            "There is a folder where the lineage should be.",
+            Refused.FOLDER_IN_PLACE.said(),
             where=str(path),
-            todo="Move it away, or name another place with --database.",
+            todo=Refused.MOVE_AWAY.said(),
         )
     if path.exists():
         return
@@ -233,9 +234,9 @@ def _look_for_file(address: URL, *, create: bool) -> None:
         raise _missing(_shown(address))
     if not path.parent.is_dir():
         raise ActionableError(
-            "The folder for the database does not exist.",
+            Refused.NO_DATABASE_FOLDER.said(),
             where=str(path.parent),
-            todo="Make the folder, or name another place with --database.",
+            todo=Refused.MAKE_FOLDER.said(),
         )
 
 
@@ -293,9 +294,9 @@ def _postgresql(address: URL, *, read_only: bool, wait: float) -> Engine:
         )
     except (ImportError, NoSuchModuleError) as error:
         raise ActionableError(
-            "The driver for PostgreSQL is not installed.",
+            Refused.NO_DRIVER.said(),
             where=_shown(address),
-            todo="Install it with: pip install 'forebear[postgresql]'.",
+            todo=Refused.INSTALL_DRIVER.said(),
         ) from error
 
 
@@ -307,16 +308,16 @@ def _revision(connection: Connection, url: str) -> str | None:
         return found
     if tables:
         raise ActionableError(
-            "This database belongs to another program.",
+            Refused.OTHER_PROGRAM.said(),
             where=place_of(url),
-            todo="Name an empty or a new database with --database.",
+            todo=Refused.NEW_DATABASE.said(),
         )
     return None
 
 
 def _missing(url: str) -> ActionableError:
     return ActionableError(
-        "There is no lineage here yet.",
+        Refused.NO_LINEAGE.said(),
         where=place_of(url),
-        todo="Read the project first: forebear import PATH.",
+        todo=Refused.IMPORT_FIRST.said(),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forebear.lineage.errors import ActionableError
+from forebear.lineage.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,18 @@ class Project:
                 folder = folder.parent
             if not folder.is_dir():
                 raise ActionableError(
-                    "There is no such folder.", where=str(path), todo="Give the folder of a project."
+                    Refused.NO_FOLDER.said(), where=str(path), todo=Refused.GIVE_FOLDER.said()
                 )
             if folder.name == ".git":
                 folder = folder.parent
             root = next((top for top in (folder, *folder.parents) if (top / ".git").exists()), folder)
         except PermissionError as error:
             raise ActionableError(
-                "This folder may not be read.", where=str(path), todo="Ask its owner for rights to read it."
+                Refused.NOT_READABLE.said(), where=str(path), todo=Refused.ASK_OWNER.said()
             ) from error
         except RuntimeError as error:  # links in a circle, or a `~name` of nobody
             raise ActionableError(
-                "There is no such folder.", where=str(path), todo="Give the folder of a project."
+                Refused.NO_FOLDER.said(), where=str(path), todo=Refused.GIVE_FOLDER.said()
             ) from error
         return cls(root, database_url or f"sqlite:///{root / '.forebear' / 'lineage.db'}")
 
@@ -101,9 +102,9 @@ class Project:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise ActionableError(
-                    f"There is no place for the common lineage: {error.strerror}.",
+                    Refused.NO_PLACE.said(why=error.strerror),
                     where=str(folder),
-                    todo="Name another place with --database sqlite:////path/to/lineage.db.",
+                    todo=Refused.OTHER_PLACE.said(),
                 ) from error
 
     def prepare(self) -> Path:
@@ -116,17 +117,17 @@ class Project:
                 ignore.write_text("*\n", encoding="utf-8")
         except OSError as error:
             raise ActionableError(
-                "The disk is full."
+                Refused.DISK_FULL.said()
                 if error.errno in (errno.ENOSPC, errno.EDQUOT)
-                else "A file has the name of Forebear's folder."
+                else Refused.FILE_IN_PLACE.said()
                 if isinstance(error, FileExistsError)
-                else f"The project cannot be written: {error.strerror}.",
+                else Refused.NOT_WRITABLE.said(why=error.strerror),
                 where=str(self.private),
-                todo="Free some space, then try again."
+                todo=Refused.FREE_SPACE.said()
                 if error.errno in (errno.ENOSPC, errno.EDQUOT)
-                else "Rename that file, then try again."
+                else Refused.RENAME_FILE.said()
                 if isinstance(error, FileExistsError)
-                else "Make the folder writable, or keep the lineage elsewhere with --database sqlite:////path/to/lineage.db.",
+                else Refused.MAKE_WRITABLE.said(),
             ) from error
         return self.private
 
@@ -136,9 +137,9 @@ class Project:
         for path in (self.private, *inside):
             if path.is_symlink():
                 raise ActionableError(
-                    "This is a link, and Forebear writes only to its own folder in the project.",
+                    Refused.LINK.said(),
                     where=str(path),
-                    todo="Remove the link; to keep the lineage elsewhere, name the place with --database.",
+                    todo=Refused.REMOVE_LINK.said(),
                 )
 
 

@@ -9,11 +9,11 @@ from enum import Enum
 from itertools import islice
 from string import Formatter
 
-_OPEN = frozenset(("why", "notes"))
+_OPEN = frozenset(("why", "notes", "command"))
 _LISTED = "counts"
 _BREAK = re.compile(r"(?<=\.) |; ")
 _BETWEEN = re.compile(r"[;.]* +|[;.]+")
-_SKIPPED = re.compile(r".+?(?:: |; |\. )")
+_SKIPPED = re.compile(r".+?(?:: |; |\. |\) )")
 _LONGEST = 4_000  # characters of a line that is read
 _MOST = 6  # breaks within one sentence
 _PIECES = 100  # of a line that are told apart
@@ -23,8 +23,8 @@ class Sentence(Enum):
     """A sentence that a room tells people; the value is its English, with `{names}` where figures belong.
 
     Each room has enums of its own, derived from this one. What is kept and passed on is the text, so the one
-    template both writes a sentence and knows it again (`Catalogue`). The figures `why` and `notes` may hold
-    whole sentences, `counts` holds parts with semicolons; no other one does.
+    template both writes a sentence and knows it again (`Catalogue`). The figures `why`, `notes` and `command`
+    may hold whole sentences, `counts` holds parts with semicolons; no other one does.
     """
 
     def said(self, **figures: object) -> str:

@@ -43,7 +43,7 @@ from forebear.rebuild.outputs import artifact_of, keep_output
 from forebear.rebuild.plan import Occasion, Plan
 from forebear.rebuild.probing import Inside, Prober
 from forebear.rebuild.reconstructing import ImageMaker
-from forebear.rebuild.sentences import Ending
+from forebear.rebuild.sentences import Ending, Step
 from forebear.rebuild.stores import KeptStore
 from forebear.rebuild.summing_up import summed_up
 from forebear.rebuild.usage import Meter
@@ -214,7 +214,7 @@ class Rebuilder:
             raise _Blocked(plan.missing)
         swept = sweep(self._client)
         if swept:
-            steps.append(f"Removed {swept} containers that an interrupted rebuild had left")
+            steps.append(Step.SWEPT.said(count=swept))
         journal.note("its image was made ready", steps)
         try:
             course.image = self._maker.obtain(plan.image, plan.loosened, plan.limits.memory, progress)
@@ -222,7 +222,8 @@ class Rebuilder:
             raise
         except ActionableError as error:
             raise _Blocked([str(error)]) from error
-        steps.append(f"Image {course.image.image.reference} ({course.image.id[:19]}): {course.image.how}")
+        name, id_ = course.image.image.reference, course.image.id[:19]
+        steps.append(Step.IMAGE.said(image=name, identity=id_, how=course.image.how))
         plan = replace(plan, image=course.image)
         journal.note("code and inputs were laid out", steps, course.image.image, course.image.how)
         with open_workspace(plan.place, plan.space) as workspace, ExitStack() as stack:
@@ -261,7 +262,7 @@ class Rebuilder:
                         (course.explanation, *hints(last_lines(log.last()), sandbox))
                     )
                 course.produced = self._keep(plan, judged, workspace) if course.keeps else ()
-                steps.append(f"Judged {len(judged)} outputs: {course.verdict.value}")
+                steps.append(Step.JUDGED.said(count=len(judged), verdict=course.verdict.value))
 
     def _prepare(
         self, plan: Plan, workspace: Workspace, steps: list[str], progress: Progress
@@ -270,8 +271,8 @@ class Rebuilder:
         progress.step("workspace", message=f"Exporting {plan.code_label}")
         self._repository.close()  # what reads it may be older than the patched commit
         exported = export_commit(self._repository, plan.code, workspace.tree)
-        steps.append(f"Exported {len(exported.files)} files of {plan.code_told}")
-        steps += [f"Left out {path}, a link out of the project" for path in exported.left_out]
+        steps.append(Step.EXPORTED.said(count=len(exported.files), code=plan.code_told))
+        steps += [Step.LEFT_OUT.said(path=path) for path in exported.left_out]
         clear_outputs(workspace.tree, [expected.wanted.path for expected in plan.outputs])
         laid = lay_out_inputs(self._finder, plan.inputs, workspace, progress)
         if missing := [settled.gone for _, settled in laid if not settled.place]:
@@ -280,7 +281,7 @@ class Rebuilder:
         for source, settled in laid:
             path = settled.wanted.path
             sources[path] = source
-            steps.append("; ".join((f"Input {path} from {settled.place}", *settled.notes)))
+            steps.append("; ".join((Step.INPUT.said(path=path, place=settled.place), *settled.notes)))
             if settled.place != GIT:
                 make_mount_point(workspace.tree, path, source, sources)
         (workspace.tree / plan.record.run.working_directory).mkdir(parents=True, exist_ok=True)
@@ -393,5 +394,5 @@ def _profile(plan: Plan, image: ChosenImage | None) -> Mapping[str, Scalar]:
 
 
 def _ran(plan: Plan, ended: Ended) -> str:
-    code = "" if ended.code is None else f", exit code {ended.code}"
-    return f"Ran {' && '.join(plan.record.run.command)}: {ended.end.value}{code}, {ended.seconds:.1f} s"
+    ran, command = Step.RAN if ended.code is None else Step.RAN_TO_CODE, " && ".join(plan.record.run.command)
+    return ran.said(command=command, ended=ended.end.value, code=ended.code, seconds=f"{ended.seconds:.1f}")

@@ -19,8 +19,8 @@ class Planned(Sentence):
         "{file}: the run had {name} = {value}, {commit} holds nothing; --accept {file} uses what it holds."
     )
     KERNEL = (
-        "OpenBLAS is told to compute with the recorded kernel {kernel}; this processor would choose by "
-        "itself."
+        "OpenBLAS is told to compute with the recorded kernel {kernel}; this processor would choose "
+        "by itself."
     )
     NO_PROCESSORS = "--cpus {chosen}: this engine has the processors {here}; choose of these."
     LITTLE_MEMORY = "--memory: a container has at least {least} MiB; allow more."
@@ -54,8 +54,8 @@ class Planned(Sentence):
     NO_ENGINE = "{trouble}, so the image cannot be looked for."
     NO_IMAGE = "No image is recorded for this run. Say which it ran in: forebear assign IMAGE --run {ref}"
     NO_IMAGE_DIGEST = (
-        "The image {image} ({identity}) is not here, and no digest to pull it by is recorded. Load the "
-        "image with --archive file, make it again with --reconstruct, or name one with --image."
+        "The image {image} ({identity}) is not here, and no digest to pull it by is recorded. Load "
+        "the image with --archive file, make it again with --reconstruct, or name one with --image."
     )
     NO_ARCHIVE = "There is no archive {path}."
     GIVE_ARCHIVE = "Give the path of what docker save wrote, or of an OCI layout."
@@ -72,8 +72,8 @@ class Planned(Sentence):
     BASE_MOVES = "FROM {image} names its image by a tag only, and tags move: it may be another one today."
     BASE_GUESSED = "It starts from {image}, which is a guess; --base IMAGE names another."
     BASE_GONE = (
-        "{path} starts from {image}, which is not here: docker pull {image}, or let it be fetched with "
-        "--network."
+        "{path} starts from {image}, which is not here: docker pull {image}, or let it be fetched "
+        "with --network."
     )
     GENERATED = "Its Dockerfile is generated: what was installed beside Python packages is not known."
     WITHOUT_NETWORK = "Packages are installed without network; where they have to be fetched say --network."
@@ -122,8 +122,8 @@ class Foreseen(Sentence):
     NOT_COMMITTED = "It ran with files that were not committed: {paths}."
     PATCH_APPLIED = "The code is the commit with {patch} applied, which {tool} kept of it."
     TRACKED_ALONE = (
-        "The code is the commit with {patch} applied, which {tool} kept of it; files that Git did not "
-        "track are not in it."
+        "The code is the commit with {patch} applied, which {tool} kept of it; files that Git did "
+        "not track are not in it."
     )
     PATCH_NOT_APPLIED = (
         "It ran with changes that were not committed; {patch} has them, and it is not applied."
@@ -139,8 +139,8 @@ class Foreseen(Sentence):
         "another kernel (then {kernel}): bit-identical is unlikely for LAPACK results."
     )
     FEWER_PROCESSORS = (
-        "The run had {count} processors and here are {available}: sums of several threads are added up "
-        "in another order."
+        "The run had {count} processors and here are {available}: sums of several threads are added "
+        "up in another order."
     )
     HOLDS_TIME = "{path} holds the time at which it was written."
     MAY_HOLD_TIME = "{path} may hold the time at which it was written."
@@ -186,8 +186,8 @@ class Ending(Sentence):
     NO_PROCESSES = "It wanted more than {count} processes and threads, which is the limit."
     NO_SHARED_MEMORY = "Its shared memory (/dev/shm), of {size} GiB, was too small."
     STOPPED_FULL = (
-        "It wrote until the disk had too little room left, so it was stopped. Free space (old rebuilds "
-        "are in .forebear/rebuilds) and try again."
+        "It wrote until the disk had too little room left, so it was stopped. Free space (old "
+        "rebuilds are in .forebear/rebuilds) and try again."
     )
     ENDED_FULL = (
         "The disk had too little room left when it ended. Free space (old rebuilds are in "
@@ -203,3 +203,61 @@ class Ending(Sentence):
     LIMITS = "It ran under other limits than usual: {limits}."
     PATCH_LEFT_OUT = "The code is the clean commit: {path}, with what was not committed, is left out."
     PATCH_APPLIED = "The code is the commit with {path} applied ({files} that were not committed)."
+
+
+class Step(Sentence):
+    """What was done, a step at a time."""
+
+    SWEPT = "Removed {count} containers that an interrupted rebuild had left"
+    IMAGE = "Image {image} ({identity}): {how}"
+    EXPORTED = "Exported {count} files of {code}"
+    LEFT_OUT = "Left out {path}, a link out of the project"
+    INPUT = "Input {path} from {place}"
+    RAN = "Ran {command}: {ended}, {seconds} s"
+    RAN_TO_CODE = "Ran {command}: {ended}, exit code {code}, {seconds} s"
+    JUDGED = "Judged {count} outputs: {verdict}"
+
+
+class Trouble(Sentence):
+    """What an engine or a registry refuses, and the way out."""
+
+    OTHER_WAYS = (
+        "Or load the image with --archive FILE, make it again with --reconstruct, or name one with --image."
+    )
+    ENGINE_FULL = "The engine's disk is full."
+    FREE_ENGINE = (
+        "Free space (`docker system df` shows what takes it, `docker image prune` removes what no "
+        "tag names), then try again."
+    )
+    OTHER_PROCESSOR = "The image is for another kind of processor."
+    EMULATE = (
+        "Rebuild on a machine like the recorded one, or install emulation for it: docker run "
+        "--privileged --rm tonistiigi/binfmt --install all (on Debian: apt-get install "
+        "qemu-user-static)."
+    )
+    GONE = "The image is gone from the engine: something removed it meanwhile."
+    LOOK_ANEW = "Try again; it is then looked for anew."
+    WRONG_BYTES = "The engine refuses the archive: its bytes are not those of their digests."
+    DAMAGED = "The archive was changed or damaged: get it again, or use another one."
+    NOT_TAKEN = "The engine does not take the image: {why}."
+    ENGINE_STATE = "`docker info` shows its state; an engine that is too old may not know this kind of image."
+    REGISTRY_PROCESSOR = "The registry has this image only for another kind of processor: {why}."
+    OTHER_BYTES = "The registry serves other bytes than those of the digest, so they are not used."
+    TELL_REGISTRY = "Tell whoever runs {registry}: its store is damaged, or somebody changed it."
+    NOT_TRUSTED = "The registry's certificate is not trusted: {why}."
+    TRUST = (
+        "Put its certificate into /etc/docker/certs.d/{registry}/, or list it in "
+        "`insecure-registries` of the engine."
+    )
+    FORBIDDEN = "The registry refuses: this account may not read the image, or there is no such repository."
+    ASK_FOR_RIGHTS = (
+        "Ask whoever runs {registry} for the right to pull, or log in as somebody else: docker login "
+        "{registry}"
+    )
+    UNKNOWN = "The registry wants to know who asks: credentials are missing or wrong."
+    LOG_IN = "Log in and try again: docker login {registry}"
+    UNREACHABLE = "The registry cannot be reached."
+    WORK_OFFLINE = "Check the network, or work offline with what was kept."
+    NOT_THERE = "The registry no longer has this image, or never had it."
+    ASK_FOR_ARCHIVE = "Ask whoever made it for an archive."
+    NOT_PULLED = "The image cannot be pulled: {why}."

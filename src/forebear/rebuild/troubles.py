@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 
 from forebear.lineage.errors import ActionableError
+from forebear.rebuild.sentences import Trouble
 from forebear.sources.docker.engine import EngineError
 
-OTHER_WAYS = (
-    "Or load the image with --archive FILE, make it again with --reconstruct, or name one with --image."
-)
+OTHER_WAYS = Trouble.OTHER_WAYS.said()
 
 _FULL = re.compile(r"no space left|disk quota exceeded", re.IGNORECASE)
 _PROCESSOR = re.compile(
@@ -44,30 +43,27 @@ _CERTIFICATE = re.compile(r"x509|certificate|server gave HTTP response to HTTPS 
 def engine_full(said: str) -> EngineError:
     """Return what to say where the engine has no room."""
     return EngineError(
-        "The engine's disk is full.",
+        Trouble.ENGINE_FULL.said(),
         where=said,
-        todo="Free space (`docker system df` shows what takes it, `docker image prune` removes what no tag "
-        "names), then try again.",
+        todo=Trouble.FREE_ENGINE.said(),
     )
 
 
 def wrong_processor(where: str) -> EngineError:
     """Return what to say of an image that this machine's processor cannot run."""
     return EngineError(
-        "The image is for another kind of processor.",
+        Trouble.OTHER_PROCESSOR.said(),
         where=where,
-        todo="Rebuild on a machine like the recorded one, or install emulation for it: "
-        "docker run --privileged --rm tonistiigi/binfmt --install all (on Debian: apt-get install "
-        "qemu-user-static).",
+        todo=Trouble.EMULATE.said(),
     )
 
 
 def image_gone(where: str) -> EngineError:
     """Return what to say of an image that was here a moment ago."""
     return EngineError(
-        "The image is gone from the engine: something removed it meanwhile.",
+        Trouble.GONE.said(),
         where=where,
-        todo=f"Try again; it is then looked for anew. {OTHER_WAYS}",
+        todo=f"{Trouble.LOOK_ANEW.said()} {OTHER_WAYS}",
     )
 
 
@@ -77,14 +73,14 @@ def load_refused(said: str, where: str) -> ActionableError:
         return engine_full(said)
     if _MISMATCH.search(said):
         return EngineError(
-            "The engine refuses the archive: its bytes are not those of their digests.",
+            Trouble.WRONG_BYTES.said(),
             where=where,
-            todo="The archive was changed or damaged: get it again, or use another one.",
+            todo=Trouble.DAMAGED.said(),
         )
     return EngineError(
-        f"The engine does not take the image: {said}.",
+        Trouble.NOT_TAKEN.said(why=said),
         where=where,
-        todo="`docker info` shows its state; an engine that is too old may not know this kind of image.",
+        todo=Trouble.ENGINE_STATE.said(),
     )
 
 
@@ -95,51 +91,49 @@ def pull_refused(said: str, name: str) -> ActionableError:  # noqa: PLR0911
         return engine_full(said)
     if _PROCESSOR.search(said):
         return EngineError(
-            f"The registry has this image only for another kind of processor: {said}.",
+            Trouble.REGISTRY_PROCESSOR.said(why=said),
             where=name,
             todo=wrong_processor(name).todo,
         )
     if _MISMATCH.search(said):
         return EngineError(
-            "The registry serves other bytes than those of the digest, so they are not used.",
+            Trouble.OTHER_BYTES.said(),
             where=f"{name}: {said}",
-            todo=f"Tell whoever runs {registry}: its store is damaged, or somebody changed it. {OTHER_WAYS}",
+            todo=f"{Trouble.TELL_REGISTRY.said(registry=registry)} {OTHER_WAYS}",
         )
     if "docker-credential" in said or "credentials store" in said.lower():
         return no_helper(said, name)
     if _CERTIFICATE.search(said):
         return EngineError(
-            f"The registry's certificate is not trusted: {said}.",
+            Trouble.NOT_TRUSTED.said(why=said),
             where=name,
-            todo=f"Put its certificate into /etc/docker/certs.d/{registry}/, or list it in "
-            "`insecure-registries` of the engine.",
+            todo=Trouble.TRUST.said(registry=registry),
         )
     if _FORBIDDEN.search(said) and not _UNKNOWN.search(said.partition("denied:")[0]):
         return EngineError(
-            "The registry refuses: this account may not read the image, or there is no such repository.",
+            Trouble.FORBIDDEN.said(),
             where=f"{name}: {said}",
-            todo=f"Ask whoever runs {registry} for the right to pull, or log in as somebody else: "
-            f"docker login {registry}",
+            todo=Trouble.ASK_FOR_RIGHTS.said(registry=registry),
         )
     if _UNKNOWN.search(said):
         return EngineError(
-            "The registry wants to know who asks: credentials are missing or wrong.",
+            Trouble.UNKNOWN.said(),
             where=f"{name}: {said}",
-            todo=f"Log in and try again: docker login {registry}",
+            todo=Trouble.LOG_IN.said(registry=registry),
         )
     if _UNREACHABLE.search(said):
         return EngineError(
-            "The registry cannot be reached.",
+            Trouble.UNREACHABLE.said(),
             where=f"{name}: {said}",
-            todo=f"Check the network, or work offline with what was kept. {OTHER_WAYS}",
+            todo=f"{Trouble.WORK_OFFLINE.said()} {OTHER_WAYS}",
         )
     if _GONE.search(said):
         return EngineError(
-            "The registry no longer has this image, or never had it.",
+            Trouble.NOT_THERE.said(),
             where=f"{name}: {said}",
-            todo=f"Ask whoever made it for an archive. {OTHER_WAYS}",
+            todo=f"{Trouble.ASK_FOR_ARCHIVE.said()} {OTHER_WAYS}",
         )
-    return EngineError(f"The image cannot be pulled: {said}.", where=name, todo=OTHER_WAYS)
+    return EngineError(Trouble.NOT_PULLED.said(why=said), where=name, todo=OTHER_WAYS)
 
 
 def no_helper(said: str, name: str) -> EngineError:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from forebear.desktop import wording
+from forebear.desktop import sentences, wording
 from forebear.desktop.graph.measures import is_flagged
-from forebear.desktop.rebuilding import sentences
 from forebear.lineage.answers import CardFacts, Edge, Group, Node
 from forebear.lineage.visible import visible
 from forebear.lineage.words import NodeKind, Origin, Readiness, Role

@@ -17,7 +17,7 @@ from forebear.desktop.rebuilding.judged_words import policy_text
 from forebear.desktop.rebuilding.limits_choice import LimitsChoice, limit_name
 from forebear.desktop.rebuilding.patch_choice import PatchChoice, patch_text
 from forebear.desktop.rebuilding.plan import Before, Input, Plan, PlannedImage, PlannedPatch
-from forebear.desktop.rebuilding.sentences import told
+from forebear.desktop.sentences import told
 from forebear.desktop.theme import Theme
 
 _MOST_ROWS = 200
@@ -32,17 +32,50 @@ Mark = tuple[str, str]
 
 def limit_text(name: str, value: object) -> str:
     """Say a limit as people read it; "" for one that is off."""
+    translate = QCoreApplication.translate
+    said = _limit_names().get(name, name)
     match value:
         case True:
-            return name
+            return said
         case False | None | "":
             return ""
         case int() if name in ("memory", "temporary", "shared memory", "file"):
-            return f"{name} {wording.size_text(value)}"
+            return f"{said} {wording.size_text(value)}"
         case int() | float() if name == "seconds":
-            return QCoreApplication.translate("Checklist", "at most {time}").format(time=seconds_text(value))
+            return translate("Checklist", "at most {time}").format(time=seconds_text(value))
+        case "none" | "all":
+            some = {"none": translate("Checklist", "none"), "all": translate("Checklist", "all")}
+            return f"{said} {some[value]}"
         case _:
-            return f"{name} {value}"
+            return f"{said} {value}"
+
+
+def _limit_names() -> Mapping[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        "network": translate("Checklist", "network"),
+        "capabilities": translate("Checklist", "capabilities"),
+        "no new privileges": translate("Checklist", "no new privileges"),
+        "user": translate("Checklist", "user"),
+        "read-only root": translate("Checklist", "read-only root"),
+        "memory": translate("Checklist", "memory"),
+        "processes": translate("Checklist", "processes"),
+        "temporary": translate("Checklist", "temporary"),
+        "shared memory": translate("Checklist", "shared memory"),
+        "processors": translate("Checklist", "processors"),
+        "file": translate("Checklist", "file"),
+        "gpus": translate("Checklist", "gpus"),
+    }
+
+
+def _known_by(identified_by: str) -> str:
+    """Say by what kind of thing an image is identified; the digest itself is in the tooltip."""
+    translate = QCoreApplication.translate
+    kind, _, _ = identified_by.partition(" sha256:")
+    return {
+        "config digest": translate("Checklist", "config digest"),
+        "manifest digest": translate("Checklist", "manifest digest"),
+    }.get(kind, kind)
 
 
 def _fold(text: QLabel) -> None:
@@ -251,8 +284,7 @@ class Checklist(QScrollArea):
             "assumed": self.tr("assumed by {who}, not recorded").format(who=image.by or "?"),
         }.get(image.how, image.how)
         size = wording.size_text(image.size) if image.size else ""
-        # The digest itself is in the tooltip.
-        kind = image.identified_by.partition(" sha256:")[0] if image.recorded else ""
+        kind = _known_by(image.identified_by) if image.recorded else ""
         known = self.tr("known by its {what}").format(what=kind) if kind else ""
         parts = (image.reference, wording.short_key(image.identity), size, how, known)
         said = " · ".join(part for part in parts if part)

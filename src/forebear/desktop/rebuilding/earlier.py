@@ -12,6 +12,7 @@ from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.rebuilding.outcome import Outcome, from_record
 from forebear.desktop.rebuilding.verdict_page import outcome_text, token_of, took_text
+from forebear.desktop.sentences import how_text
 from forebear.desktop.theme import Theme
 from forebear.lineage.rebuilds import Rebuild
 
@@ -62,7 +63,7 @@ class EarlierRebuilds(QWidget):
             (
                 Cell(wording.when_text(outcome.when)),
                 Cell(outcome_text(outcome), tone=_TONES[token], icon=_ICONS[token]),
-                Cell(" · ".join(part for part in (outcome.image, outcome.how) if part)),
+                Cell(" · ".join(part for part in (outcome.image, how_text(outcome.how)) if part)),
                 Cell(took_text(outcome.seconds)),
                 Cell(outcome.by.partition(" <")[0], outcome.by),
             ),

@@ -10,8 +10,8 @@ from forebear.desktop import wording
 from forebear.desktop.jobs_model import seconds_text
 from forebear.desktop.pieces import ElidedLabel, button, label
 from forebear.desktop.rebuilding.plan import Plan
-from forebear.desktop.rebuilding.sentences import told
 from forebear.desktop.rebuilding.times import TimesChoice
+from forebear.desktop.sentences import told
 from forebear.desktop.theme import Theme
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QMenu, QWi
 
 from forebear.desktop.pieces import button
 from forebear.desktop.rebuilding.plan import OtherImage, PlannedImage
-from forebear.desktop.rebuilding.sentences import told
+from forebear.desktop.sentences import told
 
 
 class ImageChoice(QWidget):

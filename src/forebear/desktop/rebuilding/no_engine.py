@@ -8,13 +8,15 @@ from PySide6.QtCore import QCoreApplication
 
 from forebear.desktop.pieces import EmptyState
 from forebear.desktop.rebuilding.plan import Trouble
+from forebear.desktop.sentences import told
+from forebear.sources.docker.refusals import EngineRefused
 
 
 def say_no_engine(empty: EmptyState, trouble: Trouble, again: Callable[[], object]) -> None:
-    """Say it; what an engine or the system refuses is told in the words of the command."""
+    """Say it, and what to do."""
     translate = QCoreApplication.translate
-    what, more = trouble.what, "\n".join(line for line in (trouble.where, trouble.todo) if line)
-    if what == "Docker is not running.":
+    what, more = told(trouble.what), "\n".join(line for line in (trouble.where, told(trouble.todo)) if line)
+    if trouble.what == EngineRefused.NOT_RUNNING.said():
         what = translate("RebuildPanel", "Docker is not running")
         more = translate(
             "RebuildPanel",

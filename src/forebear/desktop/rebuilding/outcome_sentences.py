@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from forebear.lineage.sentences import Sentence
 from forebear.rebuild.causes.sentences import Explained, Shown
-from forebear.rebuild.sentences import Ending
+from forebear.rebuild.sentences import Ending, Step
 
 translate = QCoreApplication.translate
 
@@ -138,6 +138,17 @@ OUTCOME: Mapping[Sentence, Callable[[], str]] = {
         "Sentences",
         "The code is the commit with {path} applied ({files} that were not committed).",
     ),
+    Step.SWEPT: lambda: translate(
+        "Sentences",
+        "Removed {count} containers that an interrupted rebuild had left",
+    ),
+    Step.IMAGE: lambda: translate("Sentences", "Image {image} ({identity}): {how}"),
+    Step.EXPORTED: lambda: translate("Sentences", "Exported {count} files of {code}"),
+    Step.LEFT_OUT: lambda: translate("Sentences", "Left out {path}, a link out of the project"),
+    Step.INPUT: lambda: translate("Sentences", "Input {path} from {place}"),
+    Step.RAN: lambda: translate("Sentences", "Ran {command}: {ended}, {seconds} s"),
+    Step.RAN_TO_CODE: lambda: translate("Sentences", "Ran {command}: {ended}, exit code {code}, {seconds} s"),
+    Step.JUDGED: lambda: translate("Sentences", "Judged {count} outputs: {verdict}"),
     Explained.CHANCE: lambda: translate(
         "Sentences",
         "It is not deterministic: {count} rebuilds under the same conditions differ.",

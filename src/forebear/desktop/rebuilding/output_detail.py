@@ -14,7 +14,7 @@ from forebear.desktop.rebuilding.judged_words import (
     policy_text,
     reason_text,
 )
-from forebear.desktop.rebuilding.sentences import told
+from forebear.desktop.sentences import told
 from forebear.lineage.rebuilds import OutputVerdict
 
 _HEIGHT = 220  # pixels at most: the table stays in sight

@@ -22,6 +22,7 @@ from forebear.desktop.rebuilding.outcome import Outcome, from_document
 from forebear.desktop.rebuilding.plan import Plan, read_plan
 from forebear.desktop.rebuilding.run_page import RunPage
 from forebear.desktop.rebuilding.verdict_page import VerdictPage
+from forebear.desktop.sentences import told
 from forebear.desktop.theme import Theme
 from forebear.lineage.rebuilds import Rebuild
 from forebear.rebuild.consent import Consent
@@ -252,9 +253,9 @@ class RebuildPanel(QWidget):
 
     def _fail(self, error: dict[str, Any]) -> None:
         self.head.say_idle(can_rebuild=False)
-        lines = (str(error.get("where") or ""), str(error.get("todo") or ""))
+        lines = (str(error.get("where") or ""), told(str(error.get("todo") or "")))
         self._empty.say(
-            str(error.get("what") or self.tr("The rebuild cannot be planned")),
+            told(str(error.get("what") or self.tr("The rebuild cannot be planned"))),
             "\n".join(line for line in lines if line),
             self.tr("Try again"),
             self.check,
@@ -273,7 +274,7 @@ class RebuildPanel(QWidget):
                 self.tabs.setCurrentIndex(WHY)
         else:
             error = document.get("error") or {}
-            text = " ".join(str(error.get(key) or "") for key in ("what", "where", "todo")).strip()
+            text = " ".join(told(str(error.get(key) or "")) for key in ("what", "where", "todo")).strip()
             self.head.say_problem(text or self.tr("The rebuild ended with code {code}.").format(code=code))
         self._reader.refresh()
         self.rebuilt.emit()

@@ -15,7 +15,7 @@ from forebear.desktop.pieces import button, label, tip
 from forebear.desktop.rebuilding.judged_words import largest_text, normalisation_text
 from forebear.desktop.rebuilding.outcome import Outcome
 from forebear.desktop.rebuilding.output_detail import OutputDetail
-from forebear.desktop.rebuilding.sentences import told
+from forebear.desktop.sentences import told
 from forebear.desktop.theme import Theme
 from forebear.lineage.rebuilds import OutputVerdict, ProcessEnd, Verdict
 from forebear.rebuild.causes.factor import Factor
@@ -126,8 +126,8 @@ class VerdictPage(QWidget):
         self._facts.setText(self._said(outcome))
         left_out = len(outcome.steps) - _MOST_STEPS
         steps = [*outcome.steps[:_MOST_STEPS], *(["…"] if left_out > 0 else [])]
-        self._steps.setText("\n".join(steps))
-        self._steps.setToolTip(tip("\n".join(outcome.steps)))
+        self._steps.setText("\n".join(map(told, steps)))
+        self._steps.setToolTip(tip("\n".join(map(told, outcome.steps))))
         self._steps.setVisible(bool(steps))
         self.setAccessibleName(self.word.text())
         self.setAccessibleDescription(explanation)

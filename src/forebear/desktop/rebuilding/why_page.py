@@ -12,7 +12,7 @@ from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.jobs_model import seconds_text
 from forebear.desktop.pieces import Fitted, button, label
 from forebear.desktop.rebuilding.factor_words import factor_text, outcome_text
-from forebear.desktop.rebuilding.sentences import told
+from forebear.desktop.sentences import told
 from forebear.desktop.theme import Theme
 from forebear.lineage.rebuilds import Cause, Verdict
 from forebear.rebuild.causes.diagnosis import BUDGET, Outcome, Tried

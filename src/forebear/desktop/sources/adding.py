@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from forebear.desktop.pieces import EmptyState, button, label
+from forebear.desktop.sentences import told
 from forebear.desktop.sources.asking import SourceCommands
 from forebear.desktop.sources.form import SourceForm, Wanted
 from forebear.desktop.sources.listed import Offer, offers_of, source_list
@@ -117,10 +118,9 @@ class AddSourceDialog(QDialog):
         )
 
     def _fail(self, error: Mapping[str, Any]) -> None:
-        what = str(error.get("what") or self.tr("This cannot be looked at."))
-        self._done(
-            " ".join(filter(None, (what, str(error.get("where") or ""), str(error.get("todo") or ""))))
-        )
+        what = told(str(error.get("what") or self.tr("This cannot be looked at.")))
+        todo = told(str(error.get("todo") or ""))
+        self._done(" ".join(filter(None, (what, str(error.get("where") or ""), todo))))
 
     def _wait(self, text: str) -> None:
         self._busy.show()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from forebear.lineage.errors import ActionableError
+from forebear.sources.docker.refusals import EngineRefused
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -168,37 +169,35 @@ def _refused(host: str, error: Exception) -> EngineError:
     said = " ".join(str(cause) for cause in causes)
     if any(isinstance(cause, PermissionError) for cause in causes) or "Permission denied" in said:
         return EngineError(
-            "You may not use Docker.",
+            EngineRefused.NOT_ALLOWED.said(),
             where=host,
-            todo="Ask an administrator for `usermod -aG docker $USER` and log in again.",
+            todo=EngineRefused.ASK_FOR_RIGHTS.said(),
         )
     if any(isinstance(cause, FileNotFoundError | ConnectionRefusedError) for cause in causes):
         if not any(map(shutil.which, ("docker", "dockerd", "podman"))) and "DOCKER_HOST" not in os.environ:
             return EngineError(
-                "Docker is not installed.",
+                EngineRefused.NOT_INSTALLED.said(),
                 where=host,
-                todo="Install Docker (https://docs.docker.com/engine/install/; on Debian or Ubuntu: apt-get "
-                "install docker.io) or Podman, or point DOCKER_HOST at an engine elsewhere.",
+                todo=EngineRefused.INSTALL.said(),
             )
         return EngineError(
-            "Docker is not running.",
+            EngineRefused.NOT_RUNNING.said(),
             where=host,
-            todo="Start it (`sudo systemctl start docker`, Docker Desktop, or packaging/engine), or point "
-            "DOCKER_HOST at an engine that runs.",
+            todo=EngineRefused.START.said(),
         )
     if isinstance(error, InvalidVersion) or "is too old" in said or "is too new" in said:
         return _too_old(host, str(error))
     reason = str(error).removeprefix("Error while fetching server API version: ")
     return EngineError(
-        f"The container engine does not answer: {reason}.",
+        EngineRefused.SILENT.said(why=reason),
         where=host,
-        todo="Look at DOCKER_HOST and try again.",
+        todo=EngineRefused.LOOK.said(),
     )
 
 
 def _too_old(host: str, why: str) -> EngineError:
     return EngineError(
-        f"The container engine and Forebear do not understand each other: {why.rstrip('.')}.",
+        EngineRefused.TOO_OLD.said(why=why.rstrip(".")),
         where=host,
-        todo="Update Docker (17.06 is the oldest that works; 20.10 or newer is advised), and Forebear.",
+        todo=EngineRefused.UPDATE.said(),
     )

@@ -1,4 +1,4 @@
-"""Says in the window's language what the rebuild room tells in English: reasons, causes, verdicts."""
+"""Says in the window's language what the rooms below tell in English: reasons, causes, verdicts, refusals."""
 
 from __future__ import annotations
 
@@ -15,21 +15,17 @@ from forebear.desktop.rebuilding.judged_words import normalisation_text, policy_
 from forebear.desktop.rebuilding.limits_choice import limit_name
 from forebear.desktop.rebuilding.outcome_sentences import OUTCOME
 from forebear.desktop.rebuilding.plan_sentences import PLAN
+from forebear.desktop.refusal_sentences import REFUSALS
 from forebear.lineage.rebuilds import Verdict
 from forebear.lineage.sentences import Catalogue, Said
-from forebear.rebuild.causes.sentences import Explained, Shown
-from forebear.rebuild.judging.sentences import Compared
-from forebear.rebuild.sentences import Checked, Ending, Foreseen, Planned
 
-_SENTENCES = Catalogue(Planned, Checked, Foreseen, Ending, Explained, Shown, Compared)
-_read = lru_cache(4_096)(_SENTENCES.read)  # many cards say the same
-_TEMPLATES = {**PLAN, **OUTCOME, **COMPARED}
+_TEMPLATES = {**PLAN, **OUTCOME, **COMPARED, **REFUSALS}
 _COUNTED = re.compile(rf"([\d,]+) ({'|'.join(Verdict)})\b")
 _SIZES = re.compile(r"([\d,]+) bytes(?:, now ([\d,]+))?")
 
 
 def told(text: str) -> str:
-    """Say a text of the rebuild room; what a tool or a project says in it stays as it is."""
+    """Say a text of a room below; what a tool or a project says in it stays as it is."""
     return "".join(piece if isinstance(piece, str) else _said(piece) for piece in _read(text))
 
 
@@ -65,7 +61,7 @@ def _sizes(text: str) -> str:
     return said.format(size=found[1], now=found[2])
 
 
-def _how(how: str) -> str:
+def how_text(how: str) -> str:
     """Say how an image was had."""
     translate = QCoreApplication.translate
     return {
@@ -82,12 +78,7 @@ def _digest(text: str) -> str:
 
 
 def _trouble(text: str) -> str:
-    translate = QCoreApplication.translate
-    return {
-        "Docker is not running": translate("Sentences", "Docker is not running"),
-        "Docker is not installed": translate("Sentences", "Docker is not installed"),
-        "You may not use Docker": translate("Sentences", "You may not use Docker"),
-    }.get(text, text)
+    return told(f"{text}.").removesuffix(".")
 
 
 def _counts(text: str) -> str:
@@ -115,9 +106,11 @@ _FIGURES: Mapping[str, Callable[[str], str]] = {
     "policy": policy_text,
     "files": _files,
     "sizes": _sizes,
-    "how": _how,
+    "how": how_text,
     "digest": _digest,
     "trouble": _trouble,
     "limits": lambda text: ", ".join(map(limit_name, text.split(", "))),
 }
 """How a figure is said that is more than a name or a number."""
+_SENTENCES = Catalogue(*dict.fromkeys(map(type, _TEMPLATES)))
+_read = lru_cache(4_096)(_SENTENCES.read)  # many cards say the same

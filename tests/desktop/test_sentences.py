@@ -12,18 +12,33 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from forebear.desktop.rebuilding.compared_sentences import COMPARED
 from forebear.desktop.rebuilding.outcome_sentences import OUTCOME
 from forebear.desktop.rebuilding.plan_sentences import PLAN
-from forebear.desktop.rebuilding.sentences import told
+from forebear.desktop.refusal_sentences import REFUSALS
+from forebear.desktop.sentences import told
+from forebear.lineage.refusals import Refused
 from forebear.lineage.sentences import Catalogue, Said, Sentence
 from forebear.rebuild.causes.sentences import Explained, Shown
 from forebear.rebuild.judging.choosing import Comparing
 from forebear.rebuild.judging.finding import Pair
 from forebear.rebuild.judging.sentences import Compared
 from forebear.rebuild.judging.tolerance import Policy
-from forebear.rebuild.sentences import Checked, Ending, Foreseen, Planned
+from forebear.rebuild.sentences import Checked, Ending, Foreseen, Planned, Step, Trouble
+from forebear.sources.docker.refusals import EngineRefused
 
-ENUMS = (Planned, Checked, Foreseen, Ending, Explained, Shown, Compared)
+ENUMS = (
+    Planned,
+    Checked,
+    Foreseen,
+    Ending,
+    Step,
+    Explained,
+    Shown,
+    Compared,
+    Refused,
+    EngineRefused,
+    Trouble,
+)
 SENTENCES = [sentence for enum in ENUMS for sentence in enum]
-WORDS = {**PLAN, **OUTCOME, **COMPARED}
+WORDS = {**PLAN, **OUTCOME, **COMPARED, **REFUSALS}
 
 
 class Marked(QTranslator):
