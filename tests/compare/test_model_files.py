@@ -11,6 +11,7 @@ import json
 import pickle
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -291,3 +292,41 @@ def test_pmml_by_its_paths(tmp_path: Path) -> None:
     [(name, values)] = differing(compared(tmp_path / "a.pmml", tmp_path / "b.pmml")).items()
     assert name[1].endswith("NumericPredictor[age]@coefficient")
     assert values == ("1.5", "1.25")
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "found"),
+    [
+        ("out/model.npz", "npz", True),
+        ("best-weights_3.npz", "npz", True),
+        ("features.npz", "npz", False),  # arrays are data unless they are called weights
+        ("model.txt", "a.lgb.txt", True),
+        ("model.txt", None, False),  # text that is no model of any library
+        ("xgb.json", "a.xgb.json", True),
+        ("summary.json", "a.xgb.json", False),
+        ("remodelled.txt", "a.lgb.txt", False),
+    ],
+)
+def test_a_file_that_may_hold_anything_is_a_model_by_its_name_and_content(
+    name: str, file: str | None, found: bool, tmp_path: Path
+) -> None:
+    paths = [tmp_path / "a", tmp_path / "b"]
+    for number, path in enumerate(paths):
+        if file == "npz":
+            with path.open("wb") as stream:
+                np.savez(stream, w=np.arange(4.0) + number)
+        else:
+            content = (FILES / file).read_bytes() if file is not None else b"accuracy: high\n"
+            path.write_bytes(content + b" " * number)
+    versions = [Version(label(place), "x", "x", NodeKind.COMMIT) for place in range(2)]
+    contents = [Contents(version, {}, {}, {}, {}, frozenset(), frozenset()) for version in versions]
+    digests = (Digest("md5", "a"), Digest("md5", "b"))
+    row = DataRow(name, DataRole.RESULT, digests, (None, None), (None, None), (None, None))
+    models = compare_models(contents, [row], lambda digest, _scratch: tmp_path / digest.value)
+    assert [model.path for model in models] == [name] * found
+    for model in models:
+        assert all(model.formats)
+        assert not any(model.problems)
+    given_to_a_run = replace(row, role=DataRole.SOURCE)
+    models = compare_models(contents, [given_to_a_run], lambda digest, _scratch: tmp_path / digest.value)
+    assert bool(models) == (found and not name.endswith(".json"))

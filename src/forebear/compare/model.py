@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from forebear.compare.comparison import Changed, DataRow, ModelRow, PartRow
+from forebear.compare.comparison import Changed, DataRole, DataRow, ModelRow, PartRow
 from forebear.compare.models.contents import ModelContents, Part, UnreadableModelError
 from forebear.compare.models.reading import ENDS, read_model
 from forebear.compare.models.weights import Distance, distance
@@ -24,6 +25,11 @@ LARGEST_VALUES = 16 << 30
 MOST_ROWS = 2_000
 """Parts of one model that are all kept, the same ones included; of more only those that differ."""
 
+_ANYTHING = frozenset((".npz", ".npy", ".txt", ".json", ".xml", ".bin"))
+_NAMES = frozenset(
+    ("model", "models", "weights", "checkpoint", "booster", "lgbm", "lightgbm", "xgb", "xgboost")
+)
+
 NOT_HERE = "its file is not on this machine"
 
 
@@ -32,20 +38,30 @@ def compare_models(
 ) -> tuple[ModelRow, ...]:
     """Return a row for each model among the data paths, sorted by path.
 
-    A model is what the records call one, or what has a model's ending. Damaged files are a sentence in their
-    place, and nothing of any file is executed.
+    A model is what the records call one, what has a model's ending, and of files that may hold anything
+    (`model.npz`, `model.txt`) what is named like one and can be read as one. Damaged files are a sentence in
+    their place, and nothing of any file is executed.
     """
-    models = [row for row in data if _is_model(row, contents)]
-    if not models:
+    rows = [(row, _is_model(row, contents)) for row in data]
+    rows = [(row, sure) for row, sure in rows if sure or _may_be_model(row)]
+    if not rows:
         return ()
     with tempfile.TemporaryDirectory(prefix="forebear-models-") as scratch:
-        return tuple(_compared(row, find_file, Path(scratch)) for row in models)
+        found = [(_compared(row, find_file, Path(scratch)), sure) for row, sure in rows]
+    return tuple(model for model, sure in found if sure or any(model.formats))
 
 
 def _is_model(row: DataRow, contents: Sequence[Contents]) -> bool:
     held = [content.data.get(row.path) for content in contents]
     called = any(item and item.artifact.type is ArtifactType.MODEL for item in held)
     return called or PurePosixPath(row.path).suffix.lower() in ENDS
+
+
+def _may_be_model(row: DataRow) -> bool:
+    path = PurePosixPath(row.path.lower())
+    if path.suffix == ".json" and row.role is not DataRole.RESULT:
+        return False  # what a run reads under such a name is rather its settings
+    return path.suffix in _ANYTHING and not _NAMES.isdisjoint(re.split(r"[^a-z]+", path.stem))
 
 
 def _compared(row: DataRow, find_file: FindFile, scratch: Path) -> ModelRow:
