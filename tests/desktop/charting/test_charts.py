@@ -227,6 +227,21 @@ def test_tables_are_written_as_programs_and_people_read_them() -> None:
     assert [exact(value) for value in (3.0, 1e300, -0.5, math.inf)] == ["3", "1e+300", "-0.5", "inf"]
 
 
+def test_names_from_the_project_are_no_formulas_in_csv_and_numbers_stay_numbers(tmp_path: Path) -> None:
+    rows = [("@SUM(A1)", "-0.5"), ("  +x", "-inf"), ("-O2", "1e-05"), ("auc", "")]
+    table = Table(('=HYPERLINK("https://example.org")', "value"), lambda: rows)
+    table.write_csv(tmp_path / "chart.csv")
+    with (tmp_path / "chart.csv").open(newline="", encoding="utf-8") as file:
+        assert list(csv.reader(file)) == [
+            ['\'=HYPERLINK("https://example.org")', "value"],
+            ["'@SUM(A1)", "-0.5"],
+            ["'  +x", "-inf"],
+            ["'-O2", "1e-05"],
+            ["auc", ""],
+        ]
+    assert table.csv() == (tmp_path / "chart.csv").read_text(encoding="utf-8")
+
+
 def test_a_metric_along_the_history(reader: Reader, theme: Theme, qtbot: QtBot) -> None:
     chart = HistoryChart(theme, reader)
     qtbot.addWidget(chart)

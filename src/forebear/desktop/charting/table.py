@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
+
+from forebear.drawing.files.tables import no_formula
 
 Row = Sequence[str]
 
@@ -27,17 +30,18 @@ class Table:
     def write_csv(self, path: Path) -> None:
         """Write it as CSV (RFC 4180, UTF-8, lines ending in a line feed); raises OSError."""
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(self.headings)
-            writer.writerows(self.rows())
+            self._write(file)
 
     def csv(self) -> str:
         """The same as text."""
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.headings)
-        writer.writerows(self.rows())
+        self._write(text)
         return text.getvalue()
+
+    def _write(self, file: TextIO) -> None:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(map(no_formula, self.headings))
+        writer.writerows(map(_cell, row) for row in self.rows())
 
     def tsv(self) -> str:
         """Everything as tab-separated values; tabs and line ends in texts become spaces."""
@@ -59,6 +63,15 @@ def exact(value: float) -> str:
         return ""
     whole = math.isfinite(value) and abs(value) < 2**53 and value == int(value)
     return str(int(value)) if whole else repr(float(value))
+
+
+def _cell(text: str) -> str:
+    """Return a number as it is, and a text so that it is no formula: names come from the project."""
+    try:
+        float(text)
+    except ValueError:
+        return no_formula(text)
+    return text
 
 
 def _plain(text: str) -> str:

@@ -48,6 +48,12 @@ def edge_table(order: Ordered) -> str:
     return _table(columns, rows)
 
 
+def no_formula(text: str) -> str:
+    """Return a text as a cell that no spreadsheet takes as a formula."""
+    said = visible(text)
+    return f"'{said}" if text.lstrip().startswith(_FORMULAS) or text.startswith(_FORMULAS) else said
+
+
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -60,6 +66,5 @@ def _cell(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        said = visible(value)
-        return f"'{said}" if value.lstrip().startswith(_FORMULAS) or value.startswith(_FORMULAS) else said
+        return no_formula(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
