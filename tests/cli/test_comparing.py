@@ -77,6 +77,29 @@ def test_of_several_versions_it_is_said_which_two_are_meant(call: Call) -> None:
     assert call("compare", "old", "old", "new", "--all")[1].count("Lineage of A and C: ") == 1
 
 
+def test_every_pair_with_the_baseline_has_its_lineage_in_json(call: Call) -> None:
+    said = json.loads(call("compare", "old", "new", "old", "--json")[1])
+    assert [each["versions"] for each in said["lineages"]] == [["A", "B"], ["A", "C"]]
+    assert said["lineage"] == said["lineages"][-1]
+    assert said["lineages"][0]["counts"]["changed"] > 0
+    assert said["lineages"][1]["counts"]["changed"] == 0
+    many = json.loads(call("compare", *("old",) * 5, "new", "--json")[1])["lineages"]
+    assert [each["versions"][1] for each in many] == ["B", "C", "D", "F"]
+
+
+def test_nothing_is_the_best_beside_a_value_that_is_no_number(call: Call) -> None:
+    out = call("compare", "old", "new")[1]
+    assert "is better" not in out
+    assert "B differs in 1 of 2 metrics." in out  # NaN is neither better nor worse
+    assert " *" not in out
+
+
+def test_a_version_of_a_table_that_is_no_number_says_what_to_give(call: Call) -> None:
+    code, _, err = call("compare", "old", "new", "--table-version", "x")
+    assert code == 2
+    assert "'x' is no version of a Delta table: give a number, or latest" in err
+
+
 def test_compare_needs_two_versions_that_exist(call: Call) -> None:
     assert call("compare", "old")[0] == 2
     code, out, err = call("compare", "old", "nowhere", "--json")

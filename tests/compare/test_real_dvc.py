@@ -207,7 +207,11 @@ def test_what_differs_is_looked_into_where_asked(imported: Imported) -> None:
     assert (change["rows"]["added"], change["rows"]["removed"]) == (2, 0)
     assert {each["status"] for each in change["schema"]} >= {"added", "type"}
     assert {each["column"] for each in row["drift"]["versions"][0]["columns"]} == {"id", "income", "good"}
-    assert "rows by id: 2 added, 0 removed" in "\n".join(data_lines(comparison))
+    told = "\n".join(data_lines(comparison))
+    assert "rows by id: 2 added, 0 removed" in told
+    assert "for example id 1: income 1000.0 → 1.5\n" in told
+    assert "for example id 3 is new: income 4.5, good true\n" in told
+    assert "Drift is moderate from PSI 0.1 and large from 0.25, where the p-value" in told
     same = compare_in(*imported, ("base", "base"), key=())
     assert all(item["drift"] is None for item in comparison_document(same)["data"])
 

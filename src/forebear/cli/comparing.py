@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Iterator, Sequence
 
 from forebear.cli.asking import asking, project_of
@@ -11,20 +10,21 @@ from forebear.cli.code_text import code_lines
 from forebear.cli.comparing_files import file_lines, plot_lines
 from forebear.cli.comparing_inside import add_arguments as add_inside
 from forebear.cli.comparing_inside import look_inside
+from forebear.cli.comparing_page import LINEAGES, page_document, page_file, write_comparison_page
 from forebear.cli.comparing_page import add_arguments as add_page
-from forebear.cli.comparing_page import page_document, page_file, write_comparison_page
 from forebear.cli.comparing_parts import environment_lines, model_lines, parameter_lines
 from forebear.cli.data_text import data_lines
+from forebear.cli.metrics_text import metric_lines, outcome_lines
 from forebear.cli.terminal import Terminal
 from forebear.cli.text import printable, table
 from forebear.compare.comparison import Changed, Comparison, DataRow
 from forebear.compare.contents_study import study_contents
 from forebear.compare.data.study import DataStudent
+from forebear.compare.directions import SetDirections
 from forebear.compare.document import comparison_document
 from forebear.compare.files.committed import CommittedObjects, where_committed
 from forebear.compare.files.study import FileStudent
 from forebear.compare.holding import holding_repository
-from forebear.compare.json_values import json_value
 from forebear.compare.lineages.document import lineage_document, lineage_lines, merged_lineage
 from forebear.compare.objects import LocalObjects
 from forebear.compare.plots.study import PlotStudent
@@ -36,7 +36,6 @@ from forebear.compare.step_series import StepFiles
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
-from forebear.lineage.words import Scalar
 from forebear.rebuild.image_reading import image_reader
 
 
@@ -85,29 +84,45 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
             )
             terminal.result(page_document(comparison, page), printable(str(page)))
             return 0
-        merged = merged_lineage(questions, comparison)
+        merged = [
+            merged_lineage(questions, comparison, against) for against in _merged_with(comparison, terminal)
+        ]
         curves = _curves(project, questions, comparison) if terminal.as_json else ()
     if terminal.as_json:
         labels = [version.label for version in comparison.versions]
         document = {
             **comparison_document(comparison, dict(arguments.better)),
             "curves": curves_document(curves, labels),
-            "lineage": lineage_document(merged),
+            "lineage": lineage_document(merged[-1]),
+            "lineages": list(map(lineage_document, merged)),
         }
         terminal.result(document, "")
         return 0
     lines = [
-        *comparison_text(comparison, everything=arguments.all, patch=arguments.patch),
+        *comparison_text(comparison, dict(arguments.better), everything=arguments.all, patch=arguments.patch),
         *map(
-            printable, lineage_lines(merged, everything=arguments.all, several=len(comparison.versions) > 2)
+            printable,
+            lineage_lines(merged[-1], everything=arguments.all, several=len(comparison.versions) > 2),
         ),
     ]
     terminal.result({}, "\n".join(lines))
     return 0
 
 
+def _merged_with(comparison: Comparison, terminal: Terminal) -> Sequence[int]:
+    """Return the places of the versions whose lineage is merged with the baseline's, the last one last."""
+    last = len(comparison.versions) - 1
+    if not terminal.as_json:
+        return (last,)
+    return range(1, last + 1) if last <= LINEAGES else (*range(1, LINEAGES), last)
+
+
 def _table_version(text: str) -> int | None:
-    return None if text == "latest" else int(text)
+    if text == "latest":
+        return None
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no version of a Delta table: give a number, or latest")
+    return int(text)
 
 
 def _curves(project: Project, questions: Questions, comparison: Comparison) -> tuple[MetricCurves, ...]:
@@ -159,31 +174,25 @@ def compare_in(  # noqa: PLR0913 -- what it compares, and how
         return study_contents(comparison, files, PlotStudent(held), told)
 
 
-def comparison_text(comparison: Comparison, *, everything: bool, patch: bool) -> Iterator[str]:
-    """Yield the lines of a comparison for people; only what differs, unless `everything` is asked for."""
+def comparison_text(
+    comparison: Comparison, directions: SetDirections | None = None, *, everything: bool, patch: bool
+) -> Iterator[str]:
+    """Yield the lines of a comparison for people; only what differs, unless `everything` is asked for.
+
+    `directions` say which way a person said that metrics are better.
+    """
     for version in comparison.versions:
         yield f"{printable(version.heading)}  {printable(version.summary)}".rstrip()
     yield ""
     yield _summary(comparison)
+    yield from map(printable, outcome_lines(comparison, directions))
     yield from map(printable, ranking_lines(comparison, everything=everything))
     labels = [version.label for version in comparison.versions]
 
     def shown(differs: Changed) -> bool:
         return everything or differs is not False
 
-    yield from _section(
-        "Metrics",
-        ("Metric", *labels, "Difference" if len(labels) == 2 else f"{labels[-1]} against {labels[0]}"),
-        [
-            (
-                _named(row.source, row.name),
-                *_cells(row.values, row.available),
-                _difference(row.delta(len(labels) - 1), row.relative(len(labels) - 1)),
-            )
-            for row in comparison.metrics
-            if shown(row.differs)
-        ],
-    )
+    yield from metric_lines(comparison, directions, everything=everything)
     yield from parameter_lines(comparison, everything=everything)
     yield from _section(
         "Data",
@@ -220,34 +229,6 @@ def _section(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         yield title
         for line in table(head, rows).split("\n"):
             yield f"  {line}"
-
-
-def _named(source: str, name: str) -> str:
-    return f"{source}: {name}" if source else name
-
-
-def _cells(values: Sequence[Scalar], available: Sequence[bool]) -> Iterator[str]:
-    for value, here in zip(values, available, strict=True):
-        yield value_text(value) if here else "not available"
-
-
-def value_text(value: Scalar) -> str:
-    """Return a value as text; a missing one is a dash."""
-    match value:
-        case None:
-            return "-"
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return f"{value:.6g}" if isinstance(json_value(value), float) else str(json_value(value))
-        case _:
-            return str(value)
-
-
-def _difference(delta: float | None, relative: float | None) -> str:
-    if delta is None or math.isnan(delta):
-        return ""
-    return f"{delta:+.6g}" + (f" ({relative:+.1%})" if relative is not None else "")
 
 
 def _held(row: DataRow) -> Iterator[str]:

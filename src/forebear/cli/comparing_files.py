@@ -119,7 +119,8 @@ def difference_text(each: FileDifference) -> str:
     if each.image is not None:
         words.append(f"{each.image.share:.2%} of the pixels, at most by {each.image.largest}")
     if each.notebook is not None:
-        words.append(f"{len(each.notebook.cells)} cells differ")
+        cells = len(each.notebook.cells)
+        words.append(f"{cells} cell differs" if cells == 1 else f"{cells} cells differ")
     if each.text is not None:
         words.append(
             f"+{each.text.added} -{each.text.removed} lines" if not each.text.omitted else each.text.omitted

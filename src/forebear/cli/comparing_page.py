@@ -15,7 +15,9 @@ from forebear.lineage.errors import UsageError
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 
-_LINEAGES = 4  # versions whose lineage is merged with the baseline's, each in a picture of its own
+LINEAGES = 4
+"""Versions whose lineage is merged with the baseline's, each in a picture of its own."""
+
 _ENDINGS = (".html", ".htm")
 
 
@@ -86,7 +88,7 @@ def write_comparison_page(  # noqa: PLR0913 -- what is on the page, and where it
     from forebear.compare.step_series import StepFiles
 
     terminal.step("curves")
-    others = range(1, min(len(comparison.versions), _LINEAGES + 1))
+    others = range(1, min(len(comparison.versions), LINEAGES + 1))
     lineages = tuple(merged_lineage(questions, comparison, against) for against in others)
     refs = [version.ref for version in comparison.versions]
     with holding_repository(project, questions, refs) as (root, repository):

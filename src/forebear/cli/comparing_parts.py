@@ -115,7 +115,8 @@ def model_lines(comparison: Comparison, *, everything: bool) -> Iterator[str]:
         parts = [part for part in row.parts if everything or part.differs is not False]
         for kind, (differing, every) in row.counts.items():
             if differing or everything:
-                yield f"  {differing} of {every} {_counted_kind(kind, every)} differ"
+                differ = "differs" if every == 1 and kind != "volatile" else "differ"
+                yield f"  {differing} of {every} {_counted_kind(kind, every)} {differ}"
         cells = [
             (_KINDS.get(part.kind, part.kind), _short(part.name), *_part(part), _apart(part))
             for part in parts[:_PARTS]

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from forebear.cli.text import printable
 from forebear.compare.comparison import Comparison, DataRow
 from forebear.compare.data.findings import (
+    MISSING_LARGE,
+    MISSING_MODERATE,
+    PSI_LARGE,
+    PSI_MODERATE,
+    SIGNIFICANT,
     Absent,
     ColumnDrift,
     DataChange,
@@ -18,6 +24,13 @@ from forebear.compare.data.findings import (
 )
 
 _MOST = 10  # columns that are named
+_CELLS = 4  # of a row that is shown
+_LONGEST = 40  # characters of a cell
+_THRESHOLDS = (
+    f"Drift is moderate from PSI {PSI_MODERATE} and large from {PSI_LARGE}, where the p-value, corrected for "
+    f"all columns, is below {SIGNIFICANT}; or where the share of missing values moved by "
+    f"{MISSING_MODERATE:.0%} or {MISSING_LARGE:.0%}."
+)
 
 
 def data_lines(comparison: Comparison) -> Iterator[str]:
@@ -28,6 +41,9 @@ def data_lines(comparison: Comparison) -> Iterator[str]:
             yield ""
             yield f"  {printable(row.path)}"
             yield from (f"    {printable(line)}" for line in lines)
+    if any(change.drift for row in comparison.data if row.study for change in row.study.changes):
+        yield ""
+        yield f"  {_THRESHOLDS}"
 
 
 def _row(row: DataRow, study: Study) -> Iterator[str]:
@@ -41,6 +57,8 @@ def _row(row: DataRow, study: Study) -> Iterator[str]:
     for change in study.changes:
         parts = [change.label if several else "", change.part]
         before = ": ".join(part for part in parts if part)
+        if change.note in study.unreadable.values():
+            change = replace(change, note="")  # noqa: PLW2901 -- it is said with the version's letter
         for line in _change(change):
             yield f"{before}: {line}" if before else line
 
@@ -84,14 +102,15 @@ def _change(change: DataChange) -> Iterator[str]:
         yield _folder(change.folder)
     if change.rows:
         yield _rows(change.rows)
+        yield from _examples(change.rows)
     if change.drift is not None:
         drifted = [column for column in change.drift if column.level is not Level.NONE]
         yield from (drift_line(column) for column in drifted[:_MOST])
         rest = len(change.drift) - len(drifted[:_MOST])
         if rest:
-            yield f"{rest} {'other ' if drifted else ''}columns: " + (
-                "less drift" if len(drifted) > _MOST else "no drift"
-            )
+            other = "other " if drifted else ""
+            columns = "column" if rest == 1 else "columns"
+            yield f"{rest} {other}{columns}: {'less' if len(drifted) > _MOST else 'no'} drift"
 
 
 def _folder(folder: FolderChanges) -> str:
@@ -116,6 +135,34 @@ def _rows(rows: RowChanges) -> str:
     cells = list((rows.columns or {}).items())
     where = "; changed in " + ", ".join(f"{name} ({count:,})" for name, count in cells[:5]) if cells else ""
     return f"rows {by}: {', '.join(counts)}{where}"
+
+
+def _examples(rows: RowChanges) -> Iterator[str]:
+    """Yield one row of those that changed, came and went, where a key names it."""
+    told = set()
+    for each in rows.examples if rows.key else ():
+        before, after = each.before, each.after
+        status = "new" if before is None else "gone" if after is None else "changed"
+        if status in told:
+            continue
+        told.add(status)
+        if before is not None and after is not None:
+            cells = [
+                f"{name} {_cell(before[name])} → {_cell(after.get(name))}"
+                for name in before
+                if before[name] != after.get(name)
+            ]
+        else:
+            cells = [f"{name} {_cell(value)}" for name, value in (after or before or {}).items()]
+        row = ", ".join(f"{name} {_cell(value)}" for name, value in zip(rows.key, each.key, strict=True))
+        said = ", ".join(cells[:_CELLS]) + (" …" if len(cells) > _CELLS else "")
+        yield f"for example {row}{'' if status == 'changed' else f' is {status}'}{said and f': {said}'}"
+
+
+def _cell(value: str | None) -> str:
+    if value is None:
+        return "-"
+    return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
 
 
 def drift_line(drift: ColumnDrift) -> str:
