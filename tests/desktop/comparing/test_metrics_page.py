@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -26,10 +27,15 @@ from forebear.desktop.charting.step_chart import StepChart
 from forebear.desktop.comparing.directions import Directions
 from forebear.desktop.comparing.metrics_page import MetricsPage
 from forebear.desktop.comparing.sheets import metric_sheet
+from forebear.desktop.comparing.view import CompareView
 from forebear.desktop.preferences import Preferences
 from forebear.desktop.reading import Reader
 from forebear.desktop.theme import Theme
+from forebear.lineage.database import Database
+from forebear.lineage.progress import Silent
+from forebear.lineage.project import Project
 from forebear.lineage.words import NodeKind
+from forebear.sources.importing import import_project
 
 NAN = math.nan
 Watched = Callable[..., AbstractContextManager[object]]
@@ -239,3 +245,37 @@ def test_a_direction_that_was_said_beats_the_name() -> None:
     assert better("auc") is Direction.HIGHER
     assert better("auc", {"auc": Direction.LOWER}) is Direction.LOWER
     assert better("auc", {"loss": Direction.LOWER}) is Direction.HIGHER
+
+
+def test_steps_are_read_from_the_project_that_holds_the_versions(
+    tmp_path: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for root in (first, second):
+        root.mkdir()
+        subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    (first / "README.md").write_text("Nothing is trained here\n")
+    plots = second / "dvclive" / "plots" / "metrics"
+    plots.mkdir(parents=True)
+    (second / "dvc.yaml").write_text("metrics: [dvclive/metrics.json]\n")
+    for rate in (1, 2):
+        (second / "dvclive" / "metrics.json").write_text(f'{{"loss": {0.1 * rate}, "step": 2}}')
+        (plots / "loss.tsv").write_text(f"step\tloss\n0\t{rate}\n1\t0.5\n2\t{0.1 * rate}\n")
+        for words in (("add", "-A"), ("commit", "-qm", f"Rate {rate}"), ("tag", f"v{rate}")):
+            subprocess.run(["git", *words], cwd=second, check=True)
+    for words in (("add", "-A"), ("commit", "-qm", "Begin")):
+        subprocess.run(["git", *words], cwd=first, check=True)
+    project = Project.together([first, second], f"sqlite:///{tmp_path / 'lineage.db'}")
+    database = Database.open(project.database_url)
+    import_project(project, database, Silent())
+    database.close()
+    reader = Reader(project.database_url)
+    try:
+        view = CompareView(project, reader, theme)
+        qtbot.addWidget(view)
+        view.show_versions(["v1", "v2"])
+        qtbot.waitUntil(lambda: bool(view.metrics.steps.curves.curves), timeout=20_000)
+        assert len(view.metrics.steps.curves.curves) == 2
+        assert not view.metrics.steps.isHidden()
+    finally:
+        reader.close()

@@ -239,15 +239,11 @@ def _steps(
     """Read a metric's steps in each version; on a thread of the reader."""
     if project is None:
         return row, _read(questions, comparison, row, None)
-    from forebear.lineage.errors import ActionableError
-    from forebear.sources.git.repository import GitRepository
+    from forebear.compare.holding import holding_repository
 
-    try:
-        repository = GitRepository(project.root)
-    except ActionableError:  # without Git
-        return row, _read(questions, comparison, row, StepFiles(questions, project.root, None))
-    with repository:
-        return row, _read(questions, comparison, row, StepFiles(questions, project.root, repository))
+    refs = [version.ref for version in comparison.versions]
+    with holding_repository(project, questions, refs) as (root, repository):
+        return row, _read(questions, comparison, row, StepFiles(questions, root, repository))
 
 
 def _read(
