@@ -38,7 +38,8 @@ def reading(tmp_path: Path) -> Iterator[tuple[Engine, Path]]:
 
 
 def surveyed(engine: Engine, path: Path) -> Survey:
-    return survey(engine, open_parquet(engine, [path], "t"), (0,))
+    table = open_parquet(engine, [path], "t")
+    return survey(engine, table, (0,), known=extremes(engine, table))
 
 
 def of_values(values: list[Any]) -> tuple[float | None, float | None]:

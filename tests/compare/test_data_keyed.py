@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from forebear.compare.data import keyed_rows, study, survey
 from forebear.compare.data.engine import Engine, EngineError
 from forebear.compare.data.findings import RowChanges
-from forebear.compare.data.keyed_rows import KeyedRows, Matched, Rows, match
+from forebear.compare.data.keyed_rows import KeyedRows, Matched
 from forebear.compare.data.study import DataStudent
 from forebear.lineage.progress import Silent
 from forebear.lineage.words import Digest
@@ -44,7 +44,7 @@ def stored(path: Path, rows: Sequence[tuple[int, int]], size: int, factor: int) 
     made = KeyedRows(path)
     for first in range(0, len(rows), size):
         keys, values = zip(*rows[first : first + size], strict=True)
-        made.add(Rows(hashed(keys, factor), np.array(values, np.uint64)))
+        made.add({"k": hashed(keys, factor), "v": np.array(values, np.uint64)})
     return made
 
 
@@ -56,7 +56,7 @@ def matched(
             stored(Path(folder) / f"{number}", rows, size, factor)
             for number, (rows, size) in enumerate(zip(tables, sizes, strict=True))
         )
-        return match(duck, one, other)
+        return one.match(duck, other)
 
 
 @SLOW
@@ -130,7 +130,7 @@ def test_only_some_of_very_many_are_told(duck: Engine, monkeypatch: pytest.Monke
 def test_no_room_is_told(tmp_path: Path) -> None:
     rows = KeyedRows(tmp_path / "gone" / "a")
     with pytest.raises(EngineError, match="No such file"):
-        rows.add(Rows(np.ones(1, np.uint64), np.zeros(1, np.uint64)))
+        rows.add({"k": np.ones(1, np.uint64), "v": np.zeros(1, np.uint64)})
 
 
 # through files
@@ -249,7 +249,7 @@ def test_keys_that_share_a_hash_are_told_apart(
     few: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     add = KeyedRows.add
-    monkeypatch.setattr(KeyedRows, "add", lambda self, rows: add(self, Rows(rows.keys & 31, rows.values)))
+    monkeypatch.setattr(KeyedRows, "add", lambda self, rows: add(self, {**rows, "k": rows["k"] & 31}))
     before = [((f"k{n}",), n % 5) for n in range(80)]
     after = [*before[50:], *before[2:50], (("new",), 0)]
     after[3] = (after[3][0], 9)

@@ -43,13 +43,22 @@ class Matched(NamedTuple):
 
 @dataclass(slots=True)
 class KeyedRows:
-    """The rows of a table in the file `path`, in parts by the hash of their key; 16 bytes a row."""
+    """The rows of a table in the file `path`, in parts by the hash of their key; 16 bytes a row.
+
+    `identity` is SQL for that hash.
+    """
 
     path: Path
+    identity: str = "k"
     _ends: list[Array] = field(default_factory=list)  # of each block that was added: where its parts end
 
-    def add(self, rows: Rows) -> None:
+    def told_by(self, values: str) -> Mapping[str, str]:
+        """Return SQL for what is kept of a row, by name; `values` is SQL for a hash of its values."""
+        return {"k": self.identity, "v": values}
+
+    def add(self, given: Mapping[str, Array]) -> None:
         """Add rows in any order; raises EngineError where there is no room for them."""
+        rows = Rows(given["k"], given["v"])
         parts = (rows.keys >> np.uint64(64 - _BITS)).astype(np.uint8)
         sizes = np.bincount(parts, minlength=_PARTS)
         ends = np.cumsum(sizes)
@@ -59,8 +68,8 @@ class KeyedRows:
             order = np.argsort(parts[chunk], kind="stable")  # of bytes: by counting them
             sizes = np.bincount(parts[chunk], minlength=_PARTS)
             places = np.repeat(following - (np.cumsum(sizes) - sizes), sizes) + np.arange(len(order))
-            for given, into in zip(rows, ordered, strict=True):
-                into[places] = given[chunk][order]
+            for side, into in zip(rows, ordered, strict=True):
+                into[places] = side[chunk][order]
             following += sizes
         try:
             with self.path.open("ab", buffering=0) as file:
@@ -68,6 +77,29 @@ class KeyedRows:
         except OSError as error:
             raise EngineError(error.strerror or str(error)) from error
         self._ends.append(ends)
+
+    def match(self, engine: Engine, after: KeyedRows) -> Matched | None:
+        """Compare with the rows of a later table; None where on a side two keys have the same hash.
+
+        Different keys of one side that share a hash are found so. Where they are on either side, a row that
+        was removed and one that was added count as one that changed. No two whole numbers share one; of n
+        other keys some do with a probability of n² / 2^65: 2 in 100,000 for 30 million.
+        """
+        found, some = dict.fromkeys(STATUSES, 0), {status: [np.empty(0, np.uint64)] for status in STATUSES}
+        for one, other in zip(self.parts(), after.parts(), strict=True):
+            engine.look()
+            pairs = _pairs(one.keys, other.keys)
+            if pairs is None:
+                return None
+            here, there = pairs
+            alone = [np.ones(len(side.keys), bool) for side in (one, other)]
+            alone[0][here] = alone[1][there] = False
+            changed = here[one.values[here] != other.values[there]]
+            differing = one.keys[changed], other.keys[alone[1]], one.keys[alone[0]]
+            for status, keys in zip(STATUSES, differing, strict=True):
+                some[status].append(keys[: max(0, LOOKED_AT - found[status])])
+                found[status] += len(keys)
+        return Matched(Counts(**found), {status: np.concatenate(keys) for status, keys in some.items()})
 
     def parts(self) -> Iterator[Rows]:
         """Yield the rows part by part: those of a key are in the same part of every table."""
@@ -88,30 +120,6 @@ class KeyedRows:
                 file.readinto(into[filled : filled + last - first])
             start, filled = start + 2 * size, filled + last - first
         return found
-
-
-def match(engine: Engine, before: KeyedRows, after: KeyedRows) -> Matched | None:
-    """Compare the rows of two tables; None where on a side two rows have the same hash of their key.
-
-    Different keys of one side that share a hash are found so. Where they are on either side, a row that was
-    removed and one that was added count as one that changed. No two whole numbers share one; of n other keys
-    some do with a probability of n² / 2^65: 2 in 100,000 for 30 million.
-    """
-    found, some = dict.fromkeys(STATUSES, 0), {status: [np.empty(0, np.uint64)] for status in STATUSES}
-    for one, other in zip(before.parts(), after.parts(), strict=True):
-        engine.look()
-        pairs = _pairs(one.keys, other.keys)
-        if pairs is None:
-            return None
-        here, there = pairs
-        alone = [np.ones(len(side.keys), bool) for side in (one, other)]
-        alone[0][here] = alone[1][there] = False
-        changed = here[one.values[here] != other.values[there]]
-        differing = one.keys[changed], other.keys[alone[1]], one.keys[alone[0]]
-        for status, keys in zip(STATUSES, differing, strict=True):
-            some[status].append(keys[: max(0, LOOKED_AT - found[status])])
-            found[status] += len(keys)
-    return Matched(Counts(**found), {status: np.concatenate(keys) for status, keys in some.items()})
 
 
 def _pairs(one: Array, other: Array) -> tuple[Array, Array] | None:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from forebear.compare.data.engine import Engine
-from forebear.compare.data.keyed_rows import Matched, match
+from forebear.compare.data.keyed_rows import KeyedRows, Matched
+from forebear.compare.data.numbered_rows import NumberedRows
 from forebear.compare.data.opened import STATUSES, Counts, OpenTable, Survey
 
-_WANTED = "wanted"  # table of the hashes of keys that are looked for
+_WANTED = "wanted"  # table of what rows that are looked for are known by
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,9 @@ def differing_rows(engine: Engine, before: OpenTable, after: OpenTable) -> Diffe
     found: Matched | None = None
     if other.against == before.name:
         counts = other.counts
-    elif one.kept is not None and other.kept is not None:
-        found = match(engine, one.kept, other.kept)
-        counts = found.counts if found is not None else None
     else:
-        return None
+        found = _matched(engine, one, other)
+        counts = found.counts if found is not None else None
     if counts is None:
         return None
     key = f"hash({', '.join(f'c{place}' for place in one.key)})"
@@ -62,16 +61,25 @@ def differing_rows(engine: Engine, before: OpenTable, after: OpenTable) -> Diffe
     held = _compared(engine, [(side.survey.sample.name, left) for side in sides], one.key, other)
     if all(held[status] for status, count in zip(STATUSES, counts, strict=True) if count):
         return Differing(counts, one.sample, other.sample, held["changed"])
-    if found is not None:
+    if found is not None and one.kept is not None:
         engine.rows(f"DROP TABLE IF EXISTS {_WANTED}")
         engine.insert(_WANTED, {"h": np.concatenate(list(found.some.values()))})
-        chosen = [f"{key} IN (SELECT h FROM {_WANTED})"] * 2
+        chosen = [f"{one.kept.identity} IN (SELECT h FROM {_WANTED})"] * 2
     else:
         numbers = ", ".join(map(str, other.first))
         chosen = [f"{side.table.place} IN ({numbers})" for side in sides]
     picked = [_picked(engine, side, where) for side, where in zip(sides, chosen, strict=True)]
     held = _compared(engine, [(table.name, "true") for table in picked], one.key, other)
     return Differing(counts, picked[0], picked[1], held["changed"])
+
+
+def _matched(engine: Engine, before: Survey, after: Survey) -> Matched | None:
+    one, other = before.kept, after.kept
+    if isinstance(one, NumberedRows) and isinstance(other, NumberedRows) and one.numbers == other.numbers:
+        return one.match(engine, other)
+    if isinstance(one, KeyedRows) and isinstance(other, KeyedRows):
+        return one.match(engine, other)
+    return None
 
 
 def _picked(engine: Engine, side: _Side, where: str) -> OpenTable:

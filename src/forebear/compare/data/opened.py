@@ -12,6 +12,7 @@ from forebear.lineage.errors import ActionableError
 
 if TYPE_CHECKING:
     from forebear.compare.data.keyed_rows import KeyedRows
+    from forebear.compare.data.numbered_rows import NumberedRows
 
 EXAMPLES = 5
 """Broken lines that are shown."""
@@ -37,7 +38,7 @@ class Survey:
     """What one reading of a long table gave: its `rows`, and by a column's place its `summaries`.
 
     `key` are the places of the columns that may name a row. `sample` is a table in the engine with one of
-    about `share` rows. `kept` are hashes of each row's key and of its values, but of those in the columns
+    about `share` rows. `kept` says of each row its key and what its values hash to, but those in the columns
     `same`, which are known to be the same in each version; None where a row has no key, or where rows were or
     will be compared in their places with those of the table `against`: then there are the `counts`, and the
     numbers of the `first` rows that changed.
@@ -48,7 +49,7 @@ class Survey:
     summaries: tuple[Summary, ...]
     sample: OpenTable
     share: int
-    kept: KeyedRows | None = None
+    kept: KeyedRows | NumberedRows | None = None
     same: frozenset[int] = frozenset()
     against: str = ""
     counts: Counts | None = None

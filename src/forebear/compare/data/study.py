@@ -23,6 +23,8 @@ from forebear.compare.data.findings import (
     Study,
 )
 from forebear.compare.data.folders import compare_folders
+from forebear.compare.data.footers import Extremes, extremes
+from forebear.compare.data.numbered_rows import Numbering, numbering
 from forebear.compare.data.opened import OpenTable, Survey
 from forebear.compare.data.opening import MOST_TABLES, At, Objects, Opening
 from forebear.compare.data.row_changes import UnusableKeyError, row_changes
@@ -96,6 +98,7 @@ class _Reading:
     ) -> None:
         self._key, self._objects, self._path = key, objects, path
         self._opening = Opening(objects, progress, folder, path, key)
+        self._known: dict[str, Mapping[int, Extremes]] = {}
 
     def study(self, held: Sequence[tuple[str, Digest | None]], versions: Sequence[int | None] = ()) -> Study:
         wanted = [*versions, *[None] * len(held)]
@@ -210,7 +213,7 @@ class _Reading:
         if after.survey is not None:
             return one, after
         other = self._surveyed_once(after, key, shared, one, kept=not in_place)
-        return one, self._known(other, compared_in_place(engine, one, other)) if in_place else other
+        return one, self._surveyed_is(other, compared_in_place(engine, one, other)) if in_place else other
 
     def _same(self, before: OpenTable, key: Sequence[int]) -> frozenset[int]:
         """Return the columns that are the same in this version and in all that are compared with it."""
@@ -228,10 +231,29 @@ class _Reading:
         *,
         kept: bool,
     ) -> OpenTable:
-        made = survey(self._opening.engine, table, key, before=before, same=same, kept=kept)
-        return self._known(table, made)
+        made = survey(
+            self._opening.engine,
+            table,
+            key,
+            before=before,
+            same=same,
+            kept=kept,
+            known=self._extremes(table),
+            numbers=self._numbering(before or table, key),
+        )
+        return self._surveyed_is(table, made)
 
-    def _known(self, table: OpenTable, made: Survey) -> OpenTable:
+    def _extremes(self, table: OpenTable) -> Mapping[int, Extremes]:
+        if table.name not in self._known:
+            self._known[table.name] = extremes(self._opening.engine, table)
+        return self._known[table.name]
+
+    def _numbering(self, before: OpenTable, key: Sequence[int]) -> Numbering | None:
+        """Return how the keys of this version and of all that are compared with it are numbered."""
+        tables = [before, *self._opening.others_like(before)] if key else []
+        return numbering(key, [(table, self._extremes(table)) for table in tables])
+
+    def _surveyed_is(self, table: OpenTable, made: Survey) -> OpenTable:
         surveyed = replace(table, survey=made)
         self._opening.put(table, surveyed)
         return surveyed

@@ -8,16 +8,19 @@ What DuckDB does on the way is cheap beside reading the file, so all of it is as
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from forebear.compare.data.engine import Engine
+from forebear.compare.data.engine import Engine, EngineError
 from forebear.compare.data.findings import Kind, Summary
-from forebear.compare.data.footers import Extremes, extremes
-from forebear.compare.data.keyed_rows import KeyedRows, Rows
+from forebear.compare.data.footers import Extremes
+from forebear.compare.data.keyed_rows import Array, KeyedRows
+from forebear.compare.data.numbered_rows import NumberedRows, Numbering
 from forebear.compare.data.opened import OpenTable, Survey, is_integer, number_sql
 
 LONG = 500_000
@@ -39,8 +42,8 @@ _KEY_WORDS |= {"date", "time"}
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What is asked of a table: the places of columns that are `read`, of these in the hashes of rows
-    (`hashed`) and in the `key`; its sample has one of `share` rows. `kept` says whether hashes are wanted.
-    Of some columns the extremes are `known`."""
+    (`hashed`) and in the `key`; its sample has one of `share` rows. `kept` says whether rows are to be
+    matched by it, and `numbers` how keys are numbered. Of some columns the extremes are `known`."""
 
     read: tuple[int, ...]
     hashed: tuple[int, ...]
@@ -48,6 +51,7 @@ class _Asked:
     share: int
     kept: bool = True
     known: Mapping[int, Extremes] = field(default_factory=dict)
+    numbers: Numbering | None = None
 
 
 def survey(  # noqa: PLR0913 -- a table, what names its rows, and what is known of it
@@ -59,6 +63,8 @@ def survey(  # noqa: PLR0913 -- a table, what names its rows, and what is known 
     before: OpenTable | None = None,
     same: frozenset[int] = frozenset(),
     kept: bool = True,
+    known: Mapping[int, Extremes] = MappingProxyType({}),
+    numbers: Numbering | None = None,
 ) -> Survey:
     """Read a table once; `key` are the places of the columns that may name a row.
 
@@ -68,16 +74,38 @@ def survey(  # noqa: PLR0913 -- a table, what names its rows, and what is known 
 
     `same` are columns, those of the key among them, that have the same values in each version; they are in
     no hash of a row, and what is known of them is taken from `before`, if it was surveyed with the same key.
-    Where rows are compared in place (`aligned_rows`), no hashes are `kept`.
+    Where rows are compared in place (`aligned_rows`), no hashes are `kept`. Of some columns the extremes are
+    `known`; where `numbers` say how the keys of each version are numbered, rows are kept by them.
     """
     every, share = tuple(range(len(table.columns))), _share(table.rows if rows is None else rows)
     hashed = tuple(place for place in every if place not in same)
-    asked = _Asked(every, hashed, tuple(key), share, kept, extremes(engine, table))
+    asked = _Asked(every, hashed, tuple(key), share, kept, known)
     earlier = before.survey if before is not None else None
     if earlier is not None and earlier.key == asked.key:
         read = tuple(place for place in every if place not in same or place in key)
-        return replace(_read(engine, table, replace(asked, read=read), rows, earlier), same=same)
-    return replace(_read(engine, table, asked, rows, None), same=same)
+        asked = replace(asked, read=read)
+    else:
+        earlier = None
+    made = _by_number(engine, table, asked, numbers, earlier) if kept and numbers is not None else None
+    return replace(made or _read(engine, table, asked, rows, earlier), same=same)
+
+
+def _by_number(
+    engine: Engine, table: OpenTable, asked: _Asked, numbers: Numbering, before: Survey | None
+) -> Survey | None:
+    """Keep rows by the numbers of their keys; None where some have none, though the file denies it."""
+    known = {place: each for place, each in asked.known.items() if place not in asked.key}
+    try:
+        made = _read(engine, table, replace(asked, known=known, numbers=numbers), None, before)
+    except EngineError:  # also what cannot be counted; if it is something else, it comes again
+        return None
+    keys = {place: made.summaries[place] for place in asked.key}
+    told = {
+        place: Extremes(each.least, each.most)
+        for place, each in keys.items()
+        if each.least is not None and each.most is not None
+    }
+    return made if len(told) < len(keys) or numbers.holds(told) else None
 
 
 def _share(rows: int) -> int:
@@ -88,23 +116,24 @@ def _share(rows: int) -> int:
 def _read(engine: Engine, table: OpenTable, asked: _Asked, rows: int | None, before: Survey | None) -> Survey:
     name, sample = table.name, f"{table.name}_sample"
     engine.rows(f"DROP TABLE IF EXISTS {sample}")
-    kept = KeyedRows(engine.scratch("rows")) if asked.kept and asked.key else None
+    kept = _keeping(engine, asked) if asked.kept and asked.key else None
     pieces: list[_Piece] = []
     whole = rows is not None or not asked.kept
-    for where in [""] if whole else [where for _, where in table.parts(_AT_ONCE)]:
-        piece = _piece(engine, table, asked, where)
-        pieces.append(piece)
-        if any(piece.figures[place][0] < piece.rows for place in asked.key):
-            kept = None
-        if kept is not None:
-            found = engine.arrays(f"SELECT k, v FROM {name}_piece WHERE k IS NOT NULL")
-            for keys, values in zip(found["k"], found["v"], strict=True):
-                kept.add(Rows(np.asarray(keys), np.asarray(values)))
-        new = "CREATE TEMP TABLE {} AS" if len(pieces) == 1 else "INSERT INTO {}"
-        engine.rows(
-            f"{new.format(sample)} SELECT one.* FROM (SELECT unnest(sampled) AS one FROM {name}_piece)"
-        )
-    engine.rows(f"DROP TABLE {name}_piece")
+    with _Beside() as beside:
+        for where in [""] if whole else [where for _, where in table.parts(_AT_ONCE)]:
+            piece = _piece(engine, table, asked, where, kept)
+            pieces.append(piece)
+            if any(piece.figures[place][0] < piece.rows for place in asked.key):
+                kept = None
+            if kept is not None and piece.rows:
+                told = ", ".join(kept.told_by(""))
+                found = engine.arrays(f"SELECT {told} FROM {name}_piece")
+                beside.run(kept.add, {name: np.asarray(lists[0]) for name, lists in found.items()})
+            new = "CREATE TEMP TABLE {} AS" if len(pieces) == 1 else "INSERT INTO {}"
+            engine.rows(
+                f"{new.format(sample)} SELECT one.* FROM (SELECT unnest(sampled) AS one FROM {name}_piece)"
+            )
+        engine.rows(f"DROP TABLE {name}_piece")
     known = {place: each for place, each in asked.known.items() if place in asked.read}
     if _contradicts(engine, table, sample, known):
         return _read(engine, table, replace(asked, known={}), rows, before)
@@ -132,6 +161,37 @@ def _read(engine: Engine, table: OpenTable, asked: _Asked, rows: int | None, bef
         asked.share,
         kept,
     )
+
+
+def _keeping(engine: Engine, asked: _Asked) -> KeyedRows | NumberedRows:
+    if asked.numbers is not None:
+        return NumberedRows(asked.numbers)
+    return KeyedRows(engine.scratch("rows"), f"hash({_listed(asked.key)})")
+
+
+class _Beside:
+    """Runs one thing after another on a thread of its own; what failed is raised later."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="data-rows")
+        self._last: Future[None] | None = None
+
+    def run(self, work: Callable[[Mapping[str, Array]], None], rows: Mapping[str, Array]) -> None:
+        """Start this when the one before has ended."""
+        self._wait()
+        self._last = self._pool.submit(work, rows)
+
+    def _wait(self) -> None:
+        if self._last is not None:
+            self._last.result()
+
+    def __enter__(self) -> _Beside:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._pool.shutdown()
+        if kind is None:
+            self._wait()
 
 
 def _contradicts(engine: Engine, table: OpenTable, sample: str, known: Mapping[int, Extremes]) -> bool:
@@ -192,18 +252,21 @@ class _Piece(NamedTuple):
     figures: Mapping[int, tuple[Any, ...]]
 
 
-def _piece(engine: Engine, table: OpenTable, asked: _Asked, where: str) -> _Piece:
+def _piece(
+    engine: Engine, table: OpenTable, asked: _Asked, where: str, kept: KeyedRows | NumberedRows | None
+) -> _Piece:
     key = f"hash({_listed(asked.key) or table.place})"
     whole = ", ".join(f"c{place} := c{place}" for place in asked.read)
     figures = {place: _figures(table, place, extremes=place not in asked.known) for place in asked.read}
     asking = list(itertools.chain.from_iterable(figures.values()))
     lists = [f"list(struct_pack({whole})) FILTER (WHERE ({key} & {asked.share - 1}) = 0) AS sampled"]
-    if asked.kept and asked.key:
-        lists += [f"list({key}) AS k", f"list(hash({_listed(asked.hashed) or '0'})) AS v"]
-    named = ", ".join(f"{figure} AS f{number}" for number, figure in enumerate(asking))
+    if kept is not None:
+        named = kept.told_by(f"hash({_listed(asked.hashed) or '0'})")
+        lists += [f"list({what}) AS {name}" for name, what in named.items()]
+    figured = ", ".join(f"{figure} AS f{number}" for number, figure in enumerate(asking))
     engine.rows(
         f"CREATE OR REPLACE TEMP TABLE {table.name}_piece AS "
-        f"SELECT count(*) AS whole, {named}, {', '.join(lists)} FROM {table.name} {where}"
+        f"SELECT count(*) AS whole, {figured}, {', '.join(lists)} FROM {table.name} {where}"
     )
     wanted = ", ".join(f"f{number}" for number in range(len(asking)))
     counted, *found = engine.row(f"SELECT whole, {wanted} FROM {table.name}_piece")
