@@ -92,6 +92,7 @@ def import_project(project: Project, database: Database, progress: Progress, onl
     read, and nothing of the one that was not. Of several projects each is read in turn, then they are joined.
     With `only`, that at one location and nothing else. Raises ActionableError where there is nothing to read.
     """
+    from forebear.lineage.copies import forget_copies
     from forebear.lineage.joining import join_imports
     from forebear.lineage.mentions import resolve_mentions
     from forebear.lineage.questions import Questions
@@ -127,6 +128,7 @@ def import_project(project: Project, database: Database, progress: Progress, onl
     if any(report.facts for report in reports):
         with CommittedFiles(places) as committed:
             resolve_mentions(database, project.roots, committed.at)
+        forget_copies(database)
         join_images(database)
     return _report(reports, Glance({}, questions.counts(), questions.problems()))
 

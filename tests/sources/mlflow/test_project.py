@@ -86,18 +86,27 @@ def test_a_file_in_git_that_a_run_names_is_known_by_its_bytes(stores, work_in, r
     work.file("data/customers.csv", "x\n1\n2\n3\n")
     work.commit("more of it")
     words = json.dumps([made.first, "mlflow.source.git.commit", sha])
-    run_mlflow(made.tool, "call", made.uri, "set_tag", words)
+    copy = work.file("kept/customers.csv", "x\n1\n2\n")  # runs are wont to keep what they were given
+    kept = json.dumps([made.first, str(copy)])
+    run_mlflow(made.tool, "call", made.uri, "set_tag", words, "log_artifact", kept)
     imported(made.folder)
     database = Database.open(Project.at(made.folder).database_url)
     try:
         questions = Questions(database)
-        links = questions.run(f"mlflow:{made.first}").inputs
+        run = questions.run(f"mlflow:{made.first}")
+        links = run.inputs
         blob = work.git("rev-parse", f"{sha}:data/customers.csv").strip()
         (data,) = [link.artifact for link in links if f"git:{blob}" in map(str, link.artifact.digests)]
         assert {digest.algorithm for digest in data.digests} == {"git", "md5", "sha256"}
         assert data.type is ArtifactType.DATASET
+        record = questions.artifact(data.id)
+        assert record.producers == (), "a copy among its artifacts is not what it made"
+        assert data.id not in {link.artifact.id for link in run.outputs}
+        assert "report.txt" in {link.path for link in run.outputs}
         with questions.look() as look:
+            places = {Path(each.place).name for each in noted(look, data).places}
             said = {edge.said for edge in noted(look, data).edges}
+        assert places == {"customers.csv"}
         assert said == {f"named by dataset customers (training): data/customers.csv at {sha[:10]}"}
     finally:
         database.close()

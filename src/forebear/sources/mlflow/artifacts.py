@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from forebear.lineage.copies import KEPT
 from forebear.lineage.facts import Fact, Generated, Mentioned, Part, Seen, Tag
 from forebear.lineage.words import Artifact, ArtifactType, Digest, NodeKind, Role
 from forebear.sources.dvc.digests import type_of
@@ -72,7 +73,7 @@ class Left:
             yield Seen(digests[0], KIND, place)
             if self.run:
                 named = self._named(path)
-                yield Generated(self.run, digests[0], named, _role(path), evidence="its artifacts")
+                yield Generated(self.run, digests[0], named, _role(path), evidence=KEPT)
         for model, parts in of_model.items():
             yield from self._incomplete(model) if model in incomplete else self._model(model, parts)
 
