@@ -195,6 +195,25 @@ def test_a_missing_commit_or_tree_loses_nothing_known(
     assert IMPORTED in forebear("import", imported.parent / "afresh").stdout
 
 
+def test_a_reference_to_nothing_is_a_problem_until_what_it_leads_to_is_here(
+    imported: Path, forebear: Forebear, run_tool: Run
+) -> None:
+    run_tool("git", "switch", "--quiet", "--create", "side", cwd=imported)
+    run_tool("git", "commit", "--quiet", "--allow-empty", "--message", "on the side", cwd=imported)
+    run_tool("git", "switch", "--quiet", "-", cwd=imported)
+    run_tool("git", "tag", "blob", "HEAD:.dvc/config", cwd=imported)  # a tag of no commit is no problem
+    gone = loose(imported, run_tool, "side")
+    kept = gone.read_bytes()
+    gone.unlink()
+    (problem,) = json.loads(forebear("import", "--json", imported).stdout)["problems"]
+    assert problem["where"] == "refs/heads/side"
+    assert "git fetch" in problem["what"]
+    gone.write_bytes(kept)
+    assert json.loads(forebear("import", "--json", imported).stdout)["problems"] == []
+    assert "on the side" in forebear("list", "commits", cwd=imported).stdout
+    assert "nothing is new" in forebear("import", imported).stdout
+
+
 def test_the_record_counts_and_not_what_lies_in_the_cache_now(imported: Path, forebear: Forebear) -> None:
     model = json.loads(forebear("show", "train.csv@v1.0", "--json", cwd=imported).stdout)
     md5 = model["digests"]["md5"]

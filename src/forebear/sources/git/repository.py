@@ -110,6 +110,11 @@ class GitRepository:
         shas = dict(zip(named, self._peel(named.values()), strict=True))
         return {name: sha for name, sha in shas.items() if sha is not None}
 
+    def present(self, tips: Mapping[str, str]) -> dict[str, str]:
+        """Return the references that lead to something that is in this clone, be it no commit."""
+        commits = self.commit_tips(tips)
+        return {name: sha for name, sha in tips.items() if name in commits or self.place.holds(f"{sha}^{{}}")}
+
     def refs(self) -> tuple[Ref, ...]:
         """Return branches, tags, remote branches, experiments and HEAD, in Git's order, HEAD last."""
         tips = self.tips()

@@ -8,7 +8,13 @@ from dataclasses import replace
 from forebear.lineage.facts import Checkpoint, Fact, Solved
 from forebear.lineage.progress import Progress
 from forebear.lineage.words import Problem
+from forebear.sources.dvc.values import as_mapping
 from forebear.sources.git.repository import GitRepository
+
+_LOST = (
+    "What this reference leads to is not in this clone. `git fetch` may bring it, else clone again; then "
+    "import again."
+)
 
 
 class GitSource:
@@ -33,10 +39,13 @@ class GitSource:
             and since.get("shallow") == self._repository.place.cut()
         ):
             return
-        commits = self._repository.commit_tips(tips)
+        commits, present = self._repository.commit_tips(tips), self._repository.present(tips)
+        before = as_mapping((since or {}).get("tips"))
         for name in tips:
-            if name not in commits:
-                yield Problem("git", name, "This reference leads to no commit that is in this clone.")
+            if name not in present:
+                yield Problem("git", name, _LOST)
+            elif name not in commits or (since is not None and name not in before):
+                yield Solved("git", name)
         yield Solved("git", "HEAD")
         yield Solved("git", "shallow")
         if "HEAD" not in tips:
@@ -68,8 +77,11 @@ class GitSource:
 
 
 def checkpoint_state(repository: GitRepository, tips: Mapping[str, str]) -> dict[str, object]:
-    """Return what a later import needs to read only what is new."""
-    return {"tips": dict(tips), "shallow": repository.place.cut()}
+    """Return what a later import needs to read only what is new.
+
+    A reference that leads to nothing here is as if it were not: it is looked at again each time.
+    """
+    return {"tips": repository.present(tips), "shallow": repository.place.cut()}
 
 
 def known_tips(repository: GitRepository, since: Mapping[str, object] | None) -> list[str]:
