@@ -154,7 +154,8 @@ class DeltaSource:
             yield self._problem(
                 "",
                 f"{last.missing:,} of the {last.files or 0:,} files of its latest version "
-                f"({last.number:,}) are not here, so it cannot be read.",
+                f"({last.number:,}) are not here, so it cannot be read. Copy them from where the table was "
+                "written, or restore a version whose files are here.",
             )
 
     def _problem(self, below: str, what: str) -> Problem:

@@ -127,7 +127,8 @@ class GtoSource:
                 yield Problem(
                     "gto",
                     ref.name,
-                    "This tag speaks of a version that was never registered; it was left out.",
+                    "This tag speaks of a version that was never registered; it was left out. `gto register` "
+                    "registers one; where its tag is only not here, `git fetch --tags` brings it.",
                 )
                 continue
             yield Transition(

@@ -22,7 +22,11 @@ def facts_of(files: Sequence[Saved]) -> Iterator[Fact]:
         for document in file.documents:
             entries, more = _entries(document)
             if more:
-                yield Problem(KIND, file.name, "This list goes on: it was saved without its next page.")
+                what = (
+                    "This list goes on: it was saved without its next page. Save the answers for each "
+                    "next_page_token beside it, or ask with a larger page_size."
+                )
+                yield Problem(KIND, file.name, what)
             for entry in entries:
                 said.add(file, entry)
     yield from said.facts()

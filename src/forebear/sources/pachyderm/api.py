@@ -42,7 +42,7 @@ class PachydermApiSource:
             for done, document in enumerate(self._documents(), 1):
                 progress.step("documents", done)
                 problems += [
-                    Problem(KIND, self.location, f"The server broke off: {error}.")
+                    Problem(KIND, self.location, f"The server broke off: {error}. Import again later.")
                     for error in records.add(document)
                 ]
         seen = self._digest.hexdigest()

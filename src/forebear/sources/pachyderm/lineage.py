@@ -38,7 +38,8 @@ def facts_of(files: Sequence[Saved]) -> Iterator[Fact]:
     for file in files:
         for document in file.documents:
             for error in records.add(document):
-                yield Problem(KIND, file.name, f"The server broke off: {error}.")
+                what = f"The server broke off: {error}. Save it again with `pachctl … --raw`."
+                yield Problem(KIND, file.name, what)
     yield from records.facts()
 
 

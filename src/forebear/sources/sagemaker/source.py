@@ -44,7 +44,10 @@ class SavedSageMakerSource:
                 answers.add(document)
             if answers.unfinished:
                 where = str(self._files.path_of(file.name))
-                what = "A list of this file goes on: it was saved without its next page."
+                what = (
+                    "A list of this file goes on: it was saved without its next page. Save it whole: `aws` "
+                    "does so without --no-paginate and --max-items."
+                )
                 problems.append(Problem(KIND, where, what))
                 answers.unfinished = False
         yield from (Solved(KIND, str(where)) for where in as_list(state.get("unread")))
