@@ -81,6 +81,7 @@ def test_artifacts_hold_what_the_contract_says(listed):
 def test_nothing_recorded_an_environment(listed, imported, forebear):
     assert listed["environments"] == []
     assert forebear("list", "environments", "--project", imported).stdout == "No environments are known.\n"
+    assert "sources --discover" in forebear("list", "registry", "--project", imported).stdout
 
 
 @pytest.mark.parametrize("kind", ["artifacts", "runs", "models", "commits"])

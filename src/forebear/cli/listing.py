@@ -26,15 +26,29 @@ _SHOWN = 4  # metrics on a line
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what to list."""
-    parser.add_argument("what", choices=tuple(_LISTS), metavar="|".join(_LISTS), help="what to list")
+    parser.add_argument(
+        "what",
+        choices=tuple(_LISTS),
+        metavar="|".join(_LISTS),
+        help="what to list (registry: registered models with their versions, stages, aliases and moves)",
+    )
 
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Print the list."""
     with asking(arguments) as questions:
         documents, text = _LISTS[arguments.what](questions)
-    terminal.result({arguments.what: documents}, text if documents else f"No {arguments.what} are known.")
+    terminal.result({arguments.what: documents}, text if documents else _nothing(arguments.what))
     return 0
+
+
+def _nothing(what: str) -> str:
+    if what == "registry":
+        return (
+            "No models are registered. Versions come from the registries of MLflow, W&B and SageMaker, and "
+            "from the Git tags of GTO: `forebear sources --discover` says what there is to read."
+        )
+    return f"No {what} are known."
 
 
 def _artifacts(questions: Questions) -> tuple[list[Document], str]:

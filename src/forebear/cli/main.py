@@ -24,7 +24,7 @@ COMMANDS = {
     "open": ("opening", "open the window"),
     "import": ("importing", "read a project's sources into its database"),
     "sources": ("sources", "what the lineage is read from, and how each stands; add or remove one"),
-    "list": ("listing", "list artifacts, runs, models, commits or environments"),
+    "list": ("listing", "list artifacts, runs, models, registries, commits or environments"),
     "show": ("showing", "show all that is known of one thing"),
     "lineage": ("tracing", "what a thing was made from, and what was made from it"),
     "fetch": ("fetching", "bring data of versions here from a DVC remote"),

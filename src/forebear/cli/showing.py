@@ -41,7 +41,8 @@ Shown = tuple[Document, Iterable[str]]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what to show."""
-    parser.add_argument("ref", metavar="REF", help="a revision, PATH@REVISION, run:ID or a digest")
+    named = "a revision, PATH@REVISION, TABLE@NUMBER, run:ID, a digest, or models:/NAME/VERSION or @ALIAS"
+    parser.add_argument("ref", metavar="REF", help=named)
 
 
 def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
