@@ -51,6 +51,7 @@ class KeyedRows:
     path: Path
     identity: str = "k"
     _ends: list[Array] = field(default_factory=list)  # of each block that was added: where its parts end
+    _room: Array = field(default_factory=lambda: np.empty((2, 0), np.uint64))  # a block's, used again
 
     def told_by(self, values: str) -> Mapping[str, str]:
         """Return SQL for what is kept of a row, by name; `values` is SQL for a hash of its values."""
@@ -62,7 +63,9 @@ class KeyedRows:
         parts = (rows.keys >> np.uint64(64 - _BITS)).astype(np.uint8)
         sizes = np.bincount(parts, minlength=_PARTS)
         ends = np.cumsum(sizes)
-        following, ordered = ends - sizes, np.empty((2, len(parts)), np.uint64)
+        if self._room.shape[1] < len(parts):
+            self._room = np.empty((2, len(parts)), np.uint64)
+        following, ordered = ends - sizes, self._room[:, : len(parts)]
         for first in range(0, len(parts), _CHUNK):
             chunk = slice(first, first + _CHUNK)
             order = np.argsort(parts[chunk], kind="stable")  # of bytes: by counting them
@@ -73,7 +76,8 @@ class KeyedRows:
             following += sizes
         try:
             with self.path.open("ab", buffering=0) as file:
-                file.write(ordered.data)
+                for side in ordered:
+                    file.write(side.data)
         except OSError as error:
             raise EngineError(error.strerror or str(error)) from error
         self._ends.append(ends)
