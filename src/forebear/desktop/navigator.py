@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedLayout, QTreeView, QVBoxLayout, QWidget
 
+from forebear.desktop.background import Background
 from forebear.desktop.outline import Item, Section, filtered, read_outline
 from forebear.desktop.outline_model import OutlineModel
 from forebear.desktop.pieces import EmptyState
@@ -18,6 +19,9 @@ from forebear.lineage.answers import Node
 _PAUSE = 150
 """Milliseconds of not typing before the filter acts."""
 
+_MOST_UNFOLDED = 500
+"""Versions that are unfolded under their names without anybody asking for it."""
+
 
 class Navigator(QWidget):
     """Lists what the project holds. A click opens a node in the graph; the menu pins, compares, rebuilds."""
@@ -28,6 +32,7 @@ class Navigator(QWidget):
         super().__init__(parent)
         self._reader, self._selection = reader, selection
         self._all = Item("")
+        self._background = Background(self)
         self._model = OutlineModel(self)
         self._filter = QLineEdit()
         self._filter.setPlaceholderText(self.tr("Filter"))
@@ -90,8 +95,19 @@ class Navigator(QWidget):
         self._stack.setCurrentWidget(self._nothing)
 
     def _apply_filter(self) -> None:
-        text = self._filter.text()
-        shown = filtered(self._all, text)
+        """Show what the filter leaves; of very many nodes it takes longer than the window may stand still."""
+        root, text = self._all, self._filter.text()
+        if not text.strip():
+            self._show(root, "")
+            return
+
+        def show(shown: Item) -> None:
+            if root is self._all and text == self._filter.text():
+                self._show(shown, text)
+
+        self._background.run(lambda: filtered(root, text), show)
+
+    def _show(self, shown: Item, text: str) -> None:
         first_time = not self._model.root.children
         folded = {
             self._model.item(index).section
@@ -99,7 +115,7 @@ class Navigator(QWidget):
             if not first_time and not self._tree.isExpanded(index)
         }
         self._model.show(shown)
-        found = sum(1 for _ in shown.leaves())
+        found = shown.count
         if text.strip() and not found:
             self._nothing.say(
                 self.tr("Nothing matches"),
@@ -114,8 +130,12 @@ class Navigator(QWidget):
             item = self._model.item(index)
             self._tree.setExpanded(index, bool(text.strip()) or item.section not in folded)
             # Models are what people come for; of the rest the names will do until unfolded.
-            if item.section is Section.MODELS or (text.strip() and found < 500):
-                for row in range(self._model.rowCount(index)):
+            if item.section is Section.MODELS or (text.strip() and found < _MOST_UNFOLDED):
+                left = _MOST_UNFOLDED
+                for row, group in enumerate(item.children):
+                    left -= group.count
+                    if left < 0:  # Qt lays out every row that is unfolded
+                        break
                     self._tree.expand(self._model.index(row, 0, index))
         self._follow(self._selection.node)
 
@@ -127,7 +147,8 @@ class Navigator(QWidget):
         current = self._model.item(self._tree.currentIndex())
         if node is None or (current.kind is node.kind and current.key == node.key):
             return
-        for item in self._model.root.leaves():
+        like = (each for each in self._model.root.children if each.holds(node.kind))
+        for item in (leaf for section in like for leaf in section.leaves()):
             if item.kind is node.kind and item.key == node.key:
                 index = self._model.index_of(item)
                 self._tree.setCurrentIndex(index)

@@ -49,13 +49,24 @@ class Item:
     children: list[Item] = field(default_factory=list)
     parent: Item | None = None
     row: int = 0
+    _below: int = 0
 
     def adopt(self, children: Iterable[Item]) -> Item:
-        """Make `children` the children of this item, and return it."""
+        """Make `children`, which have adopted theirs, the children of this item, and return it."""
         self.children = list(children)
         for row, child in enumerate(self.children):
             child.parent, child.row = self, row
+        self._below = sum(child.count for child in self.children)
         return self
+
+    @property
+    def count(self) -> int:
+        """How many nodes are under this item; a node counts itself."""
+        return self._below if self.children else int(self.kind is not None)
+
+    def holds(self, kind: NodeKind) -> bool:
+        """Whether nodes of a kind may be under this section: it has those of one kind only."""
+        return bool(self.children) and self.children[0].kind is kind
 
     def leaves(self) -> Iterator[Item]:
         """Yield the nodes under this item."""

@@ -114,7 +114,7 @@ class OutlineModel(QAbstractItemModel):
 
     def _detail(self, item: Item) -> str:
         many = item.section is not None or item.children
-        return str(sum(1 for _ in item.leaves())) if many else date_text(item.when)
+        return str(item.count) if many else date_text(item.when)
 
     def _icon(self, item: Item) -> tuple[str, str] | None:
         if item.kind is None or self._nested(item):

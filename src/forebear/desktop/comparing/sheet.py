@@ -57,7 +57,8 @@ class Line:
     @property
     def rows(self) -> int:
         """How many values are below: a heading counts its lines, any other line itself."""
-        return sum(child.rows for child in self.children) if self.heading else 1
+        # There may be very many, and most are no headings.
+        return sum(child.rows if child.heading else 1 for child in self.children) if self.heading else 1
 
     @property
     def differing(self) -> int:
@@ -155,7 +156,7 @@ def flat(lines: tuple[Line, ...]) -> Iterator[Line]:
 
 def depth(lines: tuple[Line, ...]) -> int:
     """Return how many levels of lines there are."""
-    return 1 + max(depth(line.children) for line in lines) if lines else 0
+    return 1 + max((depth(line.children) for line in lines if line.children), default=0) if lines else 0
 
 
 def _plain(text: str) -> str:
