@@ -913,6 +913,66 @@
         <translation>명령</translation>
     </message>
     <message>
+        <source>all</source>
+        <translation>모두</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>capabilities</source>
+        <translation>권한(capabilities)</translation>
+    </message>
+    <message>
+        <source>no new privileges</source>
+        <translation>권한 상승 금지</translation>
+    </message>
+    <message>
+        <source>user</source>
+        <translation>사용자</translation>
+    </message>
+    <message>
+        <source>read-only root</source>
+        <translation>읽기 전용 루트</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>processes</source>
+        <translation>프로세스</translation>
+    </message>
+    <message>
+        <source>temporary</source>
+        <translation>임시 공간</translation>
+    </message>
+    <message>
+        <source>shared memory</source>
+        <translation>공유 메모리</translation>
+    </message>
+    <message>
+        <source>processors</source>
+        <translation>프로세서</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>파일 크기</translation>
+    </message>
+    <message>
+        <source>gpus</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>config digest</source>
+        <translation>설정 다이제스트</translation>
+    </message>
+    <message>
+        <source>manifest digest</source>
+        <translation>매니페스트 다이제스트</translation>
+    </message>
+    <message>
         <source>Outputs to be made again</source>
         <translation>다시 만들 출력</translation>
     </message>
@@ -983,6 +1043,18 @@
     <message>
         <source>and {count} more</source>
         <translation>외 {count}개</translation>
+    </message>
+    <message>
+        <source>{paths}: not what the run used</source>
+        <translation>{paths}: 실행이 사용한 내용이 아님</translation>
+    </message>
+    <message>
+        <source>As the commit holds them</source>
+        <translation>커밋에 있는 내용 사용</translation>
+    </message>
+    <message>
+        <source>Other limits than usual</source>
+        <translation>기본값과 다른 제한</translation>
     </message>
     <message>
         <source>Uncommitted changes</source>
@@ -1746,6 +1818,10 @@
         <translation>네트워크가 없는 컨테이너에서 다른 사용자로 실행되며, 사용자의 파일에는 쓸 수 없습니다. 신뢰하는 프로젝트일 때만 계속하십시오. 프로젝트마다 한 번만 묻습니다.</translation>
     </message>
     <message>
+        <source>It runs in a container with network, as you chose, as another user, and cannot write to your files. It can send what it reads to anybody. Go on only if you trust the project. This is asked once for a project.</source>
+        <translation>선택한 대로 네트워크가 열린 컨테이너에서 다른 사용자로 실행되며, 내 파일에는 쓸 수 없습니다. 읽은 내용을 외부로 보낼 수 있습니다. 이 프로젝트를 신뢰할 때만 계속하세요. 프로젝트마다 한 번만 묻습니다.</translation>
+    </message>
+    <message>
         <source>Command</source>
         <translation>명령</translation>
     </message>
@@ -1756,6 +1832,17 @@
     <message>
         <source>Rebuild</source>
         <translation>재현</translation>
+    </message>
+</context>
+<context>
+    <name>ContentsChoice</name>
+    <message>
+        <source>Use what the commit holds</source>
+        <translation>커밋에 있는 내용 사용</translation>
+    </message>
+    <message>
+        <source>Back to what the run used</source>
+        <translation>실행이 사용한 내용으로 되돌리기</translation>
     </message>
 </context>
 <context>
@@ -4191,6 +4278,26 @@
         <translation>{difference} ({steps} ULP)</translation>
     </message>
     <message>
+        <source>exact</source>
+        <translation>정확히 같음</translation>
+    </message>
+    <message>
+        <source>relative {number}</source>
+        <translation>상대 {number}</translation>
+    </message>
+    <message>
+        <source>absolute {number}</source>
+        <translation>절대 {number}</translation>
+    </message>
+    <message>
+        <source>NaN equals NaN</source>
+        <translation>NaN끼리는 같음</translation>
+    </message>
+    <message>
+        <source>metrics {tolerance}</source>
+        <translation>지표 {tolerance}</translation>
+    </message>
+    <message>
         <source>bytes</source>
         <translation>바이트</translation>
     </message>
@@ -4269,6 +4376,107 @@
     <message>
         <source>Legend</source>
         <translation>범례</translation>
+    </message>
+</context>
+<context>
+    <name>LimitWords</name>
+    <message>
+        <source>the network is open</source>
+        <translation>네트워크 열림</translation>
+    </message>
+    <message>
+        <source>the image&apos;s files can be written</source>
+        <translation>이미지의 파일 쓰기 허용</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>processors</source>
+        <translation>프로세서</translation>
+    </message>
+</context>
+<context>
+    <name>LimitsChoice</name>
+    <message>
+        <source>Set other limits…</source>
+        <translation>제한 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Back to the usual limits</source>
+        <translation>기본 제한으로 되돌리기</translation>
+    </message>
+</context>
+<context>
+    <name>LimitsDialog</name>
+    <message>
+        <source>Limits of this rebuild</source>
+        <translation>이번 재현의 제한</translation>
+    </message>
+    <message>
+        <source>Let it use the network</source>
+        <translation>네트워크 사용 허용</translation>
+    </message>
+    <message>
+        <source>Let it write to the image&apos;s files</source>
+        <translation>이미지의 파일에 쓰기 허용</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>기본값</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1시간</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1일</translation>
+    </message>
+    <message>
+        <source>3 days</source>
+        <translation>3일</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7일</translation>
+    </message>
+    <message>
+        <source>without limit</source>
+        <translation>제한 없음</translation>
+    </message>
+    <message>
+        <source>as usual, or like 0-3</source>
+        <translation>기본값 또는 0-3처럼 입력</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>Processors</source>
+        <translation>프로세서</translation>
+    </message>
+    <message>
+        <source>They are for this rebuild alone. Its record, its verdict and the report say what was other than usual. With the network open, the command can send what it reads to anybody.</source>
+        <translation>이번 재현에만 적용됩니다. 기본값과 달랐던 점은 기록과 판정, 보고서에 표시됩니다. 네트워크를 열면 명령이 읽은 내용을 외부로 보낼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Plan with these</source>
+        <translation>이 제한으로 계획</translation>
     </message>
 </context>
 <context>
@@ -5592,6 +5800,10 @@
         <translation>비교한 실행이 이 코드를 사용했습니다.</translation>
     </message>
     <message>
+        <source>{about} ran with it before it was committed.</source>
+        <translation>{about}은(는) 이것을 커밋하기 전에 이것으로 실행되었습니다.</translation>
+    </message>
+    <message>
         <source>It computes numbers.</source>
         <translation>수치를 계산합니다.</translation>
     </message>
@@ -6127,6 +6339,1417 @@
     <message>
         <source>X</source>
         <translation>X</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>The command did not make it.</source>
+        <translation>명령이 만들지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It cannot be read: {why}.</source>
+        <translation>읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>No digest that can be compared was recorded for it.</source>
+        <translation>비교할 수 있는 다이제스트가 기록되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>It was a folder, and is a file.</source>
+        <translation>폴더였는데 파일이 되었습니다.</translation>
+    </message>
+    <message>
+        <source>It was a file, and is a folder.</source>
+        <translation>파일이었는데 폴더가 되었습니다.</translation>
+    </message>
+    <message>
+        <source>Its metrics cannot be read: {why}.</source>
+        <translation>지표를 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>Other bytes ({sizes}); the recorded content is not on this machine to say what differs.</source>
+        <translation>바이트가 다릅니다({sizes}). 기록된 내용이 이 컴퓨터에 없어 무엇이 다른지 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Other bytes; the recorded content is not on this machine to say what differs.</source>
+        <translation>바이트가 다릅니다. 기록된 내용이 이 컴퓨터에 없어 무엇이 다른지 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{count} files; the recorded listing is not on this machine.</source>
+        <translation>파일 {count}개. 기록된 목록이 이 컴퓨터에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Other files; the recorded listing cannot be read: {why}.</source>
+        <translation>파일이 다릅니다. 기록된 목록을 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The run did not declare it.</source>
+        <translation>실행에 선언되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The command changed this file of the commit.</source>
+        <translation>명령이 커밋의 이 파일을 바꿨습니다.</translation>
+    </message>
+    <message>
+        <source>The command removed this file of the commit.</source>
+        <translation>명령이 커밋의 이 파일을 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Files that the run did not declare.</source>
+        <translation>실행에 선언되지 않은 파일.</translation>
+    </message>
+    <message>
+        <source>Other bytes ({sizes}), the first at offset {offset}.</source>
+        <translation>바이트가 다릅니다({sizes}). 처음 다른 위치는 {offset}입니다.</translation>
+    </message>
+    <message>
+        <source>Other bytes ({sizes}), the first at offset {offset}, in line {line}.</source>
+        <translation>바이트가 다릅니다({sizes}). 처음 다른 위치는 {offset}, {line}번째 줄입니다.</translation>
+    </message>
+    <message>
+        <source>Everything is equal but for: {aside}.</source>
+        <translation>다음을 빼면 모두 같습니다: {aside}.</translation>
+    </message>
+    <message>
+        <source>Everything is equal but for: {aside} ({notes}).</source>
+        <translation>다음을 빼면 모두 같습니다: {aside} ({notes}).</translation>
+    </message>
+    <message>
+        <source>Set aside of the archive itself: {aside}.</source>
+        <translation>보관 파일 자체에서 제외한 것: {aside}.</translation>
+    </message>
+    <message>
+        <source>All values are equal; the file is written differently.</source>
+        <translation>값은 모두 같고 파일이 쓰인 방식만 다릅니다.</translation>
+    </message>
+    <message>
+        <source>All values are equal; these differ: {names}.</source>
+        <translation>값은 모두 같고 다음이 다릅니다: {names}.</translation>
+    </message>
+    <message>
+        <source>All members are equal; the archive is written differently.</source>
+        <translation>항목은 모두 같고 보관 파일이 쓰인 방식만 다릅니다.</translation>
+    </message>
+    <message>
+        <source>{name} was {before}, is {after}</source>
+        <translation>{name}: 이전 {before}, 지금 {after}</translation>
+    </message>
+    <message>
+        <source>line {line}: {name} was {before}, is {after}</source>
+        <translation>{line}번째 줄: {name}: 이전 {before}, 지금 {after}</translation>
+    </message>
+    <message>
+        <source>row {line}, {name} was {before}, is {after}</source>
+        <translation>{line}번째 행, {name}: 이전 {before}, 지금 {after}</translation>
+    </message>
+    <message>
+        <source>{name} was {before}, is {after}, and NaN equals nothing</source>
+        <translation>{name}: 이전 {before}, 지금 {after}(NaN은 무엇과도 같지 않음)</translation>
+    </message>
+    <message>
+        <source>{name} was {before}, is gone</source>
+        <translation>{name}: 이전 {before}, 지금은 없음</translation>
+    </message>
+    <message>
+        <source>{name} is new: {after}</source>
+        <translation>{name}: 새로 생김: {after}</translation>
+    </message>
+    <message>
+        <source>{name} is only in the rebuilt one</source>
+        <translation>{name}: 재현한 것에만 있음</translation>
+    </message>
+    <message>
+        <source>{name} is only in the recorded one</source>
+        <translation>{name}: 기록된 것에만 있음</translation>
+    </message>
+    <message>
+        <source>line {line} is only in the rebuilt one</source>
+        <translation>{line}번째 줄이 재현한 것에만 있음</translation>
+    </message>
+    <message>
+        <source>line {line} is only in the recorded one</source>
+        <translation>{line}번째 줄이 기록된 것에만 있음</translation>
+    </message>
+    <message>
+        <source>row {line}, it had {before} cells, and has {after}</source>
+        <translation>{line}번째 행의 셀 수: 이전 {before}, 지금 {after}</translation>
+    </message>
+    <message>
+        <source>the line of names, it had {before} cells, and has {after}</source>
+        <translation>이름 줄의 셀 수: 이전 {before}, 지금 {after}</translation>
+    </message>
+    <message>
+        <source>it had {before} rows, and has {after}</source>
+        <translation>행 수: 이전 {before}, 지금 {after}</translation>
+    </message>
+    <message>
+        <source>{count} of {every} values differ ({name}); {policy}.</source>
+        <translation>값 {every}개 중 {count}개가 다릅니다({name}). {policy}.</translation>
+    </message>
+    <message>
+        <source>{count} of {every} values differ, at most by {largest} ({ulp} ULP) ({name}); {policy}.</source>
+        <translation>값 {every}개 중 {count}개가 최대 {largest}({ulp} ULP) 다릅니다({name}). {policy}.</translation>
+    </message>
+    <message>
+        <source>{count} of {every} values differ, at most by {largest} ({name}); {policy}.</source>
+        <translation>값 {every}개 중 {count}개가 최대 {largest} 다릅니다({name}). {policy}.</translation>
+    </message>
+    <message>
+        <source>{count} of {every} values differ, some of them by NaN or infinity ({name}); {policy}.</source>
+        <translation>값 {every}개 중 {count}개가 다르고, 일부는 NaN이나 무한대입니다({name}). {policy}.</translation>
+    </message>
+    <message>
+        <source>{count} of {every} values are NaN ({name}); {policy}.</source>
+        <translation>값 {every}개 중 {count}개가 NaN입니다({name}). {policy}.</translation>
+    </message>
+    <message>
+        <source>{count} of {every} parts differ ({name}); {policy}.</source>
+        <translation>부분 {every}개 중 {count}개가 다릅니다({name}). {policy}.</translation>
+    </message>
+    <message>
+        <source>{count} of {every} parts differ, at most by {largest} ({ulp} ULP) ({name}); {policy}.</source>
+        <translation>부분 {every}개 중 {count}개가 최대 {largest}({ulp} ULP) 다릅니다({name}). {policy}.</translation>
+    </message>
+    <message>
+        <source>{count} of {every} parts differ, at most by {largest} ({name}); {policy}.</source>
+        <translation>부분 {every}개 중 {count}개가 최대 {largest} 다릅니다({name}). {policy}.</translation>
+    </message>
+    <message>
+        <source>{count} of {every} parts differ, some of them by NaN or infinity ({name}); {policy}.</source>
+        <translation>부분 {every}개 중 {count}개가 다르고, 일부는 NaN이나 무한대입니다({name}). {policy}.</translation>
+    </message>
+    <message>
+        <source>{name} ({count} of {every} values, at most by {largest} ({ulp} ULP))</source>
+        <translation>{name} (값 {every}개 중 {count}개, 최대 {largest}({ulp} ULP))</translation>
+    </message>
+    <message>
+        <source>{name} ({count} of {every} values, at most by {largest})</source>
+        <translation>{name} (값 {every}개 중 {count}개, 최대 {largest})</translation>
+    </message>
+    <message>
+        <source>Of these parts nobody can say whether they differ: {names}.</source>
+        <translation>다른지 알 수 없는 부분: {names}.</translation>
+    </message>
+    <message>
+        <source>Of these parts nobody can say whether they differ: {names} and {count} more.</source>
+        <translation>다른지 알 수 없는 부분: {names} 외 {count}개.</translation>
+    </message>
+    <message>
+        <source>Of {count} files: {counts}.</source>
+        <translation>파일 {count}개 중: {counts}.</translation>
+    </message>
+    <message>
+        <source>It had {before} rows, and has {after}.</source>
+        <translation>행이 {before}개였는데 {after}개가 되었습니다.</translation>
+    </message>
+    <message>
+        <source>{count} of {every} columns differ: {why}</source>
+        <translation>열 {every}개 중 {count}개가 다름: {why}</translation>
+    </message>
+    <message>
+        <source>and {count} more columns</source>
+        <translation>외 열 {count}개</translation>
+    </message>
+    <message>
+        <source>The rows are the same, in another order.</source>
+        <translation>행은 같고 순서만 다릅니다.</translation>
+    </message>
+    <message>
+        <source>All values are equal; notes of the schema differ.</source>
+        <translation>값은 모두 같고 스키마의 메모가 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Its columns differ: {notes}.</source>
+        <translation>열이 다릅니다: {notes}.</translation>
+    </message>
+    <message>
+        <source>Its columns differ: they are in another order.</source>
+        <translation>열의 순서가 다릅니다.</translation>
+    </message>
+    <message>
+        <source>{name} is gone</source>
+        <translation>{name}: 없어짐</translation>
+    </message>
+    <message>
+        <source>{name} is new</source>
+        <translation>{name}: 새로 생김</translation>
+    </message>
+    <message>
+        <source>The first line that differs is {line}.</source>
+        <translation>처음 다른 줄은 {line}번째입니다.</translation>
+    </message>
+    <message>
+        <source>Element {number} of {count} differs ({name}).</source>
+        <translation>요소 {count}개 중 {number}번째가 다릅니다({name}).</translation>
+    </message>
+    <message>
+        <source>Element {number} of {count} differs ({before}, now {after}).</source>
+        <translation>요소 {count}개 중 {number}번째가 다릅니다(이전 {before}, 지금 {after}).</translation>
+    </message>
+    <message>
+        <source>It was {before} pixels, and is {after}.</source>
+        <translation>픽셀 크기가 {before}였는데 {after}입니다.</translation>
+    </message>
+    <message>
+        <source>{count} of {every} pixels differ, at most by {largest} of 255</source>
+        <translation>픽셀 {every}개 중 {count}개가 255단계 중 최대 {largest} 다름</translation>
+    </message>
+    <message>
+        <source>Its number of pictures differs.</source>
+        <translation>그림의 수가 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Every pixel is equal; the file is written differently.</source>
+        <translation>픽셀은 모두 같고 파일이 쓰인 방식만 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Its pixels are equal as far as they are compared, which is not all of it.</source>
+        <translation>비교한 픽셀은 같지만 전부 비교하지는 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Every pixel is equal; how it is shown may not be: {names}.</source>
+        <translation>픽셀은 모두 같지만 표시되는 모습은 다를 수 있습니다: {names}.</translation>
+    </message>
+    <message>
+        <source>It is of no format that is read here.</source>
+        <translation>여기서 읽을 수 있는 형식이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>It was {format_before}, and is {format_after}.</source>
+        <translation>형식이 바뀌었습니다: 이전 {format_before}, 지금 {format_after}.</translation>
+    </message>
+    <message>
+        <source>The comparator failed ({why}).</source>
+        <translation>비교하다가 오류가 났습니다({why}).</translation>
+    </message>
+    <message>
+        <source>The comparator crashed ({why}).</source>
+        <translation>비교 프로그램이 비정상 종료했습니다({why}).</translation>
+    </message>
+    <message>
+        <source>Comparing took longer than {seconds} seconds.</source>
+        <translation>비교가 {seconds}초보다 오래 걸렸습니다.</translation>
+    </message>
+    <message>
+        <source>What the comparator answered cannot be read.</source>
+        <translation>비교 프로그램의 응답을 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It is more than {size} MB of {kind}.</source>
+        <translation>{kind} {size} MB를 넘습니다.</translation>
+    </message>
+    <message>
+        <source>It has a line of more than {size} MB.</source>
+        <translation>{size} MB가 넘는 줄이 있습니다.</translation>
+    </message>
+    <message>
+        <source>It cannot be read as {kind}: {why}.</source>
+        <translation>{kind}(으)로 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The recorded file cannot be read as {kind}: {why}.</source>
+        <translation>기록된 파일을 {kind}(으)로 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The recorded file cannot be read: {why}.</source>
+        <translation>기록된 파일을 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The rebuilt file cannot be read: {why}.</source>
+        <translation>재현한 파일을 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The recorded picture cannot be read: {why}</source>
+        <translation>기록된 그림을 읽을 수 없습니다: {why}</translation>
+    </message>
+    <message>
+        <source>The rebuilt picture cannot be read: {why}</source>
+        <translation>재현한 그림을 읽을 수 없습니다: {why}</translation>
+    </message>
+    <message>
+        <source>The recorded archive cannot be read: {why}.</source>
+        <translation>기록된 보관 파일을 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The rebuilt archive cannot be read: {why}.</source>
+        <translation>재현한 보관 파일을 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The recorded model cannot be read: {why}.</source>
+        <translation>기록된 모델을 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The rebuilt model cannot be read: {why}.</source>
+        <translation>재현한 모델을 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>A {kind} file is compared by loading it, and there is nothing to load it in.</source>
+        <translation>{kind} 파일은 불러와서 비교하는데, 불러올 환경이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The recorded file cannot be loaded inside the image: {why}.</source>
+        <translation>기록된 파일을 이미지 안에서 불러올 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The rebuilt file cannot be loaded inside the image: {why}.</source>
+        <translation>재현한 파일을 이미지 안에서 불러올 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>It has more than {count} members.</source>
+        <translation>항목이 {count}개를 넘습니다.</translation>
+    </message>
+    <message>
+        <source>Archives are in each other too deep.</source>
+        <translation>보관 파일이 너무 깊이 겹쳐 있습니다.</translation>
+    </message>
+    <message>
+        <source>It unpacks to {count} members of {size} bytes, which is too much.</source>
+        <translation>풀면 항목 {count}개, {size}바이트로 너무 큽니다.</translation>
+    </message>
+    <message>
+        <source>More than the dates of the PDF differs.</source>
+        <translation>PDF의 날짜 말고도 다른 것이 있습니다.</translation>
+    </message>
+    <message>
+        <source>It cannot be read as delimited text: {why}.</source>
+        <translation>구분자 텍스트로 읽을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>Its rows cannot be compared: {why}.</source>
+        <translation>행을 비교할 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>외 {count}개</translation>
+    </message>
+    <message>
+        <source>Something that is needed is missing, so nothing was run.</source>
+        <translation>필요한 것이 없어 아무것도 실행하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>취소되었습니다.</translation>
+    </message>
+    <message>
+        <source>It was stopped after {seconds} seconds; --timeout sets another limit.</source>
+        <translation>{seconds}초 후에 중지되었습니다. --timeout으로 다른 한도를 정할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Its process died while {doing}. What it left is removed; nothing was compared.</source>
+        <translation>프로세스가 도중에 죽었습니다({doing}). 남은 것은 지웠고 비교하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It needed more memory than {size} GiB; --memory sets another limit.</source>
+        <translation>메모리가 {size} GiB보다 더 필요했습니다. --memory로 다른 한도를 정할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It was killed (exit code 137, SIGKILL), and not for lack of memory.</source>
+        <translation>강제 종료되었습니다(종료 코드 137, SIGKILL). 메모리 부족 때문은 아닙니다.</translation>
+    </message>
+    <message>
+        <source>It wrote a file larger than the disk has room for (exit code 153).</source>
+        <translation>디스크 공간보다 큰 파일을 썼습니다(종료 코드 153).</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code 132: it used an instruction that this processor does not have (SIGILL); the image or a library in it is made for another one.</source>
+        <translation>명령이 종료 코드 132로 끝났습니다. 이 프로세서에 없는 명령어를 썼습니다(SIGILL). 이미지나 그 안의 라이브러리가 다른 프로세서용입니다.</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code 134: it gave up (SIGABRT).</source>
+        <translation>명령이 종료 코드 134로 끝났습니다. 스스로 중단했습니다(SIGABRT).</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code 135: it touched memory that is not there (SIGBUS); shared memory in /dev/shm may have been too small.</source>
+        <translation>명령이 종료 코드 135로 끝났습니다. 없는 메모리에 접근했습니다(SIGBUS). /dev/shm의 공유 메모리가 작았을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code 136: it failed in arithmetic (SIGFPE).</source>
+        <translation>명령이 종료 코드 136으로 끝났습니다. 산술 오류입니다(SIGFPE).</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code 139: it crashed (SIGSEGV).</source>
+        <translation>명령이 종료 코드 139로 끝났습니다. 비정상 종료입니다(SIGSEGV).</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code 143: it was told to stop (SIGTERM), and not by Forebear.</source>
+        <translation>명령이 종료 코드 143으로 끝났습니다. Forebear가 아닌 곳에서 종료 신호를 보냈습니다(SIGTERM).</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code {code}.</source>
+        <translation>명령이 종료 코드 {code}(으)로 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code {code}: {why}.</source>
+        <translation>명령이 종료 코드 {code}(으)로 끝났습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code {code}: a program was not found.</source>
+        <translation>명령이 종료 코드 {code}(으)로 끝났습니다. 프로그램을 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code {code}: a program was not found: {why}.</source>
+        <translation>명령이 종료 코드 {code}(으)로 끝났습니다. 프로그램을 찾지 못했습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code {code}: a program cannot be executed.</source>
+        <translation>명령이 종료 코드 {code}(으)로 끝났습니다. 프로그램을 실행할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The command ended with exit code {code}: a program cannot be executed: {why}.</source>
+        <translation>명령이 종료 코드 {code}(으)로 끝났습니다. 프로그램을 실행할 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>It needs the network, and has none here; --network lets it out.</source>
+        <translation>네트워크가 필요한데 여기서는 쓸 수 없습니다. --network로 허용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It needs the network (it asked for {host}), and has none here; --network lets it out.</source>
+        <translation>네트워크가 필요한데({host}에 접속하려 함) 여기서는 쓸 수 없습니다. --network로 허용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It tried to change its input {path}, which cannot be written.</source>
+        <translation>쓸 수 없는 입력 {path}을(를) 바꾸려 했습니다.</translation>
+    </message>
+    <message>
+        <source>It tried to write to {path}, outside of the project; --writable lets it, if it has the rights.</source>
+        <translation>프로젝트 밖의 {path}에 쓰려 했습니다. 권한이 있으면 --writable로 허용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Its {path}, of {size} GiB, was full.</source>
+        <translation>{size} GiB인 {path}이(가) 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>The disk, or its /tmp, was full.</source>
+        <translation>디스크나 /tmp가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>It wanted more than {count} processes and threads, which is the limit.</source>
+        <translation>프로세스와 스레드가 한도인 {count}개보다 더 필요했습니다.</translation>
+    </message>
+    <message>
+        <source>Its shared memory (/dev/shm), of {size} GiB, was too small.</source>
+        <translation>{size} GiB인 공유 메모리(/dev/shm)가 작았습니다.</translation>
+    </message>
+    <message>
+        <source>It wrote until the disk had too little room left, so it was stopped. Free space (old rebuilds are in .forebear/rebuilds) and try again.</source>
+        <translation>디스크 공간이 거의 남지 않을 때까지 써서 중지했습니다. 공간을 비우고(지난 재현은 .forebear/rebuilds에 있음) 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The disk had too little room left when it ended. Free space (old rebuilds are in .forebear/rebuilds) and try again.</source>
+        <translation>끝났을 때 디스크 공간이 거의 없었습니다. 공간을 비우고(지난 재현은 .forebear/rebuilds에 있음) 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>Number {number} of {count}.</source>
+        <translation>{count}번 중 {number}번째.</translation>
+    </message>
+    <message>
+        <source>To explain rebuild {rebuild}: {variation}.</source>
+        <translation>재현 {rebuild}의 이유를 알아보기: {variation}.</translation>
+    </message>
+    <message>
+        <source>Outputs: {counts}.</source>
+        <translation>출력: {counts}.</translation>
+    </message>
+    <message>
+        <source>The image is {how}, not recorded.</source>
+        <translation>이미지는 기록된 것이 아닙니다({how}).</translation>
+    </message>
+    <message>
+        <source>The image is not identified: only its tag is known.</source>
+        <translation>이미지가 식별되지 않습니다. 태그만 알려져 있습니다.</translation>
+    </message>
+    <message>
+        <source>It used what the commit holds, not what the run used: {paths}.</source>
+        <translation>실행이 사용한 내용이 아니라 커밋에 있는 내용을 사용했습니다: {paths}.</translation>
+    </message>
+    <message>
+        <source>It ran under other limits than usual: {limits}.</source>
+        <translation>기본값과 다른 제한으로 실행되었습니다: {limits}.</translation>
+    </message>
+    <message>
+        <source>The code is the clean commit: {path}, with what was not committed, is left out.</source>
+        <translation>코드는 커밋 그대로입니다. 커밋되지 않은 변경인 {path}은(는) 제외했습니다.</translation>
+    </message>
+    <message>
+        <source>The code is the commit with {path} applied ({files} that were not committed).</source>
+        <translation>코드는 {path}을(를) 적용한 커밋입니다(커밋되지 않은 {files}).</translation>
+    </message>
+    <message>
+        <source>Removed {count} containers that an interrupted rebuild had left</source>
+        <translation>중단된 재현이 남긴 컨테이너 {count}개를 지움</translation>
+    </message>
+    <message>
+        <source>Image {image} ({identity}): {how}</source>
+        <translation>이미지 {image} ({identity}): {how}</translation>
+    </message>
+    <message>
+        <source>Exported {count} files of {code}</source>
+        <translation>{code}의 파일 {count}개를 내보냄</translation>
+    </message>
+    <message>
+        <source>Left out {path}, a link out of the project</source>
+        <translation>{path} 제외(프로젝트 밖으로 가는 링크)</translation>
+    </message>
+    <message>
+        <source>Input {path} from {place}</source>
+        <translation>입력 {path}: {place}에서 가져옴</translation>
+    </message>
+    <message>
+        <source>Ran {command}: {ended}, {seconds} s</source>
+        <translation>{command} 실행: {ended}, {seconds}초</translation>
+    </message>
+    <message>
+        <source>Ran {command}: {ended}, exit code {code}, {seconds} s</source>
+        <translation>{command} 실행: {ended}, 종료 코드 {code}, {seconds}초</translation>
+    </message>
+    <message>
+        <source>Judged {count} outputs: {verdict}</source>
+        <translation>출력 {count}개 판정: {verdict}</translation>
+    </message>
+    <message>
+        <source>It is not deterministic: {count} rebuilds under the same conditions differ.</source>
+        <translation>결정적이지 않습니다. 같은 조건에서 한 재현 {count}번이 서로 다릅니다.</translation>
+    </message>
+    <message>
+        <source>{path}: {count} different contents</source>
+        <translation>{path}: 서로 다른 내용 {count}가지</translation>
+    </message>
+    <message>
+        <source>Other contents than recorded were accepted as inputs or parameters.</source>
+        <translation>입력이나 매개변수에 기록과 다른 내용을 허용했습니다.</translation>
+    </message>
+    <message>
+        <source>When it ran, files were not committed as they were, and it did not record them as inputs.</source>
+        <translation>실행할 때의 상태로 커밋되지 않은 파일이 있었고, 입력으로 기록되지도 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It ran with changes that were not committed, and the patch of them was not applied.</source>
+        <translation>커밋되지 않은 변경이 있는 상태로 실행되었고, 그 패치는 적용하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It ran with changes that were not committed. Its patch was applied, which has no new files.</source>
+        <translation>커밋되지 않은 변경이 있는 상태로 실행되었습니다. 패치를 적용했지만 새 파일은 들어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{path} of {tool}: {count} files</source>
+        <translation>{tool}의 {path}: 파일 {count}개</translation>
+    </message>
+    <message>
+        <source>It did not run in the recorded image.</source>
+        <translation>기록된 이미지에서 실행되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{image}: only its tag is known</source>
+        <translation>{image}: 태그만 알려져 있음</translation>
+    </message>
+    <message>
+        <source>{image}: only its tag is known, by {who}</source>
+        <translation>{image}: 태그만 알려져 있음, {who}</translation>
+    </message>
+    <message>
+        <source>Only the way it is written differs; what it says is the same.</source>
+        <translation>쓰인 방식만 다르고 내용은 같습니다.</translation>
+    </message>
+    <message>
+        <source>Of some outputs: only the way it is written differs; what it says is the same.</source>
+        <translation>일부 출력은 쓰인 방식만 다르고 내용은 같습니다.</translation>
+    </message>
+    <message>
+        <source>The output holds the moment at which it was made.</source>
+        <translation>출력에 만들어진 시각이 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>The code seems to draw random numbers that nothing seeds.</source>
+        <translation>코드가 시드 없이 난수를 쓰는 것으로 보입니다.</translation>
+    </message>
+    <message>
+        <source>{place} {call}(…): no seed seen</source>
+        <translation>{place} {call}(…): 시드가 보이지 않음</translation>
+    </message>
+    <message>
+        <source>{place} {call}(…): cannot be seeded</source>
+        <translation>{place} {call}(…): 시드를 정할 수 없음</translation>
+    </message>
+    <message>
+        <source>A run further up does not come out as recorded either. This one ran on the recorded inputs, so both may have one cause; look there first.</source>
+        <translation>더 상류의 실행도 기록대로 나오지 않습니다. 이 실행은 기록된 입력으로 실행했으므로 원인이 같을 수 있습니다. 그쪽을 먼저 보십시오.</translation>
+    </message>
+    <message>
+        <source>{run} (rebuild:{rebuild}): {verdict}</source>
+        <translation>{run} (rebuild:{rebuild}): {verdict}</translation>
+    </message>
+    <message>
+        <source>Unexplained: nothing that is recorded of the run differs here.</source>
+        <translation>설명되지 않음: 실행에 기록된 것 중 여기서 다른 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Not recorded of the run: {factors}.</source>
+        <translation>실행에 기록되지 않은 것: {factors}.</translation>
+    </message>
+    <message>
+        <source>{count} rebuilds agree with each other, so it is not chance.</source>
+        <translation>재현 {count}번이 서로 같으므로 우연이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>It ran with another number of threads than recorded, and sums depend on that.</source>
+        <translation>기록과 다른 수의 스레드로 실행되었고, 합은 그 수에 따라 달라집니다.</translation>
+    </message>
+    <message>
+        <source>Maths libraries computed with other kernels than recorded, as on another processor.</source>
+        <translation>수학 라이브러리가 다른 프로세서에서처럼 기록과 다른 커널로 계산했습니다.</translation>
+    </message>
+    <message>
+        <source>It could use another number of processors than recorded.</source>
+        <translation>기록과 다른 수의 프로세서를 쓸 수 있었습니다.</translation>
+    </message>
+    <message>
+        <source>It ran with another hash seed than recorded, which orders sets.</source>
+        <translation>집합의 순서를 정하는 해시 시드가 기록과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>It ran in another locale than recorded.</source>
+        <translation>기록과 다른 로캘에서 실행되었습니다.</translation>
+    </message>
+    <message>
+        <source>It ran in another time zone than recorded.</source>
+        <translation>기록과 다른 시간대에서 실행되었습니다.</translation>
+    </message>
+    <message>
+        <source>Archives were given another moment than recorded.</source>
+        <translation>보관 파일에 기록과 다른 시각이 쓰였습니다.</translation>
+    </message>
+    <message>
+        <source>Variables differ from those recorded.</source>
+        <translation>변수가 기록과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Packages differ from those recorded.</source>
+        <translation>패키지가 기록과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>It ran with another graphics processor than recorded.</source>
+        <translation>기록과 다른 그래픽 프로세서로 실행되었습니다.</translation>
+    </message>
+    <message>
+        <source>{name}: recorded {recorded}, here {here}</source>
+        <translation>{name}: 기록 {recorded}, 여기 {here}</translation>
+    </message>
+    <message>
+        <source>{name}: recorded {recorded}, here not set</source>
+        <translation>{name}: 기록 {recorded}, 여기는 설정되지 않음</translation>
+    </message>
+    <message>
+        <source>The same comes out each time now, but something else than in that rebuild: this machine has changed since, or it differs only now and then. Diagnose a new rebuild.</source>
+        <translation>지금은 매번 같게 나오지만 그 재현과는 다릅니다. 그 뒤로 이 컴퓨터가 바뀌었거나 가끔만 달라집니다. 새로 재현해서 알아보십시오.</translation>
+    </message>
+    <message>
+        <source>Shown: with {variation} what was recorded comes out.</source>
+        <translation>확인됨: {variation}(이)면 기록대로 나옵니다.</translation>
+    </message>
+    <message>
+        <source>Shown: with {variation} it is deterministic, so chance comes from there.</source>
+        <translation>확인됨: {variation}(이)면 결정적이므로 우연은 거기에서 옵니다.</translation>
+    </message>
+    <message>
+        <source>It is not deterministic under the same conditions, and nothing that was varied settles it.</source>
+        <translation>같은 조건에서도 결정적이지 않고, 바꿔 본 어느 것도 결정적으로 만들지 못합니다.</translation>
+    </message>
+    <message>
+        <source>The output depends on {factors}, but no value that was tried gives the record.</source>
+        <translation>출력이 {factors}에 따라 달라지지만, 시도한 값 중 기록대로 나오는 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Unexplained: {count} variations of one thing at a time change nothing.</source>
+        <translation>설명되지 않음: 한 번에 하나씩 {count}가지를 바꿔도 달라지지 않습니다.</translation>
+    </message>
+    <message>
+        <source>As recorded: {paths}.</source>
+        <translation>기록대로: {paths}.</translation>
+    </message>
+    <message>
+        <source>The same bytes came out.</source>
+        <translation>같은 바이트가 나왔습니다.</translation>
+    </message>
+    <message>
+        <source>Other bytes, but not the recorded ones: {paths}.</source>
+        <translation>바이트가 달라졌지만 기록과는 다름: {paths}.</translation>
+    </message>
+    <message>
+        <source>It was made only once.</source>
+        <translation>한 번만 만들었습니다.</translation>
+    </message>
+    <message>
+        <source>{count} came out differently.</source>
+        <translation>{count}번이 서로 다르게 나왔습니다.</translation>
+    </message>
+    <message>
+        <source>{count} came out the same.</source>
+        <translation>{count}번이 같게 나왔습니다.</translation>
+    </message>
+    <message>
+        <source>The record holds no command.</source>
+        <translation>기록에 명령이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Record the run again with forebear run.</source>
+        <translation>forebear run으로 실행을 다시 기록하세요.</translation>
+    </message>
+    <message>
+        <source>No commit is known for this run; commit your work, then import it: forebear import</source>
+        <translation>이 실행의 커밋을 알 수 없습니다. 작업을 커밋한 다음 가져오십시오: forebear import</translation>
+    </message>
+    <message>
+        <source>The commit {commits} is gone from the repository; fetch it (git fetch --unshallow).</source>
+        <translation>커밋 {commits}이(가) 저장소에 없습니다. 받아 오십시오(git fetch --unshallow).</translation>
+    </message>
+    <message>
+        <source>{file}: the run had {name} = {value}, {commit} holds {held}; --accept {file} uses what it holds.</source>
+        <translation>{file}: 실행에서는 {name} = {value}였는데 {commit}에는 {held}이(가) 있습니다. --accept {file}을(를) 쓰면 커밋에 있는 것을 씁니다.</translation>
+    </message>
+    <message>
+        <source>{file}: the run had {name} = {value}, {commit} holds nothing; --accept {file} uses what it holds.</source>
+        <translation>{file}: 실행에서는 {name} = {value}였는데 {commit}에는 없습니다. --accept {file}을(를) 쓰면 커밋에 있는 것을 씁니다.</translation>
+    </message>
+    <message>
+        <source>OpenBLAS is told to compute with the recorded kernel {kernel}; this processor would choose by itself.</source>
+        <translation>OpenBLAS가 기록된 커널 {kernel}(으)로 계산하도록 지정합니다. 이 프로세서는 스스로 다른 커널을 고를 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>--cpus {chosen}: this engine has the processors {here}; choose of these.</source>
+        <translation>--cpus {chosen}: 이 엔진의 프로세서는 {here}입니다. 이 중에서 고르세요.</translation>
+    </message>
+    <message>
+        <source>--memory: a container has at least {least} MiB; allow more.</source>
+        <translation>--memory: 컨테이너에는 최소 {least} MiB가 필요합니다. 더 허용하세요.</translation>
+    </message>
+    <message>
+        <source>{path} ({digest}) is in no place that was asked.</source>
+        <translation>{path} ({digest}): 찾아본 어느 곳에도 없습니다.</translation>
+    </message>
+    <message>
+        <source>{path} ({digest}) is in no place that was asked ({notes}).</source>
+        <translation>{path} ({digest}): 찾아본 어느 곳에도 없습니다({notes}).</translation>
+    </message>
+    <message>
+        <source>Bring it back to one of them, as with dvc fetch or git lfs fetch.</source>
+        <translation>dvc fetch나 git lfs fetch 등으로 그중 한 곳에 되돌려 놓으세요.</translation>
+    </message>
+    <message>
+        <source>{run} ({ref}) made it, and cannot be rebuilt either.</source>
+        <translation>{run} ({ref})이(가) 만들었지만 그 실행도 재현할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{ref} was rebuilt and did not make it as recorded, byte for byte, so it is not used.</source>
+        <translation>{ref}을(를) 재현했지만 바이트까지 기록과 같게 나오지 않아 쓰지 않습니다.</translation>
+    </message>
+    <message>
+        <source>only a URL was recorded, which cannot be checked here</source>
+        <translation>URL만 기록되어 있어 여기서 확인할 수 없음</translation>
+    </message>
+    <message>
+        <source>only a checksum of the tool&apos;s own was recorded, which cannot be checked here</source>
+        <translation>도구 자체의 체크섬만 기록되어 있어 여기서 확인할 수 없음</translation>
+    </message>
+    <message>
+        <source>{commit} holds something else at this path than the run used</source>
+        <translation>{commit}의 이 경로에 있는 내용이 실행에서 쓴 것과 다름</translation>
+    </message>
+    <message>
+        <source>--accept {path} uses what the commit holds</source>
+        <translation>--accept {path}을(를) 쓰면 커밋에 있는 내용을 씁니다</translation>
+    </message>
+    <message>
+        <source>{commit} holds it, but its Git object is not in this clone; {notes}</source>
+        <translation>{commit}에 있지만 그 Git 객체가 이 복제본에 없음. {notes}</translation>
+    </message>
+    <message>
+        <source>`git fetch --refetch --no-filter` brings what a partial clone lacks; otherwise clone again</source>
+        <translation>부분 복제본에 없는 것은 `git fetch --refetch --no-filter`로 받아 옵니다. 안 되면 다시 복제하십시오</translation>
+    </message>
+    <message>
+        <source>{store} cannot be asked: {why}</source>
+        <translation>{store}에 물을 수 없음: {why}</translation>
+    </message>
+    <message>
+        <source>{store} cannot be read: {why}</source>
+        <translation>{store}을(를) 읽을 수 없음: {why}</translation>
+    </message>
+    <message>
+        <source>files of the folder are missing: {paths}</source>
+        <translation>폴더의 파일이 없음: {paths}</translation>
+    </message>
+    <message>
+        <source>files of the folder are missing: {paths} and {count} more</source>
+        <translation>폴더의 파일이 없음: {paths} 외 {count}개</translation>
+    </message>
+    <message>
+        <source>{place} holds something else by now (it is {digest})</source>
+        <translation>{place}의 내용이 그 사이 바뀌었음(지금은 {digest})</translation>
+    </message>
+    <message>
+        <source>{place} does not hold what its name says (it is {digest}); delete it and fetch it again ({tool} fetch)</source>
+        <translation>{place}의 내용이 이름과 다름(실제는 {digest}). 지우고 다시 받으십시오({tool} fetch)</translation>
+    </message>
+    <message>
+        <source>The uncommitted changes that {tool} kept are not applied: {why} --without-patch goes on without it.</source>
+        <translation>{tool}에서 보관한 커밋되지 않은 변경을 적용하지 못했습니다: {why} --without-patch를 쓰면 패치 없이 진행합니다.</translation>
+    </message>
+    <message>
+        <source>{path} is moved by {patch}, and nobody has its files</source>
+        <translation>{path}이(가) {patch}(으)로 옮겨졌는데 그 파일을 가진 곳이 없음</translation>
+    </message>
+    <message>
+        <source>{trouble}, so the image cannot be looked for.</source>
+        <translation>{trouble} 그래서 이미지를 찾을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>No image is recorded for this run. Say which it ran in: forebear assign IMAGE --run {ref}</source>
+        <translation>이 실행에 기록된 이미지가 없습니다. 어느 이미지에서 실행했는지 지정하십시오: forebear assign IMAGE --run {ref}</translation>
+    </message>
+    <message>
+        <source>The image {image} ({identity}) is not here, and no digest to pull it by is recorded. Load the image with --archive file, make it again with --reconstruct, or name one with --image.</source>
+        <translation>이미지 {image} ({identity})이(가) 없고, 내려받을 다이제스트도 기록되어 있지 않습니다. --archive file로 불러오거나, --reconstruct로 다시 만들거나, --image로 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no archive {path}.</source>
+        <translation>보관 파일 {path}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>Give the path of what docker save wrote, or of an OCI layout.</source>
+        <translation>docker save로 만든 파일이나 OCI 레이아웃의 경로를 지정하세요.</translation>
+    </message>
+    <message>
+        <source>The recorded image is here, so {path} is not read.</source>
+        <translation>기록된 이미지가 여기에 있으므로 {path}은(는) 읽지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Without the commit there is nothing to make an image from.</source>
+        <translation>커밋이 없으면 이미지를 만들 재료가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Fetch it (git fetch --unshallow), or choose an image with --image.</source>
+        <translation>가져오거나(git fetch --unshallow) --image로 이미지를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Only a tag is recorded, and tags move: it does not identify the image.</source>
+        <translation>태그만 기록되어 있습니다. 태그는 옮겨질 수 있어 이미지를 식별하지 못합니다.</translation>
+    </message>
+    <message>
+        <source>Found by its layers and settings; the engine gives it another id.</source>
+        <translation>레이어와 설정으로 찾았습니다. 엔진에서는 ID가 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Found by its layers alone: no settings are recorded to compare.</source>
+        <translation>레이어만으로 찾았습니다. 비교할 설정이 기록되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The image is for {image} and the engine for {engine}: it runs only where emulation is installed.</source>
+        <translation>이미지는 {image}용이고 엔진은 {engine}용입니다. 에뮬레이션이 설치된 곳에서만 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>FROM {image} is taken as the image that was recorded under this name: {pin}.</source>
+        <translation>FROM {image}은(는) 이 이름으로 기록된 이미지 {pin}(으)로 봅니다.</translation>
+    </message>
+    <message>
+        <source>FROM {image} names its image by a tag only, and tags move: it may be another one today.</source>
+        <translation>FROM {image}은(는) 태그로만 지정되어 있습니다. 태그는 옮겨질 수 있어 지금은 다른 이미지일 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It starts from {image}, which is a guess; --base IMAGE names another.</source>
+        <translation>{image}에서 시작하며 이것은 추측입니다. --base IMAGE로 다른 것을 지정할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{path} starts from {image}, which is not here: docker pull {image}, or let it be fetched with --network.</source>
+        <translation>{path}은(는) {image}에서 시작하는데 여기에 없습니다. docker pull {image}(으)로 받거나 --network로 받게 하십시오.</translation>
+    </message>
+    <message>
+        <source>Its Dockerfile is generated: what was installed beside Python packages is not known.</source>
+        <translation>Dockerfile을 만들어 냈습니다. Python 패키지 외에 무엇이 설치되어 있었는지는 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Packages are installed without network; where they have to be fetched say --network.</source>
+        <translation>패키지를 네트워크 없이 설치합니다. 받아 와야 하면 --network를 쓰십시오.</translation>
+    </message>
+    <message>
+        <source>the recorded image, from a file of `docker save` or a layout of OCI</source>
+        <translation>기록된 이미지, `docker save` 파일이나 OCI 레이아웃에서</translation>
+    </message>
+    <message>
+        <source>made again from {file} of {commit}; it is another image than the recorded one</source>
+        <translation>{commit}의 {file}(으)로 다시 만들며, 기록된 이미지와는 다른 이미지입니다</translation>
+    </message>
+    <message>
+        <source>another image, as your assumption</source>
+        <translation>사용자가 추정하는 다른 이미지</translation>
+    </message>
+    <message>
+        <source>No command is recorded.</source>
+        <translation>명령이 기록되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The commit of its code is not known.</source>
+        <translation>코드의 커밋을 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>No image is recorded: assign one.</source>
+        <translation>이미지가 기록되어 있지 않습니다. 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>The commit {commits} is not in this clone; git fetch --unshallow may bring it.</source>
+        <translation>커밋 {commits}이(가) 이 복제본에 없습니다. git fetch --unshallow로 받을 수 있을지도 모릅니다.</translation>
+    </message>
+    <message>
+        <source>{path} is not here.</source>
+        <translation>{path}: 여기에 없습니다.</translation>
+    </message>
+    <message>
+        <source>{path} is not here ({notes}).</source>
+        <translation>{path}: 여기에 없습니다({notes}).</translation>
+    </message>
+    <message>
+        <source>and {count} more inputs</source>
+        <translation>외 입력 {count}개</translation>
+    </message>
+    <message>
+        <source>Not asked yet: {stores}. A rebuild asks.</source>
+        <translation>아직 묻지 않음: {stores}. 재현할 때 묻습니다.</translation>
+    </message>
+    <message>
+        <source>The runs that made it can be rebuilt first.</source>
+        <translation>그것을 만든 실행을 먼저 재현할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Docker is not running, so the image was not looked for.</source>
+        <translation>Docker가 실행 중이 아니어서 이미지를 찾아보지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>These were not committed as they were: {paths}.</source>
+        <translation>실행할 때의 상태로 커밋되지 않은 파일: {paths}.</translation>
+    </message>
+    <message>
+        <source>No remote branch has the commit {commit} yet.</source>
+        <translation>커밋 {commit}이(가) 아직 어느 원격 브랜치에도 없습니다.</translation>
+    </message>
+    <message>
+        <source>The image was chosen, not recorded.</source>
+        <translation>이미지는 기록된 것이 아니라 지정한 것입니다.</translation>
+    </message>
+    <message>
+        <source>The image was chosen by {who}, not recorded.</source>
+        <translation>이미지는 기록된 것이 아니라 {who}이(가) 지정했습니다.</translation>
+    </message>
+    <message>
+        <source>{patch} of {tool} is applied to the commit: {files}.</source>
+        <translation>{tool}의 {patch}을(를) 커밋에 적용합니다: {files}.</translation>
+    </message>
+    <message>
+        <source>These were not committed, and were kept: {paths}.</source>
+        <translation>커밋되지 않았지만 보관된 파일: {paths}.</translation>
+    </message>
+    <message>
+        <source>The run declared no outputs, so there is nothing to compare.</source>
+        <translation>실행에 선언된 출력이 없어 비교할 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No digest that can be checked is recorded of {paths}: there is no baseline.</source>
+        <translation>{paths}: 확인할 수 있는 다이제스트가 기록되어 있지 않아 기준이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No digest that can be checked is recorded of {paths} and {count} more: there is no baseline.</source>
+        <translation>{paths} 외 {count}개: 확인할 수 있는 다이제스트가 기록되어 있지 않아 기준이 없습니다.</translation>
+    </message>
+    <message>
+        <source>It was seen to be not deterministic ({date}).</source>
+        <translation>결정적이지 않은 것으로 나타난 적이 있습니다({date}).</translation>
+    </message>
+    <message>
+        <source>It came out identical on {date}.</source>
+        <translation>{date}에 완전히 같게 나왔습니다.</translation>
+    </message>
+    <message>
+        <source>The best that it came to the only time that it was rebuilt was &apos;{verdict}&apos; (last on {date}).</source>
+        <translation>한 번 재현했고 최선의 결과는 &apos;{verdict}&apos;였습니다(마지막 {date}).</translation>
+    </message>
+    <message>
+        <source>The best that it came to in {count} rebuilds was &apos;{verdict}&apos; (last on {date}).</source>
+        <translation>{count}번 재현했고 최선의 결과는 &apos;{verdict}&apos;였습니다(마지막 {date}).</translation>
+    </message>
+    <message>
+        <source>The last rebuild did not complete: {ended} on {date}.</source>
+        <translation>지난 재현은 끝까지 실행되지 않았습니다: {date} {ended}.</translation>
+    </message>
+    <message>
+        <source>The image was chosen by a person: its packages may not be those of the run.</source>
+        <translation>사람이 지정한 이미지입니다. 패키지가 실행 때와 다를 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Only a tag of the image is recorded, and tags move.</source>
+        <translation>이미지의 태그만 기록되어 있고, 태그는 옮겨질 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The image is reconstructed: its packages may not be those of the run.</source>
+        <translation>재구성한 이미지입니다. 패키지가 실행 때와 다를 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It ran with files that were not committed: {paths}.</source>
+        <translation>커밋되지 않은 파일로 실행되었습니다: {paths}.</translation>
+    </message>
+    <message>
+        <source>The code is the commit with {patch} applied, which {tool} kept of it.</source>
+        <translation>코드는 {tool}에서 보관한 {patch}을(를) 적용한 커밋입니다.</translation>
+    </message>
+    <message>
+        <source>The code is the commit with {patch} applied, which {tool} kept of it; files that Git did not track are not in it.</source>
+        <translation>코드는 {tool}에서 보관한 {patch}을(를) 적용한 커밋입니다. Git이 추적하지 않은 파일은 들어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>It ran with changes that were not committed; {patch} has them, and it is not applied.</source>
+        <translation>커밋되지 않은 변경이 있는 상태로 실행되었습니다. 변경은 {patch}에 있지만 적용하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Other contents than the run used are accepted: {paths}.</source>
+        <translation>실행에서 쓴 것과 다른 내용을 허용했습니다: {paths}.</translation>
+    </message>
+    <message>
+        <source>It ran on a GPU ({gpu}) and containers have none here.</source>
+        <translation>GPU({gpu})에서 실행되었는데 여기 컨테이너에는 GPU가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The processors differ (recorded: {recorded}; here: {here}), so maths libraries may choose another kernel: bit-identical is unlikely for LAPACK results.</source>
+        <translation>프로세서가 다릅니다(기록: {recorded}, 여기: {here}). 수학 라이브러리가 다른 커널을 고를 수 있어 LAPACK 결과가 비트까지 같기는 어렵습니다.</translation>
+    </message>
+    <message>
+        <source>The processors differ (recorded: {recorded}; here: {here}), so maths libraries may choose another kernel (then {kernel}): bit-identical is unlikely for LAPACK results.</source>
+        <translation>프로세서가 다릅니다(기록: {recorded}, 여기: {here}). 수학 라이브러리가 다른 커널을 고를 수 있어(당시 {kernel}) LAPACK 결과가 비트까지 같기는 어렵습니다.</translation>
+    </message>
+    <message>
+        <source>The run had {count} processors and here are {available}: sums of several threads are added up in another order.</source>
+        <translation>실행에서는 프로세서가 {count}개였고 여기는 {available}개입니다. 여러 스레드의 합이 다른 순서로 더해집니다.</translation>
+    </message>
+    <message>
+        <source>{path} holds the time at which it was written.</source>
+        <translation>{path}에는 기록한 시각이 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>{path} may hold the time at which it was written.</source>
+        <translation>{path}에는 기록한 시각이 들어 있을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{path} may hold random names, if Matplotlib drew it.</source>
+        <translation>{path}은(는) Matplotlib으로 그렸다면 무작위 이름이 들어 있을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>그런 폴더가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Give the folder of a project.</source>
+        <translation>프로젝트 폴더를 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>This folder may not be read.</source>
+        <translation>이 폴더를 읽을 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Ask its owner for rights to read it.</source>
+        <translation>폴더 소유자에게 읽기 권한을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>디스크가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>Free some space, then try again.</source>
+        <translation>공간을 비우고 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>A file has the name of Forebear&apos;s folder.</source>
+        <translation>Forebear 폴더와 이름이 같은 파일이 있습니다.</translation>
+    </message>
+    <message>
+        <source>Rename that file, then try again.</source>
+        <translation>그 파일의 이름을 바꾸고 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The project cannot be written: {why}.</source>
+        <translation>프로젝트에 쓸 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>Make the folder writable, or keep the lineage elsewhere with --database sqlite:////path/to/lineage.db.</source>
+        <translation>폴더에 쓸 수 있게 하거나, --database sqlite:////path/to/lineage.db로 계보를 다른 곳에 두십시오.</translation>
+    </message>
+    <message>
+        <source>This is a link, and Forebear writes only to its own folder in the project.</source>
+        <translation>링크입니다. Forebear는 프로젝트 안의 자기 폴더에만 씁니다.</translation>
+    </message>
+    <message>
+        <source>Remove the link; to keep the lineage elsewhere, name the place with --database.</source>
+        <translation>링크를 지우십시오. 계보를 다른 곳에 두려면 --database로 위치를 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no place for the common lineage: {why}.</source>
+        <translation>공통 계보를 둘 곳이 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>Name another place with --database sqlite:////path/to/lineage.db.</source>
+        <translation>--database sqlite:////path/to/lineage.db로 다른 위치를 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>The lineage was written by an older Forebear and is not brought up to date yet.</source>
+        <translation>이전 버전의 Forebear가 쓴 계보이며 아직 새 형식으로 바뀌지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Run forebear import PATH once; it keeps everything.</source>
+        <translation>forebear import PATH를 한 번 실행하십시오. 내용은 모두 유지됩니다.</translation>
+    </message>
+    <message>
+        <source>The lineage was written by a newer Forebear than this one.</source>
+        <translation>이 프로그램보다 새로운 Forebear가 쓴 계보입니다.</translation>
+    </message>
+    <message>
+        <source>Update Forebear.</source>
+        <translation>Forebear를 업데이트하십시오.</translation>
+    </message>
+    <message>
+        <source>Forebear keeps no lineage in {kind}.</source>
+        <translation>Forebear는 계보를 {kind}에 두지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Use sqlite:////path/to/lineage.db or postgresql://user@host/name.</source>
+        <translation>sqlite:////path/to/lineage.db 또는 postgresql://user@host/name을 쓰십시오.</translation>
+    </message>
+    <message>
+        <source>There is a folder where the lineage should be.</source>
+        <translation>계보가 있어야 할 곳에 폴더가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Move it away, or name another place with --database.</source>
+        <translation>폴더를 옮기거나 --database로 다른 위치를 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>The folder for the database does not exist.</source>
+        <translation>데이터베이스를 둘 폴더가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Make the folder, or name another place with --database.</source>
+        <translation>폴더를 만들거나 --database로 다른 위치를 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>The driver for PostgreSQL is not installed.</source>
+        <translation>PostgreSQL 드라이버가 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Install it with: pip install &apos;forebear[postgresql]&apos;.</source>
+        <translation>다음으로 설치하십시오: pip install &apos;forebear[postgresql]&apos;.</translation>
+    </message>
+    <message>
+        <source>This database belongs to another program.</source>
+        <translation>다른 프로그램의 데이터베이스입니다.</translation>
+    </message>
+    <message>
+        <source>Name an empty or a new database with --database.</source>
+        <translation>--database로 비어 있거나 새로운 데이터베이스를 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no lineage here yet.</source>
+        <translation>아직 계보가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Read the project first: forebear import PATH.</source>
+        <translation>먼저 프로젝트를 읽으십시오: forebear import PATH.</translation>
+    </message>
+    <message>
+        <source>You may not use Docker.</source>
+        <translation>Docker를 쓸 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Ask an administrator for `usermod -aG docker $USER` and log in again.</source>
+        <translation>관리자에게 `usermod -aG docker $USER`를 요청하고 다시 로그인하십시오.</translation>
+    </message>
+    <message>
+        <source>Docker is not installed.</source>
+        <translation>Docker가 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Install Docker (https://docs.docker.com/engine/install/; on Debian or Ubuntu: apt-get install docker.io) or Podman, or point DOCKER_HOST at an engine elsewhere.</source>
+        <translation>Docker(https://docs.docker.com/engine/install/, Debian이나 Ubuntu에서는 apt-get install docker.io)나 Podman을 설치하거나, DOCKER_HOST로 다른 곳의 엔진을 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>Docker is not running.</source>
+        <translation>Docker가 실행 중이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Start it (`sudo systemctl start docker`, Docker Desktop, or packaging/engine), or point DOCKER_HOST at an engine that runs.</source>
+        <translation>Docker를 시작하거나(`sudo systemctl start docker`, Docker Desktop 또는 packaging/engine) DOCKER_HOST로 실행 중인 엔진을 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>The container engine does not answer: {why}.</source>
+        <translation>컨테이너 엔진이 응답하지 않습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>Look at DOCKER_HOST and try again.</source>
+        <translation>DOCKER_HOST를 확인하고 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The container engine and Forebear do not understand each other: {why}.</source>
+        <translation>컨테이너 엔진과 Forebear의 버전이 서로 맞지 않습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>Update Docker (17.06 is the oldest that works; 20.10 or newer is advised), and Forebear.</source>
+        <translation>Docker(최소 17.06, 20.10 이상 권장)와 Forebear를 업데이트하십시오.</translation>
+    </message>
+    <message>
+        <source>Or load the image with --archive FILE, make it again with --reconstruct, or name one with --image.</source>
+        <translation>또는 --archive FILE로 이미지를 불러오거나, --reconstruct로 다시 만들거나, --image로 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s disk is full.</source>
+        <translation>엔진의 디스크가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>Free space (`docker system df` shows what takes it, `docker image prune` removes what no tag names), then try again.</source>
+        <translation>공간을 비우고(`docker system df`로 무엇이 차지하는지 보고, `docker image prune`으로 태그 없는 것을 지움) 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The image is for another kind of processor.</source>
+        <translation>다른 종류의 프로세서용 이미지입니다.</translation>
+    </message>
+    <message>
+        <source>Rebuild on a machine like the recorded one, or install emulation for it: docker run --privileged --rm tonistiigi/binfmt --install all (on Debian: apt-get install qemu-user-static).</source>
+        <translation>기록된 것과 같은 컴퓨터에서 재현하거나 에뮬레이션을 설치하십시오: docker run --privileged --rm tonistiigi/binfmt --install all (Debian에서는 apt-get install qemu-user-static).</translation>
+    </message>
+    <message>
+        <source>The image is gone from the engine: something removed it meanwhile.</source>
+        <translation>그 사이 이미지가 엔진에서 지워졌습니다.</translation>
+    </message>
+    <message>
+        <source>Try again; it is then looked for anew.</source>
+        <translation>다시 시도하면 새로 찾습니다.</translation>
+    </message>
+    <message>
+        <source>The engine refuses the archive: its bytes are not those of their digests.</source>
+        <translation>엔진이 보관 파일을 거부합니다. 내용이 다이제스트와 다릅니다.</translation>
+    </message>
+    <message>
+        <source>The archive was changed or damaged: get it again, or use another one.</source>
+        <translation>보관 파일이 바뀌었거나 손상되었습니다. 다시 받거나 다른 것을 쓰십시오.</translation>
+    </message>
+    <message>
+        <source>The engine does not take the image: {why}.</source>
+        <translation>엔진이 이미지를 받지 않습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>`docker info` shows its state; an engine that is too old may not know this kind of image.</source>
+        <translation>`docker info`로 상태를 볼 수 있습니다. 오래된 엔진은 이런 종류의 이미지를 모를 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The registry has this image only for another kind of processor: {why}.</source>
+        <translation>레지스트리에는 다른 종류의 프로세서용 이미지만 있습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The registry serves other bytes than those of the digest, so they are not used.</source>
+        <translation>레지스트리가 다이제스트와 다른 내용을 주어 쓰지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Tell whoever runs {registry}: its store is damaged, or somebody changed it.</source>
+        <translation>{registry} 운영자에게 알리십시오. 저장소가 손상되었거나 누군가 바꿨습니다.</translation>
+    </message>
+    <message>
+        <source>The registry&apos;s certificate is not trusted: {why}.</source>
+        <translation>레지스트리의 인증서를 신뢰할 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>Put its certificate into /etc/docker/certs.d/{registry}/, or list it in `insecure-registries` of the engine.</source>
+        <translation>인증서를 /etc/docker/certs.d/{registry}/에 넣거나 엔진의 `insecure-registries`에 추가하십시오.</translation>
+    </message>
+    <message>
+        <source>The registry refuses: this account may not read the image, or there is no such repository.</source>
+        <translation>레지스트리가 거부합니다. 이 계정에 이미지를 읽을 권한이 없거나 그런 저장소가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Ask whoever runs {registry} for the right to pull, or log in as somebody else: docker login {registry}</source>
+        <translation>{registry} 운영자에게 권한을 요청하거나 다른 계정으로 로그인하십시오: docker login {registry}</translation>
+    </message>
+    <message>
+        <source>The registry wants to know who asks: credentials are missing or wrong.</source>
+        <translation>레지스트리에 로그인해야 합니다. 인증 정보가 없거나 틀립니다.</translation>
+    </message>
+    <message>
+        <source>Log in and try again: docker login {registry}</source>
+        <translation>로그인하고 다시 시도하십시오: docker login {registry}</translation>
+    </message>
+    <message>
+        <source>The registry cannot be reached.</source>
+        <translation>레지스트리에 연결할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check the network, or work offline with what was kept.</source>
+        <translation>네트워크를 확인하거나, 보관한 것으로 오프라인에서 작업하십시오.</translation>
+    </message>
+    <message>
+        <source>The registry no longer has this image, or never had it.</source>
+        <translation>레지스트리에 이 이미지가 더 이상 없거나 있었던 적이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Ask whoever made it for an archive.</source>
+        <translation>만든 사람에게 보관 파일을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The image cannot be pulled: {why}.</source>
+        <translation>이미지를 내려받을 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 또는 </translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>파일 {count}개</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>파일 1개</translation>
+    </message>
+    <message>
+        <source>{size} bytes</source>
+        <translation>{size}바이트</translation>
+    </message>
+    <message>
+        <source>{size} bytes, now {now}</source>
+        <translation>{size}바이트, 지금은 {now}바이트</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>이 컴퓨터에 있음</translation>
+    </message>
+    <message>
+        <source>pulled</source>
+        <translation>내려받음</translation>
+    </message>
+    <message>
+        <source>archive</source>
+        <translation>보관 파일</translation>
+    </message>
+    <message>
+        <source>reconstructed</source>
+        <translation>재구성함</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>추정</translation>
+    </message>
+    <message>
+        <source>no digest</source>
+        <translation>다이제스트 없음</translation>
+    </message>
+    <message>
+        <source>{count} {verdict}</source>
+        <translation>{verdict} {count}</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation>, </translation>
     </message>
 </context>
 <context>
