@@ -230,3 +230,20 @@ def test_every_row_says_what_it_is(finder: Finder, qtbot: QtBot) -> None:
     assert said.startswith("Learn more slowly, v1.1")
     assert "Commit" in said
     assert NodeKind.COMMIT.value.title() in said
+
+
+def test_versions_are_pinned_for_a_comparison_without_leaving_the_finder(
+    opened: MainWindow, finder: Finder, qtbot: QtBot
+) -> None:
+    for tag in ("v1.1", "v1.0"):
+        assert typed(finder, tag, qtbot)[0] == tag
+        qtbot.keyClick(finder._line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert opened.selection.pinned == ("v1.1", "v1.0")
+    assert finder.isVisible()
+    assert finder._said.text().startswith("2 pinned for a comparison; ")
+    qtbot.keyClick(finder._line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert opened.selection.pinned == ("v1.1",)  # once more takes it off
+    typed(finder, "shortc", qtbot)
+    qtbot.keyClick(finder._line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert finder._said.text() == "This is no version that can be compared."
+    assert opened.selection.pinned == ("v1.1",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from forebear.desktop.finding import Finding
@@ -14,11 +14,14 @@ from forebear.desktop.theme import Theme
 
 _PAUSE = 30
 """Milliseconds of not typing before anything is looked for."""
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
 class Finder(QFrame):
     """A box over the window: type a few letters, Enter goes there or does it, Escape closes it.
+
+    Ctrl+Enter pins what is found for a comparison, and the box stays open for the next one.
 
     Part of the window itself, because a window of its own has no place of its choice on every desktop.
     """
@@ -34,6 +37,9 @@ class Finder(QFrame):
         self._line.setPlaceholderText(self.tr("Find a model, dataset, run, commit or command"))
         self._line.setAccessibleName(self.tr("Find anything"))
         self._line.setMaxLength(10_000)
+        hint = self.tr("Enter goes there, {keys} pins it for a comparison").format(keys=_pin_keys())
+        self._line.setToolTip(hint)
+        self._line.setAccessibleDescription(hint)
         self._model = FoundModel(self)
         self._list = QListView()
         self._list.setModel(self._model)
@@ -99,7 +105,11 @@ class Finder(QFrame):
         if watched is self._line and event.type() is QEvent.Type.FocusOut and self._left():
             self.close()
         if watched is self._line and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            return self._pressed(Qt.Key(event.key())) or super().eventFilter(watched, event)
+            key = Qt.Key(event.key())
+            if key in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._pin()
+                return True
+            return self._pressed(key) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
 
     def _left(self) -> bool:
@@ -117,7 +127,7 @@ class Finder(QFrame):
         if key == Qt.Key.Key_Escape:
             self.close()
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in _ENTER:
             if self._typing.isActive():
                 self.search()
             # What is shown may still answer the letters before these.
@@ -146,3 +156,24 @@ class Finder(QFrame):
         if found is not None:
             self.close()
             found.run()
+
+    def _pin(self) -> None:
+        """Pin what is chosen for a comparison, and say how many there are."""
+        found = self._model.found(self._list.currentIndex().row())
+        if found is None or self._shown != self._line.text().strip():
+            return
+        if not found.ref:
+            said = self.tr("This is no version that can be compared.")
+        elif count := self._finding.pin(found.ref):
+            said = self.tr("{count} pinned for a comparison; {keys} pins more.").format(
+                count=count, keys=_pin_keys()
+            )
+        else:
+            said = self.tr("Nothing is pinned for a comparison.")
+        self._said.setText(said)
+        self._said.setVisible(True)
+        self._announce(said)
+
+
+def _pin_keys() -> str:
+    return QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)

@@ -116,6 +116,11 @@ class Finding(QObject):
         finder.ask(text)
         return finder
 
+    def pin(self, ref: str) -> int:
+        """Pin a version for a comparison, or take it off; return how many are pinned now."""
+        self._window.selection.pin(ref)
+        return len(self._window.selection.pinned)
+
     def look(self, text: str) -> None:
         """Find what may be meant by `text`; `found` says it."""
         self._text = text = text[:_LONGEST].strip()

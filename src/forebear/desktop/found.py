@@ -19,6 +19,7 @@ from forebear.desktop.pieces import tip
 from forebear.desktop.rows import DETAIL, ICON, LABELS, SPANS
 from forebear.desktop.wording import date_text, icon_name, kind_text, short_key, token_of
 from forebear.lineage.matching import Match
+from forebear.lineage.words import NodeKind
 
 if TYPE_CHECKING:
     from forebear.lineage.answers import Node
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
 _NOWHERE = QModelIndex()
 _LONGEST = 400  # characters of a name in a row
+_NO_VERSIONS = (NodeKind.ENVIRONMENT, NodeKind.REBUILD)
 _ICONS = {"TAG": "tag", "BRANCH": "branch", "EXPERIMENT": "branch"}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something found; `run` goes there or does it. `spans` are the parts of `text` that were typed."""
+    """Something found; `run` goes there or does it. `spans` are the parts of `text` that were typed.
+
+    `ref` is what a comparison would call it, "" for what is no version.
+    """
 
     text: str
     detail: str
@@ -40,6 +45,7 @@ class Found:
     labels: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     match: Match = Match.EXACT
+    ref: str = ""
 
 
 def found_node(
@@ -64,6 +70,7 @@ def found_node(
         labels[:2],
         hit.spans if hit is not None and not _by_id(hit) else (),
         Match.EXACT if hit is None else hit.match,
+        "" if node.kind in _NO_VERSIONS else hit.text if hit is not None and ref else node.ref,
     )
 
 
