@@ -43,8 +43,9 @@ settings.load_profile("house")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker run what shares something, so that it is made once; two have the container engine."""
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if {"engine", "made_sample"} & set(fixtures) and not item.get_closest_marker("docker"):
+        known = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
+        ours = {name for name, fixtures in known.items() if fixtures[-1].baseid == "tests"}
+        if {"engine", "made_sample"} & ours and not item.get_closest_marker("docker"):
             item.add_marker("docker")
         if item.get_closest_marker("docker"):  # most of the time it is waited for; both take about as long
             group: str | None = "engine" if item.path.parent.name == "rebuild" else "engine-2"
