@@ -114,6 +114,16 @@ def test_the_line_that_is_shown_makes_the_same_container(
         engine.containers.get(by_line).remove()
 
 
+def test_the_record_says_under_which_isolation_it_ran(tmp_path: Path) -> None:
+    assert sandbox("sha256:1", tmp_path, "true", processors="0", file=5, writable_root=True).profile() == {
+        "network": "none", "capabilities": "none", "no new privileges": True, "user": "65534:65534",
+        "read-only root": False, "read-only mounts": 1, "memory": 256 * MEGABYTE, "swap": "none",
+        "seconds": 86400.0, "processes": 2048, "temporary": 1 << 30, "shared memory": 1 << 30,
+        "processors": "0", "file": 5, "gpus": "none", "init": True, "host name": "forebear",
+        "working directory": "/work",
+    }  # fmt: skip
+
+
 def _comparable(part: Any) -> Any:
     if isinstance(part, list):
         return sorted(json.dumps(each, sort_keys=True) for each in part)

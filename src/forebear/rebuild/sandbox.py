@@ -142,7 +142,9 @@ class Sandbox:
             "no new privileges": True,
             "user": self.user,
             "read-only root": not limits.writable_root,
+            "read-only mounts": sum(mount.read_only for mount in self.mounts),
             "memory": limits.memory,
+            "swap": "none",
             "seconds": limits.seconds,
             "processes": limits.processes,
             "temporary": limits.temporary,
@@ -151,6 +153,8 @@ class Sandbox:
             "file": limits.file,
             "gpus": limits.gpus or "none",
             "init": self.init,
+            "host name": self.host,
+            "working directory": self.directory,
         }
 
 
