@@ -104,6 +104,17 @@ def test_what_is_not_committed_is_said(project: Path, forebear: Forebear, base_i
     ).items()
 
 
+def test_of_very_many_files_some_are_named_and_all_are_counted(
+    project: Path, forebear: Forebear, base_image: str
+) -> None:
+    (project / "train.py").write_text("for n in range(3000):\n    open(f'left-{n}', 'w').close()\n")
+    words = ("--image", base_image, "--uses", "train.py", "--", "python3", "train.py")
+    said = forebear("run", *words, cwd=project).stdout
+    (line,) = (line for line in said.splitlines() if "left out" in line)
+    assert line.endswith("and 2,980 more (not declared with --makes)")
+    assert line.count("left-") == 20
+
+
 def test_the_same_run_again_is_the_same_run(project: Path, forebear: Forebear, base_image: str) -> None:
     first = run_train(forebear, project, base_image)
     assert run_train(forebear, project, base_image)["run"] == first["run"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from forebear.cli.terminal import Terminal
@@ -21,6 +22,8 @@ from forebear.rebuild.sandbox import Limits
 from forebear.rebuild.workspace import largest_file
 from forebear.sources.docker.engine import EngineFacts, connect
 from forebear.sources.git.repository import GitRepository
+
+_NAMED = 20  # paths that are named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -142,13 +145,19 @@ def _document(recorded: Recorded) -> dict[str, object]:
     }
 
 
+def _named(paths: Sequence[str]) -> str:
+    """Name some paths, and count the others."""
+    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+    return f"{', '.join(paths[:_NAMED])}{more}"
+
+
 def _text(recorded: Recorded) -> str:
     lines = [f"{recorded.run.name}: {recorded.ended.end.value} in {recorded.ended.seconds:.1f} s"]
     lines += [f"  {recorded.ended.explanation}"] if recorded.ended.explanation else []
     lines += [f"  made        {path}  {each.digests['md5']}" for path, each in recorded.made.items()]
     if recorded.undeclared:
-        lines.append(f"  left out    {', '.join(recorded.undeclared)} (not declared with --makes)")
+        lines.append(f"  left out    {_named(recorded.undeclared)} (not declared with --makes)")
     if recorded.uncommitted:
-        lines.append(f"  uncommitted {', '.join(recorded.uncommitted)}")
+        lines.append(f"  uncommitted {_named(recorded.uncommitted)}")
     lines.append(f"  recorded as run:{recorded.run.key[:12]} in {recorded.image.reference}")
     return "\n".join(map(printable, lines))
