@@ -15,7 +15,7 @@ from PIL import Image
 from forebear.compare.data.document import drift_document, study_document
 from forebear.compare.data.drifted import all_rows_equal, drifted_columns
 from forebear.compare.data.findings import DataChange, Study
-from forebear.compare.data.opening import MOST_TABLES
+from forebear.compare.data.opening import MOST_TABLES, At, Opening
 from forebear.compare.data.study import DataStudent
 from forebear.compare.objects import LocalObjects
 from forebear.lineage.progress import Silent
@@ -101,6 +101,23 @@ def test_tables_of_a_folder_are_compared_by_their_paths(project: tuple[Path, Add
     assert isinstance(drift, dict)
     assert {each["part"] for each in drift["versions"]} == set(found) - {""}
     assert study_document(study)["unreadable"].keys() == study.unreadable.keys()
+
+
+def test_a_table_is_like_those_of_its_own_path(project: tuple[Path, Add], tmp_path: Path) -> None:
+    root, add = project
+    versions = []
+    for start in (0, 5):
+        for name in ("one.csv", "two.csv"):
+            csv(root / "data" / name, start, "price")
+        versions.append(At(add()))
+    (tmp_path / "scratch").mkdir()
+    with GitRepository(root) as repository:
+        opening = Opening(LocalObjects(root, repository), Silent(), tmp_path / "scratch", "data", ())
+        opening.open(versions)
+        before, after = map(opening.tables, versions)
+        assert opening.others_like(before["one.csv"]) == [after["one.csv"]]
+        assert before["one.csv"].is_like(after["two.csv"])
+        opening.close()
 
 
 def test_of_several_versions_only_what_differs_from_the_baseline_is_told(project: tuple[Path, Add]) -> None:

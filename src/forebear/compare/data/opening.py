@@ -108,8 +108,10 @@ class Opening:
         return digest is not None and digest == self._digests.get((after, part))
 
     def others_like(self, table: OpenTable) -> list[OpenTable]:
-        """Return the other tables that have the same columns."""
-        every = [opened for tables in self._opened.values() for opened in tables.values()]
+        """Return what other contents have in its place, with the same columns."""
+        sides = [tables.items() for tables in self._opened.values()]
+        parts = {part for side in sides for part, opened in side if opened is table}
+        every = [opened for side in sides for part, opened in side if part in parts]
         return [other for other in every if other is not table and other.is_like(table)]
 
     def put(self, table: OpenTable, known: OpenTable) -> None:
