@@ -44,6 +44,9 @@ if mlflow:
     from mlflow.genai.git_versioning.git_info import GitInfo
     with mlflow.start_run():
         mlflow.log_artifact("out/model.bin", "out")
+        from mlflow.entities import Dataset, DatasetInput
+        data = Dataset("data", "12345678", "local", '{"uri": "data.bin"}', None, None)
+        mlflow.MlflowClient().log_inputs(mlflow.active_run().info.run_id, [DatasetInput(data, [])])
         mlflow.set_tags(GitInfo.from_env("origin").to_mlflow_tags())
         with mlflow.start_run(run_name="artifact", nested=True):
             diff = subprocess.run(["git", "diff", "HEAD"], stdout=subprocess.PIPE, text=True).stdout
@@ -273,6 +276,29 @@ def test_an_attribution_takes_the_patch_for_code(tmp_path: Path, call: Call, bas
     assert found["to"]["code"] == f"{head} + uncommitted.patch"
 
 
+NAMES_DATA = """import json, os, subprocess, sys
+import mlflow
+from mlflow.entities import Dataset, DatasetInput
+head = subprocess.check_output(["git", "rev-parse", "HEAD"], text=True).strip()
+with mlflow.start_run(run_name="absolute", tags={"mlflow.source.git.commit": head}) as run:
+    source = json.dumps({"uri": os.path.abspath("data.bin")})
+    data = Dataset("data", "12345678", "local", source, None, None)
+    mlflow.MlflowClient().log_inputs(run.info.run_id, [DatasetInput(data, [])])
+"""
+
+
+def test_a_file_of_the_project_is_one_of_its_commit_however_mlflow_writes_its_path(
+    tmp_path: Path, call: Call
+) -> None:
+    root = tmp_path / "project"
+    begin(root)
+    tracking = {"MLFLOW_TRACKING_URI": f"sqlite:///{root}/mlflow.db", "MLFLOW_DISABLE_TELEMETRY": "true"}
+    run_python(root, "mlflow", "-c", NAMES_DATA, **tracking)
+    assert call(root, "import", ".").code == 0
+    plan = call(root, "rebuild", "--dry-run", call(root, "list", "runs")["runs"][0]["id"])
+    assert [(each["path"], each["place"]) for each in plan["inputs"]] == [("data.bin", "git")]
+
+
 @pytest.fixture(scope="session")
 def made_by_mlflow(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of the real MLflow, run from a dirty tree.
@@ -298,6 +324,8 @@ def test_a_run_of_mlflow_is_rebuilt_with_its_patch_wherever_it_is(
     runs = {run["name"]: run["id"] for run in call(root, "list", "runs")["runs"]}
     done = call(root, "rebuild", "--yes", "--image", base_image, runs["tag"])
     assert (done.code, done["verdict"]) == (0, "identical")
+    # MLflow's own mark of the dataset cannot be checked; the commit has the file that it names.
+    assert [(each["path"], each["place"]) for each in done["plan"]["inputs"]] == [("data.bin", "git")]
     kept = done["plan"]["uncommitted"]
     assert (kept["path"], kept["place"], kept["by"]) == (
         "mlflow.source.git.diff",
@@ -306,7 +334,7 @@ def test_a_run_of_mlflow_is_rebuilt_with_its_patch_wherever_it_is(
     )
     for name, path in (("artifact", "diff.patch"), ("model", "mlflow.source.git.diff")):
         plan = call(root, "rebuild", "--dry-run", "--image", base_image, runs[name])
-        assert plan["missing"] == ["The record holds no command."]
+        assert plan["missing"] == ["The record holds no command. Record the run again with forebear run."]
         assert (plan["uncommitted"]["path"], plan["uncommitted"]["applied"]) == (path, True)
         assert path not in {each["path"] for each in plan["outputs"]}
         assert (

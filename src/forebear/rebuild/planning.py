@@ -6,13 +6,14 @@ import os
 import posixpath
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from forebear.lineage.answers import Link, RunRecord
 from forebear.lineage.errors import ActionableError
 from forebear.lineage.known_runs import KnownRuns
+from forebear.lineage.mentions import path_in_repository
 from forebear.lineage.project import Project
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import ArtifactType, Environment, Role
@@ -134,7 +135,9 @@ class Planner:
 
     def _code(self, record: RunRecord, loosened: Loosened, known: KnownRuns) -> _Code:
         """Choose the first of the recorded commits at which everything fits, else the one that fits best."""
-        wanted = [_wanted(link, known) for link in record.inputs if link.role is not Role.PATCH]
+        links = (link for link in record.inputs if link.role is not Role.PATCH)
+        told = (_wanted(link, known) for link in links)
+        wanted = _told_once(replace(each, path=self._inside(each.path)) for each in told)
         patch = next((_wanted(link, known) for link in record.inputs if link.role is Role.PATCH), None)
         found: list[_Code] = []
         here = self._finder.trees.have(record.code)
@@ -161,6 +164,11 @@ class Planner:
         else:
             why = Planned.NO_COMMIT.said()
         return _Code("", tuple(Located(each, "") for each in wanted), (why,))
+
+    def _inside(self, path: str) -> str:
+        """Return a path of this project as one in its repository: tools record absolute ones."""
+        is_absolute = path.startswith(("/", "file://"))
+        return (path_in_repository(path, self._project.roots) if is_absolute else None) or path
 
     def _other_parameters(self, record: RunRecord, commit: str, loosened: Loosened) -> dict[str, str]:
         """Return a line for each parameters file whose values at a commit are not those of the record."""
@@ -237,6 +245,13 @@ class Planner:
 def _wanted(link: Link, known: KnownRuns) -> Wanted:
     size, _ = known.sizes.get(link.artifact.id, (None, None))
     return Wanted(link.path, link.artifact.digests, size, link.artifact.id)
+
+
+def _told_once(inputs: Iterable[Wanted]) -> list[Wanted]:
+    """Leave out what only a tool's own mark names (a dataset of MLflow's) where another names its bytes."""
+    wanted = list(inputs)
+    known = {each.path for each in wanted if each.checkable}
+    return [each for each in wanted if each.checkable or each.path not in known]
 
 
 def _expected(link: Link, known: KnownRuns) -> Expected:
