@@ -190,3 +190,11 @@ def test_what_only_one_version_has_is_told_by_its_lines_and_words(
     assert page.head.states[Change.ADDED].text() == f"{merged.counts[Change.ADDED]} only in B"
     assert set(canvas.marks.links.values()) == {Change.ADDED}
     assert canvas.marks.sides == ("A", "B")
+
+
+def test_it_says_that_it_works_until_there_is_a_picture(reader: Reader, theme: Theme, qtbot: QtBot) -> None:
+    page = LineagePage(theme, reader)
+    qtbot.addWidget(page)
+    page.resize(600, 400)
+    page.show()
+    assert "Comparing…" in [each.text() for each in page.findChildren(QLabel) if each.isVisible()]

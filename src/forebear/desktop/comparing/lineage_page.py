@@ -52,6 +52,7 @@ class LineagePage(QWidget):
         self.canvas: LineageCanvas | None = None
         self.head = LineageHead(theme)
         self._empty = EmptyState(theme, "graph")
+        self._empty.say(self.tr("Comparing…"), "")
         self._ground = QWidget()
         self._stack = QStackedLayout(self._ground)
         self._stack.addWidget(self._empty)
