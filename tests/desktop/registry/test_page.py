@@ -65,11 +65,12 @@ def choose(page: RegistryPage, *keys: str) -> None:
         model.select(page.table.model.find(key), flags.Select | flags.Rows)
 
 
-def test_versions_stages_and_history(page: RegistryPage, theme: Theme) -> None:
+def test_versions_stages_and_history(page: RegistryPage, theme: Theme, qtbot: QtBot) -> None:
     QAbstractItemModelTester(page.table.model)
     QAbstractItemModelTester(page.moves.model)
     assert [each.model.name for each in page.models] == ["churn", "segment"]
     choose(page, "gto:segment/v1.2.0")
+    qtbot.waitUntil(lambda: page.moves.objectName() == "gto:segment")
     moves = page.moves.model.sheet.lines
     assert [line.cells[2].text for line in moves] == ["To prod", "Registered", "Registered"]
     assert moves[0].cells[4].text == "approved by risk, ticket 4711"
@@ -99,10 +100,21 @@ def test_what_is_registered_no_more_says_so(page: RegistryPage) -> None:
     assert [line.cells[1].text for line in segment.children] == ["prod", ""]
 
 
-def test_a_move_leads_to_its_version(page: RegistryPage) -> None:
+def test_a_move_leads_to_its_version(page: RegistryPage, qtbot: QtBot) -> None:
     choose(page, "gto:segment/v1.2.0")
+    qtbot.waitUntil(lambda: page.moves.objectName() == "gto:segment")
     page.moves.line_opened.emit(page.moves.model.sheet.lines[-1])
     assert page.table.view.currentIndex().siblingAtColumn(0).data(LINE).key == "gto:segment/v1.1.0"
+
+
+def test_of_models_chosen_one_after_the_other_the_last_has_its_moves_shown(
+    page: RegistryPage, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: bool(page.moves.objectName()))
+    for key in ("gto:churn/v0.1.0", "gto:segment/v1.2.0", "gto:churn/v0.1.0"):
+        choose(page, key)
+    qtbot.waitUntil(lambda: page.moves.objectName() == "gto:churn")
+    assert {line.cells[1].text for line in page.moves.model.sheet.lines} == {"v0.1.0"}
 
 
 def test_the_filter_finds_a_model(page: RegistryPage) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from forebear.desktop.background import Background
 from forebear.desktop.comparing.sheet import Line, Sheet
 from forebear.desktop.comparing.sheet_model import LINE
 from forebear.desktop.comparing.sheet_page import SheetPage
@@ -54,6 +55,8 @@ class RegistryPage(QWidget):
         self._reader, self._selection = reader, selection
         self.models: tuple[RegisteredModel, ...] = ()
         self._versions: _Versions = {}
+        self._moved: RegisteredModel | None = None  # whose moves are shown
+        self._background = Background(self)
         self.table = SheetPage(theme, self.tr("Model versions"), "model")
         self.table.show_only_differences(False)
         self.moves = SheetPage(theme, self.tr("Moves of the model"), "history")
@@ -185,8 +188,16 @@ class RegistryPage(QWidget):
         title = self.tr("History of {model} ({registry})")
         self._title.setText(title.format(model=model.model.name, registry=model.registry))
         self.gaps.setText(gaps_text(model.gaps))
-        self.moves.show_sheet(moves_sheet(model), self.tr("No moves are recorded"))
-        self.moves.setObjectName(key_of(model))
+        if model is self._moved:
+            return
+        self._moved = model
+
+        def show(sheet: Sheet) -> None:
+            if model is self._moved:
+                self.moves.show_sheet(sheet, self.tr("No moves are recorded"))
+                self.moves.setObjectName(key_of(model))
+
+        self._background.run(lambda: moves_sheet(model), show)  # there may be very many moves
 
     def _open(self, line: Line) -> None:
         if line.key in self._versions:
