@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -256,6 +259,27 @@ def test_what_was_cancelled_goes_on_from_there(two: Callable[..., Two], call: Ca
             attributor.carry_out()
     rest = attribute(call, made, "--yes")
     assert (rest["runs"], shares(rest)) == (1, {"data": 3, "code": -3})
+
+
+def test_a_mixture_whose_process_was_killed_is_run_again(two: Callable[..., Two], call: Call) -> None:
+    slow = "data + FACTOR + (__import__('time').sleep(1.5) or 0)"
+    made = two({"data": 1, "code": 10, "formula": slow}, {"data": 4, "code": 7, "formula": slow})
+    words = ["attribute", *made.runs, "--metric", "metrics.json:score", "--yes", "--progress", "json"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "forebear", *words], cwd=made.root, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        mixed = False
+        for line in process.stderr:
+            said = json.loads(line)
+            mixed = mixed or (said.get("phase") == "mixture" and said["done"] == 2)
+            if mixed and said.get("phase") == "running":
+                process.kill()
+                break
+    assert process.returncode == -signal.SIGKILL
+    assert call(made.root, "jobs", "--settle").code == 0
+    rest = attribute(call, made)
+    assert (rest["runs"], shares(rest)) == (2, {"data": 3, "code": -3})
 
 
 def test_a_step_and_a_parameter_that_only_one_has_go_with_its_code(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from forebear.rebuild.attribution.versions import Metric, Version
 from forebear.rebuild.inputs import Wanted
 from forebear.rebuild.workshop import Workshop
 
-RESULTS = (ProcessEnd.COMPLETED, ProcessEnd.FAILED)
-"""Ends that need not be tried again; what stopped a rebuild for another reason may not do so next time."""
+_FAILED_ITSELF = re.compile(r"Ran .*: failed, exit code \d+, [\d.]+ s", re.DOTALL)
+"""The step of a command that failed by itself; an engine, a disk or a kill may not end it next time."""
 _TAIL = 4096  # bytes of a log in which its last line is looked for
 _LONGEST = 300
 
@@ -32,14 +33,14 @@ class Known:
         for rebuild in reversed(workshop.questions.rebuilds()):  # oldest first
             if rebuild.ended is ProcessEnd.COMPLETED and rebuild.run in names:
                 self._seconds.setdefault(names[rebuild.run], []).append(rebuild.seconds)
-            if rebuild.purpose is Purpose.MIXTURE and rebuild.ended in RESULTS:
+            if rebuild.purpose is Purpose.MIXTURE and _is_result(rebuild):
                 self._mixtures[str(rebuild.variation.get("step"))] = rebuild
             elif rebuild.vouches and not rebuild.profile.get("loosened"):
                 self.add(rebuild)
 
     def add(self, rebuild: Rebuild) -> None:
         """Take note of a rebuild in which nothing was mixed."""
-        if rebuild.ended in RESULTS:
+        if _is_result(rebuild):
             self._vouching.setdefault(rebuild.run, []).append(rebuild)
 
     def is_rebuilt(self, step: Step) -> bool:
@@ -112,6 +113,13 @@ class Known:
             path in outcome.outputs and finder.locate(Wanted(path, outcome.outputs[path]), commit).place
             for path in needed
         )
+
+
+def _is_result(rebuild: Rebuild) -> bool:
+    """Whether a rebuild ended in a way that need not be tried again."""
+    if rebuild.ended is ProcessEnd.FAILED:
+        return any(map(_FAILED_ITSELF.fullmatch, rebuild.steps))
+    return rebuild.ended is ProcessEnd.COMPLETED
 
 
 def why(rebuild: Rebuild) -> str:
