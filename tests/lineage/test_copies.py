@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from forebear.lineage.copies import KEPT, forget_copies
 from forebear.lineage.database import Database
 from forebear.lineage.facts import Generated, Used
@@ -13,13 +9,6 @@ from forebear.lineage.questions import Questions
 from forebear.lineage.words import Artifact, ArtifactType, Digest, NodeKind, Run
 
 DATA, MODEL = Digest("md5", "d" * 32), Digest("md5", "e" * 32)
-
-
-@pytest.fixture
-def database(tmp_path: Path):
-    made = Database.open(f"sqlite:///{tmp_path / 'lineage.db'}")
-    yield made
-    made.close()
 
 
 def runs(evidence: str) -> list[object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, exists, select, tuple_
+from sqlalchemy import delete, text, tuple_
 
 from forebear.lineage import schema
 from forebear.lineage.database import Database
@@ -12,25 +12,26 @@ KEPT = "its artifacts"
 """The evidence of a tool that keeps whatever files a run hands to it, made by the run or not."""
 
 
+_COPIES = """
+SELECT made.source, made.target, made.path
+FROM edge AS given {join} edge AS made ON made.source = given.target AND made.target = given.source
+JOIN evidence ON evidence.source = made.source AND evidence.target = made.target
+  AND evidence.role = made.role AND evidence.path = made.path
+WHERE given.role = :input AND made.role = :output AND evidence.said = :kept
+"""
+_NAMES = {"input": Role.INPUT.value, "output": Role.OUTPUT.value, "kept": KEPT}
+
+
 def forget_copies(database: Database) -> int:
     """Take away that runs made what they were given, where all that says so is a copy among their artifacts.
 
     Else what was made from that content by one run would be made from every run that kept a copy of it.
     Returns how many edges are gone.
     """
-    made, given, evidence = schema.edge, schema.edge.alias(), schema.evidence
-    same = [evidence.c[name] == made.c[name] for name in ("source", "target", "role", "path")]
-    copies = select(made.c.source, made.c.target, made.c.path).where(
-        made.c.role == Role.OUTPUT.value,
-        exists().where(*same, evidence.c.said == KEPT),
-        exists().where(
-            given.c.source == made.c.target,
-            given.c.target == made.c.source,
-            given.c.role == Role.INPUT.value,
-        ),
-    )
     with database.reading() as connection:
-        found = [tuple(row) for row in connection.execute(copies)]
+        # CROSS JOIN has SQLite begin with what was given, which is less than what was made.
+        join = "CROSS JOIN" if connection.dialect.name == "sqlite" else "JOIN"
+        found = [tuple(row) for row in connection.execute(text(_COPIES.format(join=join)), _NAMES)]
     if not found:
         return 0
     with database.writing() as connection:
