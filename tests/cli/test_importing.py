@@ -46,6 +46,8 @@ def test_the_document_of_an_import(project):
     again = json.loads(forebear("import", "--json", cwd=project).stdout)
     assert [source["facts"] for source in again["sources"]] == [0, 0]
     assert (again["commits"], again["runs"], again["artifacts"]) == (1, 0, 1)
+    told = forebear("import", cwd=project).stdout
+    assert told == "1 commit, 0 runs and 1 artifact are known; nothing is new.\n"
 
 
 def test_git_does_not_see_what_forebear_keeps(project, run_tool):

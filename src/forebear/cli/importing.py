@@ -70,7 +70,8 @@ def _document(report: ImportReport) -> dict[str, object]:
 def _text(report: ImportReport) -> str:
     new = sum(source.facts for source in report.sources)
     lines = [
-        f"{report.commits} commits, {report.runs} runs and {report.artifacts} artifacts are known; "
+        f"{_counted(report.commits, 'commit')}, {_counted(report.runs, 'run')} and "
+        f"{_counted(report.artifacts, 'artifact')} are known; "
         + ("nothing is new." if not new else "1 fact is new." if new == 1 else f"{new} facts are new.")
     ]
     if report.problems:
@@ -78,3 +79,7 @@ def _text(report: ImportReport) -> str:
         lines.append("1 problem:" if count == 1 else f"{count} problems:")
         lines += [f"  {printable(problem.where)}: {printable(problem.what)}" for problem in report.problems]
     return "\n".join(lines)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
