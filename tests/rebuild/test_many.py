@@ -240,6 +240,39 @@ def test_what_was_stopped_is_gone_on_with(
 
 
 @pytest.mark.docker
+def test_a_rebuild_that_was_killed_is_made_when_its_batch_goes_on(
+    project: tuple[Path, dict[str, str]], forebear: Run
+) -> None:
+    root, runs = project
+    names = ("one", "slow", "two")
+    words = ["rebuild", *(f"run:{runs[name]}" for name in names), "--yes", "--json", "--progress", "json"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "forebear", *words],
+        cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "slow running" in line:
+                break
+        listed = subprocess.run(
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process.pid)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        (child,) = (line for line in listed.stdout.splitlines() if runs["slow"] in line)
+        os.kill(int(child.split()[0]), signal.SIGKILL)
+        answer, _ = process.communicate(timeout=120)
+    assert list(json.loads(answer)["broke"]) == [f"run:{runs['slow'][:12]}"]
+    forebear("jobs", "--settle", cwd=root)
+    status = document(forebear("rebuild", "--status", "--json", cwd=root, code=3))
+    assert states(status) == {"one": "good", "slow": "blocked", "two": "good"}
+    assert "Its process died" in next(each["why"] for each in status["runs"] if each["name"] == "slow")
+    rest = document(forebear("rebuild", "--continue", "--json", cwd=root))
+    assert states(rest) == dict.fromkeys(names, "good")
+
+
+@pytest.mark.docker
 def test_a_slice_stands_for_the_runs_behind_it(project: tuple[Path, dict[str, str]], forebear: Run) -> None:
     root, runs = project
     forebear("import", cwd=root)

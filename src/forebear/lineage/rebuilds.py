@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +38,9 @@ class Verdict(StrEnum):
 
 GOOD = (Verdict.IDENTICAL, Verdict.EQUIVALENT, Verdict.SAME_VALUES, Verdict.WITHIN_TOLERANCE)
 """The verdicts that say that the recorded thing was made again."""
+
+_COMMAND_FAILED = re.compile(r"Ran .*: failed, exit code \d+, [\d.]+ s", re.DOTALL)
+"""The step of a rebuild whose command ended with an exit code of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,12 @@ class Rebuild:
     def vouches(self) -> bool:
         """Whether it says something of the run itself: nothing was changed on purpose."""
         return self.purpose in VOUCHING
+
+    @property
+    def failed_by_itself(self) -> bool:
+        """Whether its command failed; what an engine, a disk or a kill ended may come out another time."""
+        failed = self.ended is ProcessEnd.FAILED
+        return failed and any(map(_COMMAND_FAILED.fullmatch, self.steps))
 
 
 def agree(rebuilds: Sequence[Rebuild]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,8 +13,6 @@ from forebear.rebuild.attribution.versions import Metric, Version
 from forebear.rebuild.inputs import Wanted
 from forebear.rebuild.workshop import Workshop
 
-_FAILED_ITSELF = re.compile(r"Ran .*: failed, exit code \d+, [\d.]+ s", re.DOTALL)
-"""The step of a command that failed by itself; an engine, a disk or a kill may not end it next time."""
 _TAIL = 4096  # bytes of a log in which its last line is looked for
 _LONGEST = 300
 
@@ -117,9 +114,7 @@ class Known:
 
 def _is_result(rebuild: Rebuild) -> bool:
     """Whether a rebuild ended in a way that need not be tried again."""
-    if rebuild.ended is ProcessEnd.FAILED:
-        return any(map(_FAILED_ITSELF.fullmatch, rebuild.steps))
-    return rebuild.ended is ProcessEnd.COMPLETED
+    return rebuild.ended is ProcessEnd.COMPLETED or rebuild.failed_by_itself
 
 
 def why(rebuild: Rebuild) -> str:

@@ -19,7 +19,7 @@ class State(StrEnum):
     RUNNING = "running"
     GOOD = "good"  # the outputs are the recorded ones, as far as the verdict goes
     NOT_SO = "not so"  # it ran, and what came out is another thing or nothing
-    BLOCKED = "blocked"  # something it needs is missing
+    BLOCKED = "blocked"  # something it needs is missing, or ended it: the engine, the disk, a kill
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Standing:
             return State.RUNNING
         if rebuild is None or rebuild.ended is ProcessEnd.CANCELLED:
             return State.WAITING
-        if rebuild.ended is ProcessEnd.BLOCKED:
+        broke = rebuild.ended is ProcessEnd.FAILED and not rebuild.failed_by_itself
+        if broke or rebuild.ended is ProcessEnd.BLOCKED:
             return State.BLOCKED
         return State.GOOD if rebuild.verdict in GOOD else State.NOT_SO
 
