@@ -91,6 +91,21 @@ def test_how_an_environment_is_known_is_always_said() -> None:
     assert not recorded.needs_image
 
 
+def test_a_word_that_is_wider_than_a_line_is_shortened_and_copied_whole(theme: Theme, qtbot: QtBot) -> None:
+    address = "Ann <ann.of.the.very.long.address@users.noreply.somewhere.example.org>"
+    row = RowView(Row("By", address), theme)
+    qtbot.addWidget(row)
+    row.resize(240, 60)
+    row.show()
+    text = row.findChildren(QLabel)[-1]
+    assert text.text().startswith("Ann <ann")
+    assert "…" in text.text()
+    assert all(text.fontMetrics().horizontalAdvance(word) <= text.width() for word in text.text().split())
+    assert "ann.of.the.very.long.address" in row.toolTip()
+    row.resize(1_000, 60)
+    qtbot.waitUntil(lambda: text.text() == address)
+
+
 def test_text_of_a_project_is_never_markup(theme: Theme, qtbot: QtBot) -> None:
     row = RowView(Row("Message", "<img src='file:///etc/passwd'><b>bold</b>"), theme)
     qtbot.addWidget(row)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from forebear.desktop.description_parts import Part, Row
 from forebear.desktop.pieces import button, label, tip
@@ -16,6 +17,7 @@ from forebear.desktop.wording import icon_name, node_text, token_of
 _SHOWN = 12
 """Rows shown before "Show all": packages come in hundreds."""
 _LABEL_WIDTH = 92
+_BREAKABLE = re.compile(r"(?<=[-/\s])")  # where a line may end
 _AROUND = 8  # pixels around the icon and the text of a link
 
 
@@ -50,6 +52,7 @@ class RowView(QWidget):
     def __init__(self, row: Row, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row, self._theme = row, theme
+        self._text: QLabel | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -94,6 +97,22 @@ class RowView(QWidget):
             palette.setColor(palette.ColorRole.WindowText, self._theme.color(row.token))
             text.setPalette(palette)
         layout.addWidget(text, 1)
+        self._text = text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten words that are wider than a line, such as an address: the text would be cut off there."""
+        super().resizeEvent(event)
+        if self._text is None:
+            return
+        metrics, room = self._text.fontMetrics(), self._text.width()
+        shown = "".join(
+            part
+            if metrics.horizontalAdvance(part.rstrip()) <= room
+            else metrics.elidedText(part, Qt.TextElideMode.ElideMiddle, room)
+            for part in _BREAKABLE.split(self._row.value)
+        )
+        if shown != self._text.text():
+            self._text.setText(shown)
 
     def _show_menu(self, place: QPoint) -> None:
         row = self._row

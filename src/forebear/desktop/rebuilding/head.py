@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -62,7 +62,7 @@ class PanelHead(QFrame):
         column.setContentsMargins(20, 12, 16, 12)
         column.setSpacing(8)
         column.addLayout(row)
-        column.addWidget(self._times, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._times)
         column.addWidget(self._progress)
         self.say_idle(can_rebuild=False)
 

@@ -21,11 +21,12 @@ class TimesChoice(QWidget):
             self.choice.addItem(self.tr("{count} times").format(count=times), times)
         self.choice.setAccessibleName(self.tr("How often to rebuild"))
         self._said = label("", "muted")
+        self._said.setWordWrap(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self.choice)
-        row.addWidget(self._said)
+        row.addWidget(self._said, 1)
         self.choice.currentIndexChanged.connect(self._say)
         self._say()
 
