@@ -314,6 +314,14 @@ def test_uncommitted_code_is_kept_and_found_again(record: Record, call: Call) ->
     assert "accepted train.py" in accepted["profile"]["loosened"]
 
 
+def test_all_that_was_not_declared_is_counted(record: Callable[..., Any], call: Call) -> None:
+    script = "open('model.bin', 'w').close()\nfor n in range(250):\n    open(f'left-{n}', 'w').close()\n"
+    recorded = record(script)
+    done = call(recorded.root, "rebuild", recorded.ref, "--yes")
+    assert done["explanation"] == "Outputs: 1 identical, 250 extra."
+    assert done["outputs"][-1]["path"] == "… and 150 more"
+
+
 def test_another_content_of_the_commit_is_used_only_where_a_person_accepts_it(
     record: Callable[..., Any], call: Call
 ) -> None:

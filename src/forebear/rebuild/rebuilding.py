@@ -256,7 +256,7 @@ class Rebuilder:
                     for name, (number, _) in each.values.items()
                     if number is not None
                 }
-                course.explanation = summed_up(course.outputs, course.image, plan)
+                course.explanation = summed_up(course.outputs, course.image, plan, found.count)
                 if course.verdict is Verdict.MISSING:  # a command may swallow what kept it from its output
                     course.explanation = " ".join(
                         (course.explanation, *hints(last_lines(log.last()), sandbox))

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from forebear.lineage.rebuilds import OutputVerdict
+from forebear.lineage.rebuilds import OutputVerdict, Verdict
 from forebear.rebuild.images import ChosenImage
 from forebear.rebuild.plan import Plan
 from forebear.rebuild.sentences import Ending, Foreseen
 from forebear.rebuild.uncommitted import Uncommitted
 
 
-def summed_up(outputs: Sequence[OutputVerdict], image: ChosenImage | None, plan: Plan) -> str:
-    """Count the verdicts, and say so where image, code, inputs or limits are not what they usually are."""
+def summed_up(
+    outputs: Sequence[OutputVerdict], image: ChosenImage | None, plan: Plan, undeclared: int
+) -> str:
+    """Count the verdicts, and say so where image, code, inputs or limits are not what they usually are.
+
+    `undeclared` is how much came that is no output; of very much not each has a verdict of its own.
+    """
     if not outputs:
         return Foreseen.NO_OUTPUTS.said()
     counts = Counter(output.verdict for output in outputs)
+    if undeclared:
+        counts[Verdict.EXTRA] = undeclared
     said = [Ending.OUTPUTS.said(counts=", ".join(f"{count} {verdict}" for verdict, count in counts.items()))]
     if image is not None and not image.is_recorded:
         said.append(Ending.IMAGE.said(how=image.how) if image.identified else Ending.IMAGE_BY_TAG.said())

@@ -303,6 +303,11 @@ class Traces:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
 
+    @property
+    def count(self) -> int:
+        """How many files that are."""
+        return len(self.added) + len(self.changed) + len(self.removed)
+
 
 def traces(before: Snapshot, after: Snapshot) -> Traces:
     """Compare two snapshots."""
