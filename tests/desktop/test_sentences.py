@@ -21,7 +21,7 @@ from forebear.rebuild.judging.choosing import Comparing
 from forebear.rebuild.judging.finding import Pair
 from forebear.rebuild.judging.sentences import Compared
 from forebear.rebuild.judging.tolerance import Policy
-from forebear.rebuild.sentences import Checked, Ending, Foreseen, Planned, Step, Trouble
+from forebear.rebuild.sentences import Checked, Ending, Foreseen, Planned, Spreading, Step, Trouble
 from forebear.sources.docker.refusals import EngineRefused
 
 ENUMS = (
@@ -30,6 +30,7 @@ ENUMS = (
     Foreseen,
     Ending,
     Step,
+    Spreading,
     Explained,
     Shown,
     Compared,

@@ -218,6 +218,22 @@ class Step(Sentence):
     JUDGED = "Judged {count} outputs: {verdict}"
 
 
+class Spreading(Sentence):
+    """Whether a recorded number is part of the spread of rebuilds, and how little few of them show."""
+
+    NO_RECORD = "The record has no such number to compare."
+    TOO_FEW = "There are fewer than two numbers, so there is no spread."
+    ALL_AS_RECORDED = "All {count} came out as {value}, as recorded."
+    ALL_OTHERWISE = (
+        "All {count} came out as {value}; the record has {recorded}, which chance does not explain."
+    )
+    INSIDE = "The recorded {recorded} is inside what one more run would give in 95 of 100 cases."
+    OUTSIDE = "The recorded {recorded} is outside what one more run would give in 95 of 100 cases."
+    SHOW_LITTLE = (
+        "{count} runs show little: one more falls outside their smallest and largest {odds} of the time."
+    )
+
+
 class Trouble(Sentence):
     """What an engine or a registry refuses, and the way out."""
 

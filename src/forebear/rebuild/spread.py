@@ -7,6 +7,8 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from forebear.rebuild.sentences import Spreading
+
 LEVEL = 0.95
 """How often one more run falls into a prediction interval."""
 
@@ -56,21 +58,17 @@ class Spread:
         """Whether the record is part of the spread, in sentences, and how little few runs show."""
         n = len(self.values)
         if self.recorded is None:
-            return "The record has no such number to compare."
+            return Spreading.NO_RECORD.said()
         if self.interval is None:
-            return "There are fewer than two numbers, so there is no spread."
+            return Spreading.TOO_FEW.said()
         if self.sd == 0:
-            same = f"All {n} came out as {self.values[0]!r}"
-            if self.inside:
-                return f"{same}, as recorded."
-            return f"{same}; the record has {self.recorded!r}, which chance does not explain."
-        where = "inside" if self.inside else "outside"
-        said = f"The recorded {self.recorded!r} is {where} what one more run would give in 95 of 100 cases."
+            same = Spreading.ALL_AS_RECORDED if self.inside else Spreading.ALL_OTHERWISE
+            return same.said(count=n, value=repr(self.values[0]), recorded=repr(self.recorded))
+        where = Spreading.INSIDE if self.inside else Spreading.OUTSIDE
+        said = [where.said(recorded=repr(self.recorded))]
         if n < 10 and self.outside_odds is not None:
-            odds = f"{self.outside_odds:.0%}"
-            said += f" {n} runs show little: one more falls outside their smallest and largest {odds} of the "
-            said += "time."
-        return said
+            said.append(Spreading.SHOW_LITTLE.said(count=n, odds=f"{self.outside_odds:.0%}"))
+        return " ".join(said)
 
 
 def spread_of(name: str, values: Sequence[float], recorded: float | None) -> Spread:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from forebear.lineage.sentences import Sentence
 from forebear.rebuild.causes.sentences import Explained, Shown
-from forebear.rebuild.sentences import Ending, Step
+from forebear.rebuild.sentences import Ending, Spreading, Step
 
 translate = QCoreApplication.translate
 
@@ -257,5 +257,26 @@ OUTCOME: Mapping[Sentence, Callable[[], str]] = {
     Shown.ONCE: lambda: translate("Sentences", "It was made only once."),
     Shown.DIFFERENTLY: lambda: translate("Sentences", "{count} came out differently."),
     Shown.THE_SAME: lambda: translate("Sentences", "{count} came out the same."),
+    Spreading.NO_RECORD: lambda: translate("Sentences", "The record has no such number to compare."),
+    Spreading.TOO_FEW: lambda: translate(
+        "Sentences", "There are fewer than two numbers, so there is no spread."
+    ),
+    Spreading.ALL_AS_RECORDED: lambda: translate(
+        "Sentences", "All {count} came out as {value}, as recorded."
+    ),
+    Spreading.ALL_OTHERWISE: lambda: translate(
+        "Sentences",
+        "All {count} came out as {value}; the record has {recorded}, which chance does not explain.",
+    ),
+    Spreading.INSIDE: lambda: translate(
+        "Sentences", "The recorded {recorded} is inside what one more run would give in 95 of 100 cases."
+    ),
+    Spreading.OUTSIDE: lambda: translate(
+        "Sentences", "The recorded {recorded} is outside what one more run would give in 95 of 100 cases."
+    ),
+    Spreading.SHOW_LITTLE: lambda: translate(
+        "Sentences",
+        "{count} runs show little: one more falls outside their smallest and largest {odds} of the time.",
+    ),
 }
 """Each with its figures in braces."""

@@ -10,6 +10,7 @@ from forebear.desktop.comparing.sheet import Cell, Line, Sheet, Tone
 from forebear.desktop.comparing.sheet_page import SheetPage
 from forebear.desktop.pieces import Fitted, label
 from forebear.desktop.rebuilding.strips import SpreadStrips
+from forebear.desktop.sentences import told
 from forebear.desktop.theme import Theme
 from forebear.rebuild.causes.known import Known
 from forebear.rebuild.spread import Spread
@@ -77,8 +78,8 @@ class SpreadPage(QWidget):
     def _line(self, spread: Spread) -> Line:
         low, high = spread.range or (None, None)
         judged = {
-            True: Cell(self.tr("inside"), spread.said, Tone.BETTER, "good"),
-            False: Cell(self.tr("outside"), spread.said, Tone.WORSE, "error"),
+            True: Cell(self.tr("inside"), told(spread.said), Tone.BETTER, "good"),
+            False: Cell(self.tr("outside"), told(spread.said), Tone.WORSE, "error"),
             None: _NONE,
         }[spread.inside]
         numbers = (spread.mean, spread.sd, low, high, *(spread.interval or (None, None)))
