@@ -3063,12 +3063,28 @@
         <translation>모델, 데이터셋, 실행, 커밋, 명령 찾기</translation>
     </message>
     <message>
+        <source>Enter goes there, {keys} pins it for a comparison</source>
+        <translation>Enter는 그곳으로 이동하고, {keys}는 비교할 대상으로 고정합니다</translation>
+    </message>
+    <message>
         <source>Found</source>
         <translation>찾은 결과</translation>
     </message>
     <message>
         <source>Nothing found. Try a part of a name, an id or a message.</source>
         <translation>찾은 결과가 없습니다. 이름이나 ID, 메시지의 일부를 입력해 보십시오.</translation>
+    </message>
+    <message>
+        <source>This is no version that can be compared.</source>
+        <translation>비교할 수 있는 버전이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>{count} pinned for a comparison; {keys} pins more.</source>
+        <translation>비교할 대상 {count}개 고정됨. {keys}로 더 고정합니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is pinned for a comparison.</source>
+        <translation>비교할 대상으로 고정된 것이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -4516,6 +4532,10 @@
 </context>
 <context>
     <name>LineagePage</name>
+    <message>
+        <source>Comparing…</source>
+        <translation>비교하는 중…</translation>
+    </message>
     <message>
         <source>Nothing is recorded of what these versions were made from</source>
         <translation>이 버전들을 무엇으로 만들었는지 기록이 없습니다</translation>
@@ -7086,6 +7106,34 @@
     <message>
         <source>{count} came out the same.</source>
         <translation>{count}번이 같게 나왔습니다.</translation>
+    </message>
+    <message>
+        <source>The record has no such number to compare.</source>
+        <translation>기록에 비교할 숫자가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There are fewer than two numbers, so there is no spread.</source>
+        <translation>숫자가 두 개 미만이라 흔들림을 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>All {count} came out as {value}, as recorded.</source>
+        <translation>{count}번 모두 기록대로 {value}(으)로 나왔습니다.</translation>
+    </message>
+    <message>
+        <source>All {count} came out as {value}; the record has {recorded}, which chance does not explain.</source>
+        <translation>{count}번 모두 {value}(으)로 나왔습니다. 기록은 {recorded}이며, 우연으로는 설명되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The recorded {recorded} is inside what one more run would give in 95 of 100 cases.</source>
+        <translation>기록된 {recorded}은(는) 한 번 더 실행할 때 100번 중 95번 나올 범위 안에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The recorded {recorded} is outside what one more run would give in 95 of 100 cases.</source>
+        <translation>기록된 {recorded}은(는) 한 번 더 실행할 때 100번 중 95번 나올 범위를 벗어납니다.</translation>
+    </message>
+    <message>
+        <source>{count} runs show little: one more falls outside their smallest and largest {odds} of the time.</source>
+        <translation>{count}번으로는 알 수 있는 것이 적습니다. 한 번 더 실행하면 {odds}의 경우 최솟값과 최댓값을 벗어납니다.</translation>
     </message>
     <message>
         <source>The record holds no command.</source>
