@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from forebear.compare.data.keyed_rows import LOOKED_AT, Array
 from forebear.compare.data.opened import Counts, OpenTable, Survey, is_integer
 
 _AT_ONCE = 1 << 21  # rows that are in memory at a time
+_FIRST = 10_000  # rows that are looked at before all others
 _TELLING = 2  # columns that are compared first
 _TRIED = 4_000  # rows of the samples that say which
 _HUGE = ("HUGEINT", "UHUGEINT")  # NumPy has no such numbers
@@ -34,18 +34,27 @@ def keys_agree(
     sides = (before,) if same.issuperset(key) else (before, after)
     if before.rows != after.rows or not all(_may_grow(side, key) and _is_numbered(side) for side in sides):
         return False
-    last: Any = None
+    # Where they do not, that mostly shows at the beginning.
+    if _growing(engine, sides, key[0], f"WHERE {before.place} < {_FIRST}") is None:
+        return False
+    last = None
     for _, where in before.parts(_AT_ONCE):
-        read = (engine.arrays(f"SELECT c{key[0]} AS k FROM {side.name} {where}")["k"] for side in sides)
-        keys = next(read)
-        if not len(keys) or np.ma.is_masked(keys) or not (keys[1:] > keys[:-1]).all():
-            return False
-        if last is not None and keys[0] <= last:
-            return False
-        if not all(not np.ma.is_masked(other) and np.array_equal(keys, other) for other in read):
+        keys = _growing(engine, sides, key[0], where)
+        if keys is None or (last is not None and keys[0] <= last):
             return False
         last = keys[-1]
     return True
+
+
+def _growing(engine: Engine, sides: Sequence[OpenTable], place: int, where: str) -> Array | None:
+    """Return some rows' keys if they are the same on all sides, each above the last."""
+    read = (engine.arrays(f"SELECT c{place} AS k FROM {side.name} {where}")["k"] for side in sides)
+    keys = next(read)
+    if not len(keys) or np.ma.is_masked(keys) or not (keys[1:] > keys[:-1]).all():
+        return None
+    if not all(not np.ma.is_masked(other) and np.array_equal(keys, other) for other in read):
+        return None
+    return np.asarray(keys)
 
 
 def _may_grow(table: OpenTable, key: Sequence[int]) -> bool:
