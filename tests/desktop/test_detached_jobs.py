@@ -66,6 +66,13 @@ def record_of(qtbot: QtBot, job: Job) -> int:
     return int((job.record.folder / "lock").read_text())
 
 
+def process_of(qtbot: QtBot, folder: Path) -> int:
+    """Wait until a job says what it does; return its process."""
+    progress = folder / "progress"
+    qtbot.waitUntil(lambda: progress.exists() and progress.stat().st_size > 0, timeout=60_000)
+    return int((folder / "lock").read_text())
+
+
 def test_it_answers_like_any_job_and_is_nobodys_child(jobs: Jobs, project: Path, qtbot: QtBot) -> None:
     job = jobs.start(["import", str(project)], "Read churn", outlives=project)
     assert job.state is JobState.WAITING
@@ -163,6 +170,8 @@ def test_the_next_window_picks_up_what_runs_and_tells_what_has_ended(
     done = store.start(["import", str(project)], "Read churn", project)
     assert done.wait(60)
     running = store.start(["import", str(many)], "Read many", project)
+    process = process_of(qtbot, running.folder)
+    os.kill(process, signal.SIGSTOP)  # so that it still runs when the window has come up, whatever that takes
     open_on(desktop, project, qtbot)
     banner = desktop.window._chrome.banner
     qtbot.waitUntil(lambda: banner.isVisible() and "away" in banner.accessibleName(), timeout=60_000)
@@ -172,6 +181,7 @@ def test_the_next_window_picks_up_what_runs_and_tells_what_has_ended(
     assert titles["Read churn"].state is JobState.DONE
     assert done.seen
     titles["Read many"].cancel()
+    os.kill(process, signal.SIGCONT)
     ended(qtbot, titles["Read many"])
     assert running.exit_code == 4
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 from pathlib import Path
 
@@ -197,6 +198,8 @@ def test_nothing_of_the_repository_runs_and_nothing_in_it_changes(hostile, tmp_p
 def test_the_trap_is_a_trap(hostile):
     """An ordinary Git runs what is planted here; otherwise the test above would prove nothing."""
     work, marks = hostile
+    for path in work.root.glob("*.py"):
+        os.utime(path, (1, 1))  # so that Git looks into it, however long ago it was added
     for words in (["status", "--short"], ["show", "v1"]):
         subprocess.run(["git", *words], cwd=work.root, capture_output=True, check=False, timeout=60)
     planted = {path.name for path in marks.iterdir()}
