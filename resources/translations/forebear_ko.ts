@@ -937,6 +937,14 @@
         <translation>읽기 전용 루트</translation>
     </message>
     <message>
+        <source>read-only mounts</source>
+        <translation>읽기 전용 마운트</translation>
+    </message>
+    <message>
+        <source>swap</source>
+        <translation>스왑</translation>
+    </message>
+    <message>
         <source>memory</source>
         <translation>메모리</translation>
     </message>
@@ -963,6 +971,18 @@
     <message>
         <source>gpus</source>
         <translation>GPU</translation>
+    </message>
+    <message>
+        <source>init process</source>
+        <translation>init 프로세스</translation>
+    </message>
+    <message>
+        <source>host name</source>
+        <translation>호스트 이름</translation>
+    </message>
+    <message>
+        <source>working directory</source>
+        <translation>작업 디렉터리</translation>
     </message>
     <message>
         <source>config digest</source>

@@ -58,6 +58,8 @@ def _limit_names() -> Mapping[str, str]:
         "no new privileges": translate("Checklist", "no new privileges"),
         "user": translate("Checklist", "user"),
         "read-only root": translate("Checklist", "read-only root"),
+        "read-only mounts": translate("Checklist", "read-only mounts"),
+        "swap": translate("Checklist", "swap"),
         "memory": translate("Checklist", "memory"),
         "processes": translate("Checklist", "processes"),
         "temporary": translate("Checklist", "temporary"),
@@ -65,6 +67,9 @@ def _limit_names() -> Mapping[str, str]:
         "processors": translate("Checklist", "processors"),
         "file": translate("Checklist", "file"),
         "gpus": translate("Checklist", "gpus"),
+        "init": translate("Checklist", "init process"),
+        "host name": translate("Checklist", "host name"),
+        "working directory": translate("Checklist", "working directory"),
     }
 
 
