@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,26 @@ _STAGES = (
 )
 _TYPES = {"csv": "dataset", "parquet": "dataset", "onnx": "model", "json": "metrics", "svg": "plot"}
 _START = 1_483_228_800  # 2017
+
+
+_COUNTED = 3_000_000
+_COUNTING = 0.15  # seconds of the processor's time that counting takes where the limits were set
+
+
+@pytest.fixture
+def slower() -> float:
+    """How many times as long as there a plain loop takes here, now: what limits in seconds are multiplied by.
+
+    On a faster machine they stay what they are; more than half as much again is no excuse.
+    """
+
+    def counting() -> float:
+        began, total = time.process_time(), 0
+        for number in range(_COUNTED):
+            total += number * number % 7
+        return time.process_time() - began
+
+    return min(max(min(counting() for _ in range(5)) / _COUNTING, 1.0), 1.5)
 
 
 @pytest.fixture(autouse=True)

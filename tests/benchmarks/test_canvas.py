@@ -127,7 +127,9 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
-def test_frames_of_a_hundred_thousand_nodes(canvas: GraphCanvas, qtbot: QtBot, watched: Watched) -> None:
+def test_frames_of_a_hundred_thousand_nodes(
+    canvas: GraphCanvas, qtbot: QtBot, watched: Watched, slower: float
+) -> None:
     scene = MapScene(everything_of(100_000, 150_000))
     scene.supply(named(number) for number in range(40_000, 60_000))
     with watched():
@@ -144,8 +146,8 @@ def test_frames_of_a_hundred_thousand_nodes(canvas: GraphCanvas, qtbot: QtBot, w
         name: (round(statistics.median(each), 2), round(percentile(each, 0.95), 2))
         for name, each in found.items()
     }
-    assert all(median < 4 for name, (median, _) in told.items() if "lit" not in name), told
-    assert all(high < 16 for _, high in told.values()), told
+    assert all(median < 4 * slower for name, (median, _) in told.items() if "lit" not in name), told
+    assert all(high < 16 * slower for _, high in told.values()), told
     assert canvas.layers.tiles.size <= 64 << 20
 
 
@@ -158,7 +160,9 @@ def test_frames_of_a_million_nodes(canvas: GraphCanvas, qtbot: QtBot, watched: W
     assert max(slow.values()) < 33, slow
 
 
-def test_a_change_of_a_thousand_nodes(canvas: GraphCanvas, qtbot: QtBot, watched: Watched) -> None:
+def test_a_change_of_a_thousand_nodes(
+    canvas: GraphCanvas, qtbot: QtBot, watched: Watched, slower: float
+) -> None:
     lots = np.random.default_rng(3)
     nodes = tuple(named(number) for number in range(1, 1_041))
     edges = [
@@ -183,8 +187,8 @@ def test_a_change_of_a_thousand_nodes(canvas: GraphCanvas, qtbot: QtBot, watched
                 canvas.repaint()
                 found.append((time.thread_time() - start) * 1e3)
                 time.sleep(0.005)
-        assert statistics.median(found) < 10, (scale, found)
-        assert percentile(found, 0.9) < 16, (scale, found)
+        assert statistics.median(found) < 10 * slower, (scale, found)
+        assert percentile(found, 0.9) < 16 * slower, (scale, found)
 
 
 def test_the_map_of_a_hundred_thousand_nodes_is_placed_within_a_second() -> None:

@@ -49,7 +49,7 @@ def pipeline(
 
 
 def test_a_thousand_steps_are_planned_in_a_second(
-    benchmark: BenchmarkFixture, pipeline: Any, engine: DockerClient
+    benchmark: BenchmarkFixture, pipeline: Any, engine: DockerClient, slower: float
 ) -> None:
     ref = f"run:{pipeline.key(f's{STEPS - 1}')}"
 
@@ -79,7 +79,7 @@ def test_a_thousand_steps_are_planned_in_a_second(
     count = rows()
     floor = time.process_time() - began
     benchmark.extra_info |= {"seconds": min(took), "rows": count, "reading them all": floor}
-    assert min(took) < MOST
+    assert min(took) < MOST * slower
 
 
 def test_planning_costs_no_more_a_step_where_there_are_more(
