@@ -22,7 +22,7 @@ from forebear.compare.data.engine import Engine
 from forebear.compare.data.findings import RowChanges
 from forebear.compare.data.footers import Extremes, extremes
 from forebear.compare.data.keyed_rows import KeyedRows
-from forebear.compare.data.numbered_rows import NumberedRows, Numbering, numbering
+from forebear.compare.data.numbered_rows import LaterRows, NumberedRows, Numbering, numbering
 from forebear.compare.data.opened import OpenTable
 from forebear.compare.data.study import DataStudent
 from forebear.lineage.progress import Silent
@@ -39,7 +39,9 @@ def duck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     made.close()
 
 
-def told(engine: Engine, kept: NumberedRows, rows: Sequence[tuple[int, int]]) -> Mapping[str, Any]:
+def told(
+    engine: Engine, kept: NumberedRows | LaterRows, rows: Sequence[tuple[int, int]]
+) -> Mapping[str, Any]:
     """Return what is kept of rows of a key and a value, as a survey asks for it."""
     engine.rows("CREATE OR REPLACE TEMP TABLE given(c0 BIGINT, c1 INTEGER)")
     if rows:
@@ -53,13 +55,13 @@ def told(engine: Engine, kept: NumberedRows, rows: Sequence[tuple[int, int]]) ->
 def test_rows_differ_as_dictionaries_say(
     duck: Engine, before: dict[int, int], after: dict[int, int], least: int, size: int
 ) -> None:
-    numbers = Numbering((0,), (least,), (100,))
-    sides = NumberedRows(numbers), NumberedRows(numbers)
+    earlier = NumberedRows(Numbering((0,), (least,), (100,)))
+    sides = earlier, LaterRows(earlier)
     for side, rows in zip(sides, (before, after), strict=True):
         given = [(least + place, value) for place, value in rows.items()]
         for first in range(0, len(given), size):
             side.add(told(duck, side, given[first : first + size]))
-    found = sides[0].match(duck, sides[1])
+    found = sides[1].matched(duck)
     both = before.keys() & after.keys()
     expected = {
         "changed": sorted(place for place in both if before[place] != after[place]),
@@ -76,24 +78,23 @@ def test_rows_differ_as_dictionaries_say(
 def test_a_key_twice_on_a_side_is_found(
     duck: Engine, rows: dict[int, int], data: st.DataObject, later: bool
 ) -> None:
-    numbers = Numbering((0,), (0,), (100,))
+    earlier = NumberedRows(Numbering((0,), (0,), (100,)))
+    sides = earlier, LaterRows(earlier)
     twice = [*rows.items(), (data.draw(st.sampled_from(sorted(rows))), data.draw(st.integers(0, 2)))]
-    sides = []
-    for held in (list(rows.items()), twice)[:: 1 if later else -1]:
-        side = NumberedRows(numbers)
+    both = (list(rows.items()), twice)[:: 1 if later else -1]
+    for side, held in zip(sides, both, strict=True):
         side.add(told(duck, side, held))
-        sides.append(side)
-    assert sides[0].match(duck, sides[1]) is None
+    assert sides[1].matched(duck) is None
 
 
 def test_only_some_of_very_many_are_told(duck: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numbered_rows, "LOOKED_AT", 7)
     monkeypatch.setattr(numbered_rows, "_CHUNK", 5)
-    numbers = Numbering((0,), (0,), (100,))
-    sides = NumberedRows(numbers), NumberedRows(numbers)
+    earlier = NumberedRows(Numbering((0,), (0,), (100,)))
+    sides = earlier, LaterRows(earlier)
     sides[0].add(told(duck, sides[0], [(key, 0) for key in range(100)]))
     sides[1].add(told(duck, sides[1], [(key, 1) for key in range(1, 100)]))
-    found = sides[0].match(duck, sides[1])
+    found = sides[1].matched(duck)
     assert found is not None
     assert found.counts == (99, 0, 1)
     assert [places.tolist() for places in found.some.values()] == [[*range(1, 8)], [], [0]]

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -48,20 +48,19 @@ def extremes(engine: Engine, table: OpenTable) -> Mapping[int, Extremes]:
 
 
 def _of_groups(sql: str, told: list[tuple[str | None, ...]]) -> Extremes | None:
-    if not (is_integer(sql) or sql in ("FLOAT", "DOUBLE")):
+    read = _reader(sql)
+    if read is None or any(text is None for each in told for text in each):
         return None
     try:
-        least, most = zip(*[[_number(sql, text) for text in each] for each in told], strict=True)
-    except ValueError:  # not told, or told otherwise than numbers are
+        least, most = zip(*[[read(text) for text in each if text is not None] for each in told], strict=True)
+    except ValueError:  # told otherwise than numbers are
         return None
     lowest, highest = min(least) + 0.0, max(most) + 0.0  # of zeros, the footer has the negative one
     return None if any(map(math.isnan, (*least, *most))) or lowest > highest else Extremes(lowest, highest)
 
 
-def _number(sql: str, text: str | None) -> float:
-    """Read a value; raises ValueError where there is none."""
-    if text is None:
-        raise ValueError(sql)
+def _reader(sql: str) -> Callable[[str], float] | None:
+    """Return what reads values of a type of numbers; it raises ValueError where a text is none."""
     if is_integer(sql):
-        return float(int(text))
-    return float(np.float32(text)) if sql == "FLOAT" else float(text)
+        return lambda text: float(int(text))
+    return {"FLOAT": lambda text: float(np.float32(text)), "DOUBLE": float}.get(sql)

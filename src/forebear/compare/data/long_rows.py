@@ -12,7 +12,7 @@ import numpy as np
 
 from forebear.compare.data.engine import Engine
 from forebear.compare.data.keyed_rows import KeyedRows, Matched
-from forebear.compare.data.numbered_rows import NumberedRows
+from forebear.compare.data.numbered_rows import LaterRows
 from forebear.compare.data.opened import STATUSES, Counts, OpenTable, Survey
 
 _WANTED = "wanted"  # table of what rows that are looked for are known by
@@ -75,8 +75,8 @@ def differing_rows(engine: Engine, before: OpenTable, after: OpenTable) -> Diffe
 
 def _matched(engine: Engine, before: Survey, after: Survey) -> Matched | None:
     one, other = before.kept, after.kept
-    if isinstance(one, NumberedRows) and isinstance(other, NumberedRows) and one.numbers == other.numbers:
-        return one.match(engine, other)
+    if isinstance(other, LaterRows):
+        return other.matched(engine) if other.earlier is one else None
     if isinstance(one, KeyedRows) and isinstance(other, KeyedRows):
         return one.match(engine, other)
     return None

@@ -1,13 +1,13 @@
 """Rows whose keys are whole numbers of a small range: a row has a place of its own in an array.
 
 Most tables are keyed so. One number of 64 bits tells the key and what the values hash to, no two keys are
-taken for one, and rows of two tables are matched by reading two arrays side by side.
+taken for one, and rows of a later table are compared as they are read.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -90,6 +90,11 @@ class NumberedRows:
         """SQL for what a row is known by."""
         return self.numbers.sql
 
+    @property
+    def places(self) -> int:
+        """How many places there are for rows."""
+        return len(self._table)
+
     def told_by(self, values: str) -> Mapping[str, str]:
         """Return SQL for what is kept of a row, by name; `values` is SQL for a hash of its values."""
         # The last bit is set, so that a row is never nothing.
@@ -98,32 +103,81 @@ class NumberedRows:
 
     def add(self, rows: Mapping[str, Array]) -> None:
         """Add rows in any order."""
-        given = rows["x"]
-        for first in range(0, len(given), _CHUNK):
-            chunk = given[first : first + _CHUNK]
-            self._table[(chunk >> np.uint64(_BITS)).view(np.int64)] = chunk
-        self._count += len(given)
+        for chunk, places in _placed(rows["x"]):
+            self._table[places] = chunk
+        self._count += len(rows["x"])
 
-    def match(self, engine: Engine, after: NumberedRows) -> Matched | None:
-        """Compare with the rows of a later table; None where on a side two rows have the same key.
+    def at(self, places: Array) -> Array:
+        """Return what is kept of the rows at these places; 0 where there is none."""
+        found: Array = self._table[places]
+        return found
 
-        A row whose values changed is taken for the same with a probability of 2^-39: of 15 million that all
-        changed, one is in one of 40,000 comparisons.
-        """
-        found, some = dict.fromkeys(STATUSES, 0), {status: list[Array]() for status in STATUSES}
-        counted = np.zeros(2, np.int64)
+    def pieces(self) -> Iterator[tuple[int, Array]]:
+        """Yield what is kept of the rows, piece by piece, each with the place of its first."""
         for first in range(0, len(self._table), _CHUNK):
-            engine.look()
-            one, other = (side[first : first + _CHUNK] for side in (self._table, after._table))
-            here, there = one != 0, other != 0
-            counted += np.count_nonzero(here), np.count_nonzero(there)
-            differ = one != other
-            for status, rows in zip(
-                STATUSES, (differ & here & there, there & ~here, here & ~there), strict=True
-            ):
-                if found[status] < LOOKED_AT:
-                    some[status].append(np.flatnonzero(rows)[: LOOKED_AT - found[status]] + first)
-                found[status] += int(np.count_nonzero(rows))
-        if counted.tolist() != [self._count, after._count]:
+            yield first, self._table[first : first + _CHUNK]
+
+    @property
+    def names_each(self) -> bool:
+        """Whether no two rows have the same key."""
+        return int(np.count_nonzero(self._table)) == self._count
+
+
+_SAME, _CHANGED, _ADDED = 1, 2, 3
+
+
+@dataclass(slots=True)
+class LaterRows:
+    """The rows of a later table, compared with those of an `earlier` one as they come; a byte for each
+    possible key.
+
+    A row whose values changed is taken for the same with a probability of 2^-39: of 15 million that all
+    changed, one is in one of 40,000 comparisons.
+    """
+
+    earlier: NumberedRows
+    _count: int = 0
+    _found: Array = field(init=False)  # by the place of a key; 0 where there is no row
+
+    def __post_init__(self) -> None:
+        self._found = np.zeros(self.earlier.places, np.uint8)
+
+    @property
+    def identity(self) -> str:
+        """SQL for what a row is known by."""
+        return self.earlier.identity
+
+    def told_by(self, values: str) -> Mapping[str, str]:
+        """Return SQL for what is kept of a row, by name; `values` is SQL for a hash of its values."""
+        return self.earlier.told_by(values)
+
+    def add(self, rows: Mapping[str, Array]) -> None:
+        """Compare rows in any order."""
+        for chunk, places in _placed(rows["x"]):
+            there = self.earlier.at(places)
+            found = (there != chunk).view(np.uint8) + np.uint8(_SAME)
+            found[there == 0] = _ADDED
+            self._found[places] = found
+        self._count += len(rows["x"])
+
+    def matched(self, engine: Engine) -> Matched | None:
+        """Return how many rows differ, and which some are; None where on a side two have the same key."""
+        if not self.earlier.names_each or int(np.count_nonzero(self._found)) != self._count:
             return None
-        return Matched(Counts(**found), {status: np.concatenate(keys) for status, keys in some.items()})
+        counts, some = dict.fromkeys(STATUSES, 0), {status: list[Array]() for status in STATUSES}
+        for first, earlier in self.earlier.pieces():
+            engine.look()
+            found = self._found[first : first + len(earlier)]
+            differing = found == _CHANGED, found == _ADDED, (earlier != 0) & (found == 0)
+            for status, rows in zip(STATUSES, differing, strict=True):
+                if counts[status] < LOOKED_AT:
+                    some[status].append(np.flatnonzero(rows)[: LOOKED_AT - counts[status]] + first)
+                counts[status] += int(np.count_nonzero(rows))
+        return Matched(Counts(**counts), {status: np.concatenate(keys) for status, keys in some.items()})
+
+
+def _placed(given: Array) -> Iterator[tuple[Array, Array]]:
+    """Yield what is kept of rows, and their places, so many at a time as the processor's cache holds."""
+    for first in range(0, len(given), _CHUNK):
+        chunk = given[first : first + _CHUNK]
+        yield chunk, (chunk >> np.uint64(_BITS)).view(np.int64)

@@ -12,7 +12,7 @@ from forebear.lineage.errors import ActionableError
 
 if TYPE_CHECKING:
     from forebear.compare.data.keyed_rows import KeyedRows
-    from forebear.compare.data.numbered_rows import NumberedRows
+    from forebear.compare.data.numbered_rows import LaterRows, NumberedRows
 
 EXAMPLES = 5
 """Broken lines that are shown."""
@@ -49,7 +49,7 @@ class Survey:
     summaries: tuple[Summary, ...]
     sample: OpenTable
     share: int
-    kept: KeyedRows | NumberedRows | None = None
+    kept: KeyedRows | NumberedRows | LaterRows | None = None
     same: frozenset[int] = frozenset()
     against: str = ""
     counts: Counts | None = None

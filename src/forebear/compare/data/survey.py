@@ -20,7 +20,7 @@ from forebear.compare.data.engine import Engine, EngineError
 from forebear.compare.data.findings import Kind, Summary
 from forebear.compare.data.footers import Extremes
 from forebear.compare.data.keyed_rows import Array, KeyedRows
-from forebear.compare.data.numbered_rows import NumberedRows, Numbering
+from forebear.compare.data.numbered_rows import LaterRows, NumberedRows, Numbering
 from forebear.compare.data.opened import OpenTable, Survey, is_integer, number_sql
 
 LONG = 500_000
@@ -32,8 +32,9 @@ WIDEST = 256
 SAMPLED = 100_000
 """Rows of a sample, about."""
 
-_AT_ONCE = 1 << 20  # rows whose hashes are in memory at a time; with more, finding room takes longer
+_AT_ONCE = 1 << 21  # rows whose hashes are in memory at a time; with fewer, it is asked for more often
 _HEAD = 10_000  # rows at the beginning whose values must all differ in the column that may be the key
+_Kept = KeyedRows | NumberedRows | LaterRows
 _DESCRIBED = (Kind.NUMBER, Kind.TIME)
 _KEY_WORDS = {"id", "key", "uuid", "guid", "code", "number", "no", "nr", "index", "path", "name"}
 _KEY_WORDS |= {"date", "time"}
@@ -116,7 +117,7 @@ def _share(rows: int) -> int:
 def _read(engine: Engine, table: OpenTable, asked: _Asked, rows: int | None, before: Survey | None) -> Survey:
     name, sample = table.name, f"{table.name}_sample"
     engine.rows(f"DROP TABLE IF EXISTS {sample}")
-    kept = _keeping(engine, asked) if asked.kept and asked.key else None
+    kept = _keeping(engine, asked, before) if asked.kept and asked.key else None
     pieces: list[_Piece] = []
     whole = rows is not None or not asked.kept
     with _Beside() as beside:
@@ -163,10 +164,13 @@ def _read(engine: Engine, table: OpenTable, asked: _Asked, rows: int | None, bef
     )
 
 
-def _keeping(engine: Engine, asked: _Asked) -> KeyedRows | NumberedRows:
-    if asked.numbers is not None:
-        return NumberedRows(asked.numbers)
-    return KeyedRows(engine.scratch("rows"), f"hash({_listed(asked.key)})")
+def _keeping(engine: Engine, asked: _Asked, before: Survey | None) -> _Kept:
+    if asked.numbers is None:
+        return KeyedRows(engine.scratch("rows"), f"hash({_listed(asked.key)})")
+    earlier = before.kept if before is not None else None
+    if isinstance(earlier, NumberedRows) and earlier.numbers == asked.numbers:
+        return LaterRows(earlier)
+    return NumberedRows(asked.numbers)
 
 
 class _Beside:
@@ -252,9 +256,7 @@ class _Piece(NamedTuple):
     figures: Mapping[int, tuple[Any, ...]]
 
 
-def _piece(
-    engine: Engine, table: OpenTable, asked: _Asked, where: str, kept: KeyedRows | NumberedRows | None
-) -> _Piece:
+def _piece(engine: Engine, table: OpenTable, asked: _Asked, where: str, kept: _Kept | None) -> _Piece:
     key = f"hash({_listed(asked.key) or table.place})"
     whole = ", ".join(f"c{place} := c{place}" for place in asked.read)
     figures = {place: _figures(table, place, extremes=place not in asked.known) for place in asked.read}
