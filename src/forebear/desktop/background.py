@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QThreadPool
 
 from forebear.desktop.courier import Courier, Errand
 
@@ -15,12 +15,17 @@ T = TypeVar("T")
 class Background(QObject):
     """Runs a function on a pool thread and calls back on the main one.
 
-    Nothing is called back once this object is gone; `parent` is who waits for the answer.
+    Nothing is called back once this object is gone; `parent` is who waits for the answer. `in_order` does
+    one thing after another, so that what was asked for first is not told last; what waits is done even when
+    this object goes.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, in_order: bool = False) -> None:
         super().__init__(parent)
         self._courier = Courier.of_application()
+        self._pool = QThreadPool(self) if in_order else None
+        if self._pool is not None:
+            self._pool.setMaxThreadCount(1)
 
     def run(
         self,
@@ -38,4 +43,4 @@ class Background(QObject):
             else:
                 failed(failure)
 
-        self._courier.start(Errand(self, function, home))
+        self._courier.start(Errand(self, function, home), self._pool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -274,6 +275,38 @@ def test_a_view_is_saved_and_opened(views: ViewsButton, qtbot: QtBot, shown: lis
         QTest.keyClick(views.panel.rows, Qt.Key.Key_Return)
     assert caught.args == [shown[0], "Models"]
     assert not views.panel.isVisible()
+
+
+class Slow(SavedViews):
+    """Views of a file that takes its time: the first who reads it waits until all were told to come."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.asked, self.told = threading.Event(), threading.Event()
+
+    def all(self) -> tuple[SavedView, ...]:
+        found = super().all()
+        if not self.asked.is_set():
+            self.asked.set()
+            assert self.told.wait(30)
+        return found
+
+
+def test_what_was_saved_is_there_though_the_file_was_still_being_read(
+    window: QWidget, theme: Theme, tmp_path: Path, shown: list[View], qtbot: QtBot
+) -> None:
+    saved = Slow(tmp_path / "views.json")
+    made = ViewsButton(saved, lambda: shown[0], "churn", theme)
+    put(window, made, qtbot)
+    made.open()
+    assert saved.asked.wait(30)
+    for name in ("One", "Two"):
+        made.panel.name.setText(name)
+        made.panel.save()
+    saved.told.set()
+    made.panel._background.run(lambda: None, lambda _nothing: made.panel.setObjectName("all is done"))
+    qtbot.waitUntil(lambda: made.panel.objectName() == "all is done")
+    assert named(made) == ["One", "Two"]
 
 
 def test_a_view_is_renamed_in_its_place(views: ViewsButton, qtbot: QtBot) -> None:

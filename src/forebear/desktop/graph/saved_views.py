@@ -113,7 +113,7 @@ class ViewsPanel(QFrame):
     def __init__(self, saved: SavedViews, current: Callable[[], View | None], project: str) -> None:
         super().__init__()
         self._saved, self._current, self._project = saved, current, project
-        self._background = Background(self)
+        self._background = Background(self, in_order=True)
         self._deleted: SavedView | None = None
         self.setProperty("surface", "over")
         self.setAccessibleName(self.tr("Saved views"))
