@@ -32,7 +32,7 @@ WIDEST = 256
 SAMPLED = 100_000
 """Rows of a sample, about."""
 
-_AT_ONCE = 1 << 21  # rows whose hashes are in memory at a time; with fewer, it is asked for more often
+_AT_ONCE = 1 << 21  # numbers of 64 bits that are in memory at a time; with more, finding room takes longer
 _HEAD = 10_000  # rows at the beginning whose values must all differ in the column that may be the key
 _Kept = KeyedRows | NumberedRows | LaterRows
 _DESCRIBED = (Kind.NUMBER, Kind.TIME)
@@ -120,8 +120,9 @@ def _read(engine: Engine, table: OpenTable, asked: _Asked, rows: int | None, bef
     kept = _keeping(engine, asked, before) if asked.kept and asked.key else None
     pieces: list[_Piece] = []
     whole = rows is not None or not asked.kept
+    most = _AT_ONCE // len(kept.told_by("")) if kept is not None else _AT_ONCE
     with _Beside() as beside:
-        for where in [""] if whole else [where for _, where in table.parts(_AT_ONCE)]:
+        for where in [""] if whole else [where for _, where in table.parts(most)]:
             piece = _piece(engine, table, asked, where, kept)
             pieces.append(piece)
             if any(piece.figures[place][0] < piece.rows for place in asked.key):
