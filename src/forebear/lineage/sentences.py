@@ -29,7 +29,7 @@ class Sentence(Enum):
 
     def said(self, **figures: object) -> str:
         """Say it."""
-        return str(self.value).format(**figures)
+        return str(self._value_).format(**figures)  # `value` is looked for anew each time
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,8 @@ class InputFinder:
         other = held is not None and pointer is None
         sought = Located(wanted, "", tuple(notes), pointer=pointer, other=other)
         place, remote, more = self._in_stores(sought.names, sought.size, pointer)
+        if not place and not more:
+            return sought
         return replace(sought, place=place, remote=remote, notes=(*notes, *more))
 
     def _at(self, wanted: Wanted, commit: str, notes: list[str]) -> _Held | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forebear.lineage import schema
 from forebear.lineage.database import Database
@@ -29,6 +29,12 @@ from forebear.sources.urls import without_secrets
 
 _NO_FILES = ("/proc", "/sys", "/dev")
 """Folders whose files are none: some never end."""
+_PLACES = (
+    select(schema.place.c.place, schema.place.c.version)
+    .join(schema.digest, schema.digest.c.node == schema.place.c.artifact)
+    .where(schema.digest.c.key == bindparam("digest"))
+    .order_by(schema.place.c.seen_at.desc())
+)
 
 
 class _Seen:
@@ -41,15 +47,9 @@ class _Seen:
     def of(self, digest: Digest) -> Sequence[tuple[str, str]]:
         """Return places and versions."""
         if digest not in self._known:
-            place, known = schema.place, schema.digest
-            query = (
-                select(place.c.place, place.c.version)
-                .join(known, known.c.node == place.c.artifact)
-                .where(known.c.key == str(digest))
-                .order_by(place.c.seen_at.desc())
-            )
             with self._database.reading() as connection:
-                self._known[digest] = tuple((row[0], row[1]) for row in connection.execute(query))
+                rows = connection.execute(_PLACES, {"digest": str(digest)})
+                self._known[digest] = tuple((row[0], row[1]) for row in rows)
         return self._known[digest]
 
 
@@ -62,8 +62,8 @@ class LocalPlaces:
     name = "where it was seen"
     remote = False
 
-    def __init__(self, database: Database, remapped: Callable[[str], str]) -> None:
-        self._seen, self._remapped = _Seen(database), remapped
+    def __init__(self, seen: _Seen, remapped: Callable[[str], str]) -> None:
+        self._seen, self._remapped = seen, remapped
         self._listings: Path | None = None
         self._inside: dict[Digest, Path] = {}  # files of folders that were listed
 
@@ -124,8 +124,8 @@ class FarPlaces:
     name = "where it was seen"
     remote = True
 
-    def __init__(self, database: Database, kept: KeptStore, addresses: Addresses) -> None:
-        self._seen, self._kept, self._addresses = _Seen(database), kept, addresses
+    def __init__(self, seen: _Seen, kept: KeptStore, addresses: Addresses) -> None:
+        self._seen, self._kept, self._addresses = seen, kept, addresses
 
     def may_have(self, digest: Digest) -> bool:
         """Whether it was seen at a URL."""
@@ -157,15 +157,15 @@ def with_places(
     project: Project, database: Database, kept: KeptStore, stores: Sequence[Store]
 ) -> tuple[Store, ...]:
     """Return stores together with the places that the lineage knows, what is on this machine first."""
-    choices = Remembered(project.root).read()
+    choices, seen = Remembered(project.root).read(), _Seen(database)
     addresses = Addresses(Secrets.of_user(), [location for _, location in choices.added])
     return (
         *(store for store in stores if not store.remote),
-        LocalPlaces(database, Context(project.root, None, choices.remaps).remapped),
+        LocalPlaces(seen, Context(project.root, None, choices.remaps).remapped),
         KeptTexts(database),
         *(store for store in stores if store.remote),
         OriginStore(database, kept, addresses),
-        FarPlaces(database, kept, addresses),
+        FarPlaces(seen, kept, addresses),
     )
 
 

@@ -137,7 +137,7 @@ class Planner:
         """Choose the first of the recorded commits at which everything fits, else the one that fits best."""
         links = (link for link in record.inputs if link.role is not Role.PATCH)
         told = (_wanted(link, known) for link in links)
-        wanted = _told_once(replace(each, path=self._inside(each.path)) for each in told)
+        wanted = _told_once(map(self._inside, told))
         patch = next((_wanted(link, known) for link in record.inputs if link.role is Role.PATCH), None)
         found: list[_Code] = []
         here = self._finder.trees.have(record.code)
@@ -165,10 +165,12 @@ class Planner:
             why = Planned.NO_COMMIT.said()
         return _Code("", tuple(Located(each, "") for each in wanted), (why,))
 
-    def _inside(self, path: str) -> str:
-        """Return a path of this project as one in its repository: tools record absolute ones."""
-        is_absolute = path.startswith(("/", "file://"))
-        return (path_in_repository(path, self._project.roots) if is_absolute else None) or path
+    def _inside(self, wanted: Wanted) -> Wanted:
+        """Name a path of this project as one in its repository: tools record absolute ones."""
+        if not wanted.path.startswith(("/", "file://")):
+            return wanted
+        path = path_in_repository(wanted.path, self._project.roots)
+        return replace(wanted, path=path) if path else wanted
 
     def _other_parameters(self, record: RunRecord, commit: str, loosened: Loosened) -> dict[str, str]:
         """Return a line for each parameters file whose values at a commit are not those of the record."""
