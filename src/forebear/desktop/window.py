@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,6 @@ from forebear.desktop.linking import Linking
 from forebear.desktop.opening import Opening
 from forebear.desktop.preferences import STATE_VERSION, Preferences
 from forebear.desktop.selection import Selection
-from forebear.desktop.sentences import told
 from forebear.desktop.theme import Scheme, Theme
 from forebear.desktop.wandering import Wandering
 from forebear.lineage.errors import ActionableError
@@ -140,26 +139,26 @@ class MainWindow(QMainWindow):
 
     def say_job_failed(self, job: Job, error: Mapping[str, Any]) -> None:
         """Say in the banner what went wrong, where, and what to do."""
-        self._chrome.banner.say(
-            "bad",
-            told(str(error.get("what") or self.tr("The job failed."))),
-            _advice(str(error.get("where") or ""), str(error.get("todo") or "")),
-            (
-                (self.tr("Retry"), lambda: self.jobs.retry(job)),
-                (self.tr("Show the log"), lambda: self._chrome.jobs_panel.show_job(job)),
-            ),
+        self._say_bad(
+            str(error.get("what") or self.tr("The job failed.")),
+            str(error.get("where") or ""),
+            str(error.get("todo") or ""),
+            (self.tr("Retry"), lambda: self.jobs.retry(job)),
+            (self.tr("Show the log"), lambda: self._chrome.jobs_panel.show_job(job)),
         )
 
     def say_failure(self, error: Exception) -> None:
         """Say in the banner what a person can do about an error; raise any other."""
         if not isinstance(error, ActionableError):
             raise error
-        self._chrome.banner.say(
-            "bad",
-            told(error.what),
-            _advice(error.where, error.todo),
-            ((self.tr("Open a folder…"), self.opening.ask),),
-        )
+        offer = (self.tr("Open a folder…"), self.opening.ask)
+        self._say_bad(error.what, error.where, error.todo, offer)
+
+    def _say_bad(self, what: str, where: str, todo: str, *offers: tuple[str, Callable[[], object]]) -> None:
+        from forebear.desktop.sentences import told  # knows what many rooms say: not for the first window
+
+        advice = " \N{MIDDLE DOT} ".join(filter(None, (where, told(todo))))
+        self._chrome.banner.say("bad", told(what), advice, offers)
 
     def retire(self) -> None:
         """Close for good without asking: another window takes over."""
@@ -206,8 +205,3 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self.open(Path(paths[0]), beside=list(map(Path, paths[1:])))
-
-
-def _advice(where: str, todo: str) -> str:
-    """Return the place of an error and what to do about it, in one line."""
-    return " \N{MIDDLE DOT} ".join(filter(None, (where, told(todo))))
