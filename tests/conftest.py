@@ -39,6 +39,14 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a test that is given something long by how that begins; all of it would fill the screen."""
+    if not isinstance(val, str | bytes) or len(val) <= 80:
+        return None
+    begins = val[:40]
+    return (begins if isinstance(begins, str) else begins.decode("ascii", "backslashreplace")) + "..."
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker run what shares something, so that it is made once; two have the container engine."""

@@ -54,6 +54,14 @@ POLICY = Policy((Rule(Tolerance(absolute=0.5), name="x"),), name="half", version
         ("a.png", png(1), png(3)),
         ("\udce9\n.png", png(1), png(2)),
     ],
+    ids=[
+        "a quarter more",
+        "far apart",
+        "the later one cut",
+        "the earlier one cut",
+        "pictures",
+        "an odd name",
+    ],
 )
 def test_it_answers_what_is_answered_here(
     compared: Compared, apart: Apart, name: str, before: bytes, after: bytes
