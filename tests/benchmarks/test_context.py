@@ -18,6 +18,8 @@ from forebear.sources.git.following import PATTERNS, FollowedFiles
 from forebear.sources.git.repository import GitRepository
 from forebear.sources.kubernetes.committed import CommittedSource
 
+pytestmark = pytest.mark.anywhere
+
 SMALL, LARGE = 1_000, 4_000
 
 _JOB = """\

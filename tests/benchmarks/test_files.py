@@ -29,6 +29,8 @@ from forebear.sources.importing import import_project, nothing_new
 from forebear.sources.lfs.source import LfsSource
 from forebear.sources.tool import Context
 
+pytestmark = pytest.mark.anywhere
+
 POINTERS = int(os.environ.get("FOREBEAR_BENCHMARK_POINTERS", "20000"))
 VERSIONS = int(os.environ.get("FOREBEAR_BENCHMARK_TABLE_VERSIONS", "2000"))
 

@@ -168,6 +168,7 @@ def test_an_import_costs_at_most_twice_reading_the_tables(store: Path, tmp_path:
     assert min(imports) <= (2 if RUNS >= 2_000 else 2.5) * min(floors)
 
 
+@pytest.mark.anywhere
 def test_the_client_takes_at_least_twenty_times_as_long(store: Path, tmp_path: Path, python, capsys):
     """Its time for ASKED runs, per run, against that of a whole import; what it says of them is the same."""
     told = json.loads(python(_CLIENT, f"sqlite:///{store}", str(min(ASKED, RUNS)), cwd=tmp_path))
@@ -192,6 +193,7 @@ def test_the_client_takes_at_least_twenty_times_as_long(store: Path, tmp_path: P
     assert whole >= 20 * ours
 
 
+@pytest.mark.anywhere
 def test_an_import_takes_less_than_500_megabytes(store: Path, tmp_path: Path, capsys):
     program = (
         "import re, sys\n"

@@ -22,6 +22,8 @@ from forebear.lineage.words import Run
 from forebear.sources.mlmd.tool import MlmdTool
 from forebear.sources.tool import Context
 
+pytestmark = pytest.mark.anywhere
+
 EXECUTIONS = int(os.environ.get("FOREBEAR_BENCHMARK_EXECUTIONS", "2000"))
 _SCRIPT = Path(__file__).parents[1] / "sources" / "mlmd" / "make_store.py"
 _TABLES = ("Artifact", "Execution", "Context", "ArtifactProperty", "ExecutionProperty", "Event", "EventPath")

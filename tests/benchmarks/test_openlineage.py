@@ -24,6 +24,8 @@ from forebear.lineage.words import Run
 from forebear.sources.importing import import_project, nothing_new
 from forebear.sources.openlineage.source import OpenLineageSource
 
+pytestmark = pytest.mark.anywhere
+
 EVENTS = int(os.environ.get("FOREBEAR_BENCHMARK_EVENTS", "8000"))
 
 

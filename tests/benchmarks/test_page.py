@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.anywhere
+
 PROGRAM = """
 import json, resource, sys, time
 from pathlib import Path

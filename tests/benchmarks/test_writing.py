@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from forebear.lineage import schema
@@ -16,6 +17,8 @@ from forebear.lineage.database import Database
 from forebear.lineage.facts import CodeOf, Generated, Held, Metric, Parameter, Slot, Used
 from forebear.lineage.questions import Questions
 from forebear.lineage.words import Artifact, ArtifactType, Commit, Digest, Person, Ref, RefKind, Role, Run
+
+pytestmark = pytest.mark.anywhere
 
 COMMITS = 10_000
 
