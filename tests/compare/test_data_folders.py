@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from PIL import Image
@@ -60,6 +62,57 @@ def csv(path: Path, start: float, *names: str) -> None:
     lines = [",".join(("id", *names))]
     lines += [",".join([f"{n}", *(f"{start + n / 100}" for _ in names)]) for n in range(200)]
     path.write_text("\n".join(lines) + "\n")
+
+
+def parquet(path: Path, rows: range, factor: float = 1.0, **more: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    columns = {"id": list(rows), "price": [factor * n for n in rows]}
+    pq.write_table(pa.table({**columns, **{name: [value] * len(rows) for name, value in more.items()}}), path)
+
+
+@pytest.mark.parametrize(
+    "name", ["part-{:05}-3f0e9c1a-77aa-4b1c-9d1e-5a6b7c8d9e0f-c000.snappy.parquet", "part.{}.parquet"]
+)
+def test_parts_of_a_parquet_table_are_one(project: tuple[Path, Add], name: str) -> None:
+    root, add = project
+    for part in range(3):
+        parquet(root / "data" / name.format(part), range(100 * part, 100 * part + 100))
+    before = add()
+    for part in range(4):  # it is written anew, in other parts
+        factor = 2.0 if part == 3 else 1.0
+        parquet(root / "data" / name.format(part), range(75 * part, 75 * part + 75), factor)
+    found = parts(studied(root, before, add()))
+    assert set(found) == {""}
+    assert found[""].rows is not None
+    assert (found[""].rows.same, found[""].rows.changed) == (225, 75)
+
+
+def test_parts_in_folders_by_value_are_one(project: tuple[Path, Add]) -> None:
+    root, add = project
+    for day in range(3):
+        parquet(root / "data" / f"day={day}" / "000000_0.parquet", range(100 * day, 100 * day + 100))
+    before = add()
+    parquet(root / "data" / "day=3" / "000000_0.parquet", range(300, 340))
+    found = parts(studied(root, before, add()))
+    assert set(found) == {""}
+    assert found[""].rows is not None
+    assert (found[""].rows.same, found[""].rows.added) == (300, 40)
+
+
+def test_parquet_tables_of_other_names_are_several(project: tuple[Path, Add]) -> None:
+    root, add = project
+    parquet(root / "data" / "train.parquet", range(100))
+    parquet(root / "data" / "customers.parquet", range(20), name="Ada")
+    before = add()
+    parquet(root / "data" / "train.parquet", range(100), 3.0)
+    parquet(root / "data" / "test.parquet", range(30))
+    found = parts(studied(root, before, add()))
+    folder = found.pop("").folder
+    assert folder is not None
+    assert (folder.added, folder.changed, folder.same) == (1, 1, 1)
+    assert set(found) == {"train.parquet"}
+    assert found["train.parquet"].rows is not None
+    assert found["train.parquet"].rows.changed == 99
 
 
 def test_tables_of_a_folder_are_compared_by_their_paths(project: tuple[Path, Add]) -> None:

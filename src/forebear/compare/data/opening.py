@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -23,6 +24,7 @@ from forebear.lineage.words import Digest
 from forebear.sources.dvc.storage import DirectoryEntry
 
 _PARQUET = (".parquet", ".pq")
+_NUMBER = re.compile(r"[0-9a-f]{8,}(-[0-9a-f]{4,})*|\d+")
 
 MOST_TABLES = 40
 """Tables of a folder that are looked into, of those that differ."""
@@ -195,19 +197,18 @@ class Opening:
         return f"t{self._tables - 1}"
 
     def _read_folder(self, at: At) -> Iterator[tuple[str, OpenTable]]:
-        """Open a directory of Parquet files as one table, one of pictures as a list of them, and of any other
-        the tables that differ, each by its path."""
+        """Open the parts of a Parquet table as one, a directory of pictures as a list of them, and of any
+        other the tables that differ, each by its path."""
         entries = self._objects.listing(at.digest)
         if entries is None:
             self.missing.add(at)
             return
         listed = [entry for entry in entries if not PurePosixPath(entry.path).name.startswith((".", "_"))]
         ends = [_ending(entry) for entry in listed]
-        parquet = sum(end in _PARQUET for end in ends)
         pictures = sum(end in IMAGES for end in ends)
         if any(entry.path.startswith(LOG) for entry in entries):
             yield "", self._delta(at, entries)
-        elif parquet and parquet == len(listed):
+        elif all(end in _PARQUET for end in ends) and _are_parts([entry.path for entry in listed]):
             found = [file for file in map(self._find, listed) if file is not None]
             if len(found) < len(listed):
                 self.missing.add(at)
@@ -268,6 +269,16 @@ class Opening:
             if any(self._find(entry) is None for entry in entries):
                 self.missing.add(at)
             raise
+
+
+def _are_parts(paths: Sequence[str]) -> bool:
+    """Whether files are parts of one table: but for numbers their names are one, as Spark (`part-00000-3f…`),
+    Dask (`part.0`) and Hive (`000000_0`, in folders such as `day=3`) call them."""
+    plain = {
+        tuple(_NUMBER.sub("#", step) for step in PurePosixPath(path).parts if "=" not in step)
+        for path in paths
+    }
+    return len(plain) == 1 and "#" in plain.pop()[-1]
 
 
 def _ending(entry: DirectoryEntry) -> str:
