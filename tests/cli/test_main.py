@@ -28,6 +28,22 @@ def test_wrong_words_are_a_usage_error(capsys: pytest.CaptureFixture[str]) -> No
     assert "unicorns" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--json", "v1", "--project", "{}", "v2"],
+        ["v1", "--project", "{}", "--all", "v2", "--json"],
+        ["v1", "v2", "--json", "--project", "{}"],
+        ["--json", "--project", "{}", "--", "v1", "v2"],
+    ],
+)
+def test_options_may_stand_anywhere(
+    words: list[str], capsys: pytest.CaptureFixture[str], tmp_path: object
+) -> None:
+    assert main(["compare", *(word.format(f"{tmp_path}/nowhere") for word in words)]) == 3
+    assert "nowhere" in json.loads(capsys.readouterr().out)["error"]["where"]
+
+
 def test_an_error_is_json_where_json_was_asked_for(
     capsys: pytest.CaptureFixture[str], tmp_path: object
 ) -> None:
