@@ -31,7 +31,7 @@ from forebear.compare.plots.study import PlotStudent
 from forebear.compare.ranking_text import ranking_lines
 from forebear.compare.seen_files import SeenFiles
 from forebear.compare.side_by_side import compare
-from forebear.compare.step_curves import MetricCurves, curves_document, metric_curves
+from forebear.compare.step_curves import MOST_CURVES, MetricCurves, curves_document, metric_curves
 from forebear.compare.step_series import StepFiles
 from forebear.lineage.progress import Progress, Silent
 from forebear.lineage.project import Project
@@ -92,7 +92,8 @@ def act(arguments: argparse.Namespace, terminal: Terminal) -> int:
         labels = [version.label for version in comparison.versions]
         document = {
             **comparison_document(comparison, dict(arguments.better)),
-            "curves": curves_document(curves, labels),
+            "curves": curves_document(curves[:MOST_CURVES], labels),
+            "more_curves": len(curves) > MOST_CURVES,
             "lineage": lineage_document(merged[-1]),
             "lineages": list(map(lineage_document, merged)),
         }
@@ -128,7 +129,8 @@ def _table_version(text: str) -> int | None:
 def _curves(project: Project, questions: Questions, comparison: Comparison) -> tuple[MetricCurves, ...]:
     refs = [version.ref for version in comparison.versions]
     with holding_repository(project, questions, refs) as (root, repository):
-        return metric_curves(questions, comparison, StepFiles(questions, root, repository).read)
+        read = StepFiles(questions, root, repository).read
+        return metric_curves(questions, comparison, read, most=MOST_CURVES + 1)
 
 
 def compare_in(  # noqa: PLR0913 -- what it compares, and how

@@ -13,6 +13,9 @@ from forebear.compare.step_series import ReadAt, StepSeries, step_series
 from forebear.lineage.facts import Slot
 from forebear.lineage.questions import Questions
 
+MOST_CURVES = 100
+"""Metrics whose curves are written into a document; it says whether there are more."""
+
 MOST_POINTS = 2_000
 """Points of a curve that are written into a document; of more, the extremes of pieces."""
 
@@ -33,7 +36,7 @@ def metric_curves(
     comparison: Comparison,
     read: ReadAt | None = None,
     *,
-    most: int = 100,
+    most: int = MOST_CURVES,
     versions: int | None = None,
 ) -> tuple[MetricCurves, ...]:
     """Read the steps of the metrics that have several, those that differ first.
