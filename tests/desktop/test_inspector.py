@@ -91,6 +91,19 @@ def test_how_an_environment_is_known_is_always_said() -> None:
     assert not recorded.needs_image
 
 
+def test_a_long_name_goes_on_in_the_next_line(theme: Theme, qtbot: QtBot) -> None:
+    rows = [RowView(Row(name, "0.25"), theme) for name in ("rate", "prepare.test_share_of_customers")]
+    for row in rows:
+        qtbot.addWidget(row)
+        row.resize(300, row.sizeHint().height())
+    (short,), (long,) = ([x for x in row.findChildren(QLabel) if x.text() != "0.25"] for row in rows)
+    assert long.accessibleName() == "prepare.test_share_of_customers"
+    assert long.heightForWidth(long.width()) >= 2 * short.heightForWidth(short.width()) - 4
+    assert all(
+        long.fontMetrics().horizontalAdvance(part) <= long.width() for part in long.text().split("\u200b")
+    )
+
+
 def test_a_word_that_is_wider_than_a_line_is_shortened_and_copied_whole(theme: Theme, qtbot: QtBot) -> None:
     address = "Ann <ann.of.the.very.long.address@users.noreply.somewhere.example.org>"
     row = RowView(Row("By", address), theme)

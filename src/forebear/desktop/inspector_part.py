@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from forebear.desktop.description_parts import Part, Row
-from forebear.desktop.pieces import button, label, tip
+from forebear.desktop.pieces import button, label, name_label, tip
 from forebear.desktop.theme import Theme
 from forebear.desktop.wording import icon_name, node_text, token_of
 
@@ -57,9 +57,8 @@ class RowView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         if row.label:
-            name = label(row.label, "muted")
+            name = name_label(row.label, "muted")
             name.setFixedWidth(_LABEL_WIDTH)
-            name.setWordWrap(True)
             # A link or a badge is higher than the text; a text may take several lines.
             high = row.badge or row.node is not None
             place = Qt.AlignmentFlag.AlignVCenter if high else Qt.AlignmentFlag.AlignTop

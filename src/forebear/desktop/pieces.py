@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from forebear.desktop.theme import Theme
 from forebear.lineage.visible import visible
+
+_JOINTS = re.compile(r"(?<=[._/:-])(?=\w)")
 
 
 class _Text(QLabel):
@@ -40,6 +43,15 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     made = _Text(text, parent)
     if role:
         made.setProperty("role", role)
+    return made
+
+
+def name_label(text: str, role: str = "") -> QLabel:
+    """Return a label of a name, which goes on in the next line after a dot, a dash or a slash, too."""
+    made = label(text, role)
+    made.setAccessibleName(made.text())
+    made.setWordWrap(True)
+    QLabel.setText(made, _JOINTS.sub("\N{ZERO WIDTH SPACE}", made.text()))
     return made
 
 
