@@ -136,8 +136,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser(name)
     command.add_arguments(parser)
     try:
-        # Options may stand between names, but in `run`, whose last words are another program's.
-        parse = parser.parse_args if name == "run" else parser.parse_intermixed_args
+        # Options may stand between names, but where it is said that they end, and in `run`.
+        parse = parser.parse_args if name == "run" or "--" in words else parser.parse_intermixed_args
         arguments = parse(words)
     except SystemExit as stop:  # argparse has printed help (0) or what is wrong (2)
         return int(stop.code or 0)
