@@ -360,7 +360,9 @@ def _mariadb(certificates: Path | None = None) -> Iterator[str]:
     server = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
     assert Path(server).exists(), "MariaDB is not installed: apt-get install mariadb-server"
     folder = Path(tempfile.mkdtemp(prefix="fb-my-", dir="/tmp"))
-    account = ["--user=mysql"] if os.geteuid() == 0 else []
+    # A server that starts removes what others keep in the folder for temporary files.
+    account = os.geteuid() == 0
+    own = ["--no-defaults", f"--tmpdir={folder}", *(["--user=mysql"] if account else [])]
     if account:
         shutil.chown(folder, "mysql")
     data, port = folder / "data", free_port()
@@ -371,7 +373,7 @@ def _mariadb(certificates: Path | None = None) -> Iterator[str]:
         if account:
             shutil.chown(placed, "mysql")
     done = subprocess.run(
-        ["mariadb-install-db", "--no-defaults", *account, f"--datadir={data}", "--skip-test-db",
+        ["mariadb-install-db", *own, f"--datadir={data}", "--skip-test-db",
          "--auth-root-authentication-method=normal"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -381,7 +383,7 @@ def _mariadb(certificates: Path | None = None) -> Iterator[str]:
     )
     with (folder / "log").open("wb") as log:
         running = subprocess.Popen(
-            [server, "--no-defaults", *account, f"--datadir={data}", f"--socket={folder / 'socket'}",
+            [server, *own, f"--datadir={data}", f"--socket={folder / 'socket'}",
              f"--port={port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
              "--innodb-flush-log-at-trx-commit=0", "--max-allowed-packet=64M",
              "--character-set-server=utf8mb4", f"--init-file={folder / 'init.sql'}",
