@@ -190,8 +190,8 @@ def test_a_change_of_a_thousand_nodes(
                     found.append((time.thread_time() - start) * 1e3)
                     time.sleep(0.005)
         assert statistics.median(found) < 10 * slower, (scale, found)
-        # The frame in which what stays is drawn anew takes 17 to 26 ms; no turn of the window's may take 50.
-        assert percentile(found, 0.9) < 33 * slower, (scale, found)
+        # The frame in which what stays is drawn anew takes up to 26 ms on a machine that is slow at painting.
+        assert percentile(found, 0.9) < 16 * slower, (scale, found)
 
 
 def test_the_map_of_a_hundred_thousand_nodes_is_placed_within_a_second() -> None:

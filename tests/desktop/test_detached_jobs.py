@@ -63,7 +63,7 @@ def record_of(qtbot: QtBot, job: Job) -> int:
     qtbot.waitUntil(lambda: bool(job.phase) or not job.active, timeout=60_000)
     assert job.active, job.document
     assert job.record is not None
-    return int((job.record.folder / "lock").read_text())
+    return process_of(qtbot, job.record.folder)
 
 
 def process_of(qtbot: QtBot, folder: Path) -> int:

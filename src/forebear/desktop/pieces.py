@@ -47,7 +47,7 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
 
 
 def name_label(text: str, role: str = "") -> QLabel:
-    """Return a label of a name, which goes on in the next line after a dot, a dash or a slash, too."""
+    """Return a label of a name, which goes on in the next line also after one of `. _ / : -`."""
     made = label(text, role)
     made.setAccessibleName(made.text())
     made.setWordWrap(True)

@@ -355,7 +355,9 @@ def test_it_is_drawn_in_every_theme(theme, bar, scheme):
 
 
 def test_a_hundred_thousand_stops(bar, qtbot):
-    bar.show_stops(Places([stop(number) for number in range(100_000)]))
+    tagged = [(f"v{number // 10}",) if number % 10 == 0 else () for number in range(100_000)]
+    bar.show_stops(Places([stop(number, *tags) for number, tags in enumerate(tagged)]))
+    assert not bar.track.grab().isNull()
     for _ in range(3):
         press(qtbot, bar, Qt.Key.Key_Left)
     assert bar.track.value() == 99_997

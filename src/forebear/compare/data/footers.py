@@ -49,11 +49,11 @@ def extremes(engine: Engine, table: OpenTable) -> Mapping[int, Extremes]:
 
 def _of_groups(sql: str, told: list[tuple[str | None, ...]]) -> Extremes | None:
     read = _reader(sql)
-    if read is None or any(text is None for each in told for text in each):
+    if read is None:
         return None
     try:
         least, most = zip(*[[read(text) for text in each if text is not None] for each in told], strict=True)
-    except ValueError:  # told otherwise than numbers are
+    except ValueError:  # not told of each group, or told otherwise than numbers are
         return None
     lowest, highest = min(least) + 0.0, max(most) + 0.0  # of zeros, the footer has the negative one
     return None if any(map(math.isnan, (*least, *most))) or lowest > highest else Extremes(lowest, highest)
