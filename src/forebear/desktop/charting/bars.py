@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -67,6 +67,8 @@ class Bars(QWidget):
         layout.addWidget(self._plot)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._draw)
         theme.coloured.connect(self.restyle)
 
     @property
@@ -123,7 +125,10 @@ class Bars(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the names to the new width."""
         super().resizeEvent(event)
-        self._draw()
+        if self.isVisible():
+            self._draw()
+        else:  # a page that is being turned to has enough to do in this turn
+            self._soon.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from bar to bar with up and down, and announce each."""
